@@ -1,0 +1,66 @@
+//! What can be chosen when a sandbox starts.
+
+use std::net::{Ipv4Addr, SocketAddr};
+
+use crate::ErrorBody;
+
+/// The key a sandbox expects unless told otherwise: 32 lowercase letters and digits (F3), and
+/// plainly not a real one.
+pub const DEMO_API_KEY: &str = "sandbox0demo0key0not0a0real0one0";
+
+/// The largest account the sandbox will seed.
+pub const MAX_CONTACTS: usize = 1_000_000;
+
+/// How a sandbox behaves. Every switch stands for a question the contract leaves open
+/// (section 9); the defaults are its safest assumptions.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Where to listen; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// How many contacts to seed.
+    pub contacts: usize,
+    /// Which account to seed: the same seed gives the same bytes, and a larger `contacts` only
+    /// appends.
+    pub seed: u64,
+    /// The key expected in the query string (F2).
+    pub api_key: String,
+    /// Attribute criteria (`MobilePhone`, `Email` and so on) compare whole values instead of
+    /// fragments (section 9, row 6).
+    pub exact_attributes: bool,
+    /// A filter on an unknown custom field is dropped instead of refused (section 9, row 9).
+    pub ignore_unknown_filter_fields: bool,
+    /// The duplicate rule also looks at `CustomerCode` and `Email` (section 9, row 15).
+    pub wide_duplicate_rule: bool,
+    /// What `GetContactDetail` answers for an unknown `Id` (section 9, row 22).
+    pub unknown_contact: UnknownContact,
+    /// The shape of the body of every refusal (F31).
+    pub error_body: ErrorBody,
+}
+
+/// The answer of `GetContactDetail` for an `Id` nobody has (F34).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum UnknownContact {
+    /// 404 with an error body.
+    #[default]
+    NotFound,
+    /// 400 with an error body.
+    BadRequest,
+    /// 200 with `{"Response": null}`.
+    NullResponse,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            contacts: 2000,
+            seed: 42,
+            api_key: DEMO_API_KEY.to_owned(),
+            exact_attributes: false,
+            ignore_unknown_filter_fields: false,
+            wide_duplicate_rule: false,
+            unknown_contact: UnknownContact::default(),
+            error_body: ErrorBody::default(),
+        }
+    }
+}
