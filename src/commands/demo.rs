@@ -1,0 +1,60 @@
+//! `demo`: the gateway over the embedded sandbox, which it reaches over real HTTP.
+
+use std::net::SocketAddr;
+
+use anyhow::Context;
+use didar_sandbox::Sandbox;
+
+use super::{bind, signals};
+use crate::{
+    app::App,
+    settings::{BadSetting, DemoSettings, Upstream},
+};
+
+pub(super) async fn run(settings: &DemoSettings) -> anyhow::Result<()> {
+    let listener = bind(settings.listen.address).await?;
+    let sandbox = sandbox(settings.contacts, settings.seed).await?;
+    let app = App::build("demo", &upstream(&sandbox)?, settings.listen.drain())?;
+    announce(listener.local_addr()?, settings.contacts, &sandbox);
+    app.serve(listener, signals::stop()).await?;
+    sandbox.stop().await;
+    Ok(())
+}
+
+/// A sandbox on a free port of this machine.
+pub(super) async fn sandbox(contacts: u32, seed: u64) -> anyhow::Result<Sandbox> {
+    let contacts = usize::try_from(contacts)?;
+    let settings = didar_sandbox::Settings {
+        contacts,
+        seed,
+        ..Default::default()
+    };
+    Sandbox::start(settings)
+        .await
+        .context("the sandbox could not be started")
+}
+
+pub(super) fn upstream(sandbox: &Sandbox) -> Result<Upstream, BadSetting> {
+    let base_url = sandbox.base_url().parse();
+    Ok(Upstream {
+        key: sandbox.api_key().into(),
+        base_url: base_url.map_err(|_| BadSetting("the sandbox has no address".to_owned()))?,
+        timeout: std::time::Duration::from_secs(20),
+    })
+}
+
+fn announce(address: SocketAddr, contacts: u32, sandbox: &Sandbox) {
+    println!(
+        "A made-up Didar account with {contacts} contacts speaks Didar's wire format at\n  \
+         {sandbox}\n\n\
+         GraphiQL: http://{address}/\n\
+         Endpoint: http://{address}/graphql\n\n\
+         Try:\n  \
+         curl -s http://{address}/graphql -H 'content-type: application/json' -d \\\n  \
+         '{{\"query\":\"{{ contacts(first: 3, filter: {{custom: {{field_996_12_9: [{{gt: 10}}, \
+         {{isSet: false}}]}}}}) {{ totalCount nodes {{ displayName custom {{ field_996_12_9 }} }} }} \
+         }}\"}}'\n\n\
+         Stop with Ctrl-C.",
+        sandbox = sandbox.base_url(),
+    );
+}

@@ -1,0 +1,38 @@
+//! What the command line can do, one file a command.
+
+mod check;
+mod demo;
+mod fields;
+mod healthcheck;
+mod schema;
+mod serve;
+mod signals;
+
+use crate::settings::{BadSetting, Command};
+
+/// Runs a command to its end.
+///
+/// # Errors
+/// With a [`BadSetting`] where a setting is at fault, else with what went wrong.
+pub async fn run(command: Command) -> anyhow::Result<()> {
+    match command {
+        Command::Serve(settings) => serve::run(&settings).await,
+        Command::Demo(settings) => demo::run(&settings).await,
+        Command::Schema(settings) => schema::run(&settings).await,
+        Command::Fields(settings) => fields::run(&settings).await,
+        Command::Check(settings) => check::run(&settings).await,
+        Command::Healthcheck(settings) => healthcheck::run(&settings).await,
+    }
+}
+
+/// The exit code for a failed command: 2 for a bad setting, as for a bad flag.
+#[must_use]
+pub fn exit_code(error: &anyhow::Error) -> u8 {
+    if error.is::<BadSetting>() { 2 } else { 1 }
+}
+
+/// Binds an address; failing to is a fault of the setting.
+async fn bind(address: std::net::SocketAddr) -> Result<tokio::net::TcpListener, BadSetting> {
+    let bound = tokio::net::TcpListener::bind(address).await;
+    bound.map_err(|error| BadSetting(format!("--listen {address} cannot be used: {error}")))
+}

@@ -1,0 +1,30 @@
+//! The account's custom fields, all of them, at one moment.
+
+use super::field::{Entity, FieldDefinition};
+
+/// The definitions of an account, in Didar's order.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Catalogue {
+    definitions: Vec<FieldDefinition>,
+}
+
+impl Catalogue {
+    /// Takes the definitions as Didar listed them.
+    #[must_use]
+    pub fn new(definitions: Vec<FieldDefinition>) -> Self {
+        Self { definitions }
+    }
+
+    /// Every definition, deleted ones and those of other entities included.
+    #[must_use]
+    pub fn definitions(&self) -> &[FieldDefinition] {
+        &self.definitions
+    }
+
+    /// The definitions of one entity, deleted ones included.
+    pub fn of(&self, entity: Entity) -> impl Iterator<Item = &FieldDefinition> {
+        self.definitions
+            .iter()
+            .filter(move |definition| definition.entity == entity)
+    }
+}

@@ -1,0 +1,11 @@
+//! The domain: what a Didar account holds and what can be asked of it.
+//!
+//! Plain types. Nothing here does I/O, knows JSON or knows GraphQL.
+
+pub mod catalogue;
+pub mod criteria;
+pub mod error;
+pub mod field;
+pub mod jalali;
+pub mod phone;
+pub mod time;

@@ -1,0 +1,186 @@
+//! Contacts: search and detail (didar-api.md 4.1, 4.2 and 4.4).
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use super::{
+    Didar, Row,
+    criteria::SearchBody,
+    envelope::{self, malformed},
+    transport::Action,
+    value,
+};
+use crate::crm::{
+    criteria::{ContactCriteria, ContactType, Window},
+    error::UpstreamError,
+};
+
+const PERSON_SEARCH: Action = Action::read("contact/PersonSearch");
+const COMPANY_SEARCH: Action = Action::read("contact/CompanySearch");
+const DETAIL: Action = Action::read("contact/GetContactDetail");
+
+/// What a search is asked for; each costs calls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Need {
+    /// The rows of the window.
+    pub rows: bool,
+    /// The exact number of matches.
+    pub total: bool,
+}
+
+/// The rows of a window, and how many matches there are in all.
+#[derive(Debug, Clone)]
+pub struct Slice {
+    /// The rows, in Didar's order, persons before companies.
+    pub rows: Vec<Row>,
+    /// The number of matches; a lower bound unless the total was needed.
+    pub matches: u64,
+}
+
+/// The answer of one of the two searches.
+struct Found {
+    rows: Vec<Row>,
+    total: u64,
+}
+
+#[derive(Deserialize)]
+struct SearchAnswer<'a> {
+    #[serde(rename = "List", borrow)]
+    list: Option<Vec<&'a RawValue>>,
+    #[serde(rename = "TotalCount", borrow)]
+    total_count: Option<&'a RawValue>,
+}
+
+#[derive(Serialize)]
+struct DetailBody<'a> {
+    #[serde(rename = "Id")]
+    id: &'a str,
+}
+
+impl Didar {
+    /// The contacts that match, within a window.
+    ///
+    /// Didar searches persons and companies apart. Without a type the two are one
+    /// list, persons first: the companies are asked only when the window reaches
+    /// past the persons or the exact total is needed, so most pages are one call.
+    ///
+    /// # Errors
+    /// Where Didar gives no readable answer; a failure is never an empty list.
+    pub async fn search_contacts(
+        &self,
+        criteria: &ContactCriteria,
+        window: Window,
+        need: Need,
+    ) -> Result<Slice, UpstreamError> {
+        if let Some(contact_type) = criteria.contact_type {
+            let found = self
+                .search_one(contact_type, criteria, window, need.rows)
+                .await?;
+            return Ok(Slice {
+                rows: found.rows,
+                matches: found.total,
+            });
+        }
+        let persons = self
+            .search_one(ContactType::Person, criteria, window, need.rows)
+            .await?;
+        let end = window.from + window.limit;
+        if end < persons.total && !need.total {
+            return Ok(Slice {
+                rows: persons.rows,
+                matches: persons.total,
+            });
+        }
+        let first = window.from.saturating_sub(persons.total);
+        let rest = Window {
+            from: first,
+            limit: end.saturating_sub(persons.total.max(window.from)),
+        };
+        let companies = self
+            .search_one(ContactType::Company, criteria, rest, need.rows)
+            .await?;
+        let mut rows = persons.rows;
+        rows.extend(companies.rows);
+        Ok(Slice {
+            rows,
+            matches: persons.total + companies.total,
+        })
+    }
+
+    /// One contact, or `None` where there is none of this id.
+    ///
+    /// What Didar answers to an unknown id is not known; 404, 400 and null are all
+    /// taken for it (didar-api.md 9, row 22).
+    ///
+    /// # Errors
+    /// Where Didar gives no readable answer.
+    pub async fn contact(&self, id: &str) -> Result<Option<Row>, UpstreamError> {
+        let answer = match self.transport.call(DETAIL, &DetailBody { id }).await {
+            Err(UpstreamError::Rejected {
+                status: 400 | 404, ..
+            }) => return Ok(None),
+            answer => answer?,
+        };
+        let Some(raw) = envelope::response(&answer)?.filter(|raw| raw.get() != "null") else {
+            return Ok(None);
+        };
+        Row::of(&answer, raw, "Response").map(Some)
+    }
+
+    /// Asks one search. A window of no rows still asks for one: what Didar makes of
+    /// `Limit: 0` is not known.
+    async fn search_one(
+        &self,
+        contact_type: ContactType,
+        criteria: &ContactCriteria,
+        window: Window,
+        want_rows: bool,
+    ) -> Result<Found, UpstreamError> {
+        let action = match contact_type {
+            ContactType::Person => PERSON_SEARCH,
+            ContactType::Company => COMPANY_SEARCH,
+        };
+        let want_rows = want_rows && window.limit > 0;
+        let asked = if want_rows {
+            window
+        } else {
+            Window { from: 0, limit: 1 }
+        };
+        let answer = self
+            .transport
+            .call(action, &SearchBody::new(criteria, asked))
+            .await?;
+        let mut found = read_search(&answer)?;
+        if !want_rows {
+            found.rows.clear();
+        }
+        // More rows than asked for would shift every later cursor.
+        found
+            .rows
+            .truncate(usize::try_from(window.limit).unwrap_or(usize::MAX));
+        Ok(found)
+    }
+}
+
+fn read_search(answer: &Arc<str>) -> Result<Found, UpstreamError> {
+    let raw = envelope::response(answer)?.ok_or_else(|| malformed("Response", "is missing"))?;
+    let parsed: SearchAnswer<'_> = serde_json::from_str(raw.get())
+        .map_err(|error| malformed("Response", &envelope::describe(&error)))?;
+    let list = parsed
+        .list
+        .ok_or_else(|| malformed("Response.List", "is missing"))?;
+    let rows = list
+        .iter()
+        .enumerate()
+        .map(|(index, row)| Row::of(answer, row, &format!("Response.List[{index}]")));
+    let rows: Vec<Row> = rows.collect::<Result<_, _>>()?;
+    let total = parsed.total_count.map(value::integer).transpose();
+    let total = total
+        .map_err(|odd| malformed("Response.TotalCount", &odd.to_string()))?
+        .flatten();
+    let total = total.and_then(|total| u64::try_from(total).ok());
+    let total = total.ok_or_else(|| malformed("Response.TotalCount", "is missing or negative"))?;
+    Ok(Found { rows, total })
+}

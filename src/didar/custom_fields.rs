@@ -1,0 +1,220 @@
+//! Custom-field definitions: `customfield/GetCustomfieldList` (didar-api.md 5).
+
+use std::collections::HashSet;
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::{
+    Didar,
+    envelope::{self, malformed},
+    transport::Action,
+    value::{flag, optional_text},
+};
+use crate::crm::{
+    catalogue::Catalogue,
+    error::UpstreamError,
+    field::{Entity, FieldDefinition, FieldKind, FieldOption},
+};
+
+const LIST: Action = Action::read("customfield/GetCustomfieldList");
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Definition {
+    #[serde(default, deserialize_with = "optional_text")]
+    id: Option<String>,
+    #[serde(default, deserialize_with = "optional_text")]
+    key: Option<String>,
+    #[serde(default, deserialize_with = "optional_text")]
+    title: Option<String>,
+    #[serde(default, deserialize_with = "optional_text")]
+    field_type: Option<String>,
+    #[serde(default, deserialize_with = "optional_text")]
+    control_type: Option<String>,
+    #[serde(default, deserialize_with = "flag")]
+    is_deleted: bool,
+    #[serde(default = "yes", deserialize_with = "flag")]
+    is_searchable: bool,
+    #[serde(default)]
+    view_options: Option<ViewOptions>,
+    #[serde(default)]
+    options: Options,
+}
+
+fn yes() -> bool {
+    true
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct ViewOptions {
+    #[serde(default, deserialize_with = "flag")]
+    is_required: bool,
+}
+
+/// The inner shape was never seen (F95): a list of texts or of objects is taken,
+/// anything else counts as no options.
+#[derive(Deserialize, Default)]
+#[serde(untagged)]
+enum Options {
+    List(Vec<Choice>),
+    Other(serde::de::IgnoredAny),
+    #[default]
+    Missing,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Choice {
+    Text(String),
+    #[serde(rename_all = "PascalCase")]
+    Object {
+        #[serde(alias = "Text", alias = "Name", alias = "Label", alias = "Value")]
+        title: String,
+    },
+    Other(serde::de::IgnoredAny),
+}
+
+impl Didar {
+    /// The definitions of every entity.
+    ///
+    /// A definition that cannot be read is left out with a log line; the others
+    /// stay. A definition without id or key is of no use and is left out too.
+    ///
+    /// # Errors
+    /// Where Didar gives no readable list.
+    pub async fn catalogue(&self) -> Result<Catalogue, UpstreamError> {
+        let answer = self.transport.call(LIST, &serde_json::Map::new()).await?;
+        let raw =
+            envelope::response(&answer)?.ok_or_else(|| malformed("Response", "is missing"))?;
+        let definitions = entries(raw)?
+            .into_iter()
+            .enumerate()
+            .filter_map(|(index, raw)| read_definition(index, raw))
+            .collect();
+        Ok(Catalogue::new(definitions))
+    }
+}
+
+/// The list itself, or a `List` wrapper, or a map keyed by field key (F90).
+fn entries(raw: &RawValue) -> Result<Vec<&RawValue>, UpstreamError> {
+    let read = |raw: &RawValue| {
+        malformed(
+            "Response",
+            if raw.get().starts_with(['[', '{']) {
+                "could not be read"
+            } else {
+                "not a list of definitions"
+            },
+        )
+    };
+    if raw.get().starts_with('[') {
+        return serde_json::from_str(raw.get()).map_err(|_| read(raw));
+    }
+    let map: std::collections::BTreeMap<String, &RawValue> =
+        serde_json::from_str(raw.get()).map_err(|_| read(raw))?;
+    match map.get("List") {
+        Some(list) => serde_json::from_str(list.get()).map_err(|_| read(list)),
+        None => Ok(map.into_values().collect()),
+    }
+}
+
+fn read_definition(index: usize, raw: &RawValue) -> Option<FieldDefinition> {
+    match envelope::read::<Definition>(&format!("Response[{index}]"), raw) {
+        Ok(definition) => definition.into_domain(),
+        Err(error) => {
+            tracing::warn!(%error, "a custom-field definition was left out");
+            None
+        }
+    }
+}
+
+impl Definition {
+    fn into_domain(self) -> Option<FieldDefinition> {
+        let (id, key) = (
+            self.id?.trim().to_ascii_lowercase(),
+            self.key?.trim().to_owned(),
+        );
+        Some(FieldDefinition {
+            title: self.title.unwrap_or_else(|| key.clone()),
+            entity: Entity::of(self.field_type.as_deref(), &key),
+            kind: FieldKind::of(self.control_type.as_deref(), &key),
+            is_deleted: self.is_deleted,
+            is_searchable: self.is_searchable,
+            is_required: self.view_options.is_some_and(|options| options.is_required),
+            options: self.options.into_domain(),
+            id,
+            key,
+        })
+    }
+}
+
+impl Options {
+    fn into_domain(self) -> Vec<FieldOption> {
+        let Self::List(choices) = self else {
+            return Vec::new();
+        };
+        let mut seen = HashSet::new();
+        let texts = choices.into_iter().filter_map(|choice| match choice {
+            Choice::Text(text) | Choice::Object { title: text } => Some(text),
+            Choice::Other(_) => None,
+        });
+        texts
+            .filter(|text| !text.is_empty() && seen.insert(text.clone()))
+            .map(|text| FieldOption {
+                label: text.clone(),
+                value: text,
+            })
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Option<FieldDefinition> {
+        read_definition(0, serde_json::from_str(text).expect("literal JSON"))
+    }
+
+    #[test]
+    fn options_are_read_from_texts_and_from_objects_and_never_repeat() {
+        let texts = |options: &str| {
+            let json = format!(r#"{{"Id":"A","Key":"Field_996_4_1","Options":{options}}}"#);
+            let options = read(&json).expect("readable").options;
+            options
+                .into_iter()
+                .map(|option| option.value)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(texts(r#"["x","y","x",""]"#), ["x", "y"]);
+        assert_eq!(
+            texts(r#"[{"Id":"1","Title":"x"},{"Id":"2","Title":"y"}]"#),
+            ["x", "y"]
+        );
+        assert_eq!(texts("null"), [""; 0]);
+        assert_eq!(texts(r#"{"odd":true}"#), [""; 0]);
+    }
+
+    #[test]
+    fn a_definition_with_nothing_but_id_and_key_is_readable() {
+        let found = read(r#"{"Id":"ABC","Key":"Field_996_12_8"}"#).expect("readable");
+        assert_eq!(
+            (found.id.as_str(), found.title.as_str()),
+            ("abc", "Field_996_12_8")
+        );
+        assert_eq!(
+            (found.kind, found.entity),
+            (FieldKind::Number, Entity::Contact)
+        );
+        assert!(found.is_searchable && !found.is_deleted && !found.is_required);
+    }
+
+    #[test]
+    fn a_definition_that_cannot_be_read_is_left_out_alone() {
+        assert_eq!(read(r#"{"Id":"a","Key":{"odd":1}}"#), None);
+        assert_eq!(read(r#"{"Id":"a"}"#), None);
+        assert_eq!(read(r#""odd""#), None);
+    }
+}

@@ -1,0 +1,154 @@
+//! One record of an answer, kept as the text it came in.
+//!
+//! Decoding a page of 30 contacts into a tree costs more than all else the gateway
+//! does with it, and a query selects a few of some sixty keys. So a row is a slice
+//! of the answer, and only the keys that were asked for are read from it.
+
+use std::{fmt, ops::Range, sync::Arc};
+
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::envelope;
+use crate::crm::error::UpstreamError;
+
+/// A JSON object inside an answer. Cheap to clone; clones share the answer.
+#[derive(Clone)]
+pub struct Row {
+    answer: Arc<str>,
+    span: Range<usize>,
+}
+
+/// The values of the keys that were asked for, in that order.
+pub type RowValues<'a> = Vec<Option<&'a RawValue>>;
+
+impl Row {
+    /// The row that `raw`, which must be a part of `answer`, spells out.
+    pub(super) fn of(answer: &Arc<str>, raw: &RawValue, path: &str) -> Result<Self, UpstreamError> {
+        let text = raw.get();
+        let start = (text.as_ptr() as usize).checked_sub(answer.as_ptr() as usize);
+        let span = start.map(|start| start..start + text.len());
+        match span {
+            Some(span) if text.starts_with('{') && answer.get(span.clone()) == Some(text) => {
+                Ok(Self {
+                    answer: Arc::clone(answer),
+                    span,
+                })
+            }
+            _ => Err(envelope::malformed(path, "not an object")),
+        }
+    }
+
+    /// The object's text.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        self.answer.get(self.span.clone()).unwrap_or("{}")
+    }
+
+    /// The values of `keys`; `None` where a key is not there.
+    #[must_use]
+    pub fn pick(&self, keys: &[&str]) -> RowValues<'_> {
+        pick(self.text(), keys)
+    }
+}
+
+impl fmt::Debug for Row {
+    /// Says nothing of the contents: they are a person's data.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Row({} bytes)", self.span.len())
+    }
+}
+
+/// The values of `keys` in the JSON object `text`. The text was parsed once as part
+/// of the answer; a text that is no object has none of the keys.
+#[must_use]
+pub fn pick<'a>(text: &'a str, keys: &[&str]) -> RowValues<'a> {
+    let mut values = vec![None; keys.len()];
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    // Failing half way leaves what was read until then.
+    let _ = deserializer.deserialize_map(Picker {
+        keys,
+        values: &mut values,
+    });
+    values
+}
+
+struct Picker<'k, 'v, 'a> {
+    keys: &'k [&'k str],
+    values: &'v mut Vec<Option<&'a RawValue>>,
+}
+
+impl<'a> Visitor<'a> for Picker<'_, '_, 'a> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(slot) = map.next_key_seed(Slot(self.keys))? {
+            match slot {
+                None => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+                Some(slot) => {
+                    let value = map.next_value()?;
+                    if let Some(place) = self.values.get_mut(slot) {
+                        *place = Some(value);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Finds a key's place among the wanted ones without allocating the key.
+struct Slot<'k>(&'k [&'k str]);
+
+impl<'de> DeserializeSeed<'de> for Slot<'_> {
+    type Value = Option<usize>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl Visitor<'_> for Slot<'_> {
+    type Value = Option<usize>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_str<E>(self, key: &str) -> Result<Self::Value, E> {
+        Ok(self.0.iter().position(|wanted| *wanted == key))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_keys_asked_for_come_back_in_order_and_the_rest_is_skipped() {
+        let text = r#"{"A":1,"B":{"x":[1,2]},"C":"\u0633"}"#;
+        let values = pick(text, &["C", "Z", "B"]);
+        let texts: Vec<_> = values
+            .iter()
+            .map(|value| value.map(RawValue::get))
+            .collect();
+        assert_eq!(texts, [Some(r#""\u0633""#), None, Some(r#"{"x":[1,2]}"#)]);
+    }
+
+    #[test]
+    fn a_row_is_a_slice_of_its_answer_and_prints_nothing_of_it() {
+        let answer: Arc<str> = r#"{"Response":{"Name":"private"}}"#.into();
+        let raw = envelope::response(&answer)
+            .expect("valid")
+            .expect("present");
+        let row = Row::of(&answer, raw, "Response").expect("an object");
+        assert_eq!(row.text(), r#"{"Name":"private"}"#);
+        assert_eq!(format!("{row:?}"), "Row(18 bytes)");
+    }
+}

@@ -1,0 +1,257 @@
+//! The one place that sends requests to Didar.
+//!
+//! The key travels in the URL (F2) and `reqwest::Error` prints URLs, so no error of
+//! reqwest leaves this file: each becomes an [`UpstreamError`], which holds none.
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use backon::{ExponentialBuilder, Retryable};
+use reqwest::{Client, Response, StatusCode, Url, header};
+use secrecy::{ExposeSecret, SecretString};
+use serde::Serialize;
+use tracing::{Instrument, debug, debug_span, field};
+
+use super::envelope;
+use crate::crm::error::UpstreamError;
+
+/// Limits of the calls to Didar.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Time for one operation, its retries included.
+    pub timeout: Duration,
+    /// Time to open a connection.
+    pub connect_timeout: Duration,
+    /// Largest answer taken, in bytes after decompression.
+    pub max_answer_bytes: usize,
+    /// How often a read that failed is asked again.
+    pub retries: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            timeout: Duration::from_secs(20),
+            connect_timeout: Duration::from_secs(5),
+            max_answer_bytes: 32 * 1024 * 1024,
+            retries: 2,
+        }
+    }
+}
+
+/// A Didar action and whether asking it twice does harm.
+///
+/// Nearly every action is a POST (F4), so the method does not tell.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Action {
+    pub(super) path: &'static str,
+    effect: Effect,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Effect {
+    Read,
+}
+
+impl Action {
+    /// An action that changes nothing and may be asked again.
+    pub(super) const fn read(path: &'static str) -> Self {
+        Self {
+            path,
+            effect: Effect::Read,
+        }
+    }
+}
+
+/// Sends requests for one account. Cheap to clone.
+#[derive(Clone)]
+pub struct Transport {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    client: Client,
+    base_url: Url,
+    key: SecretString,
+    options: Options,
+}
+
+impl std::fmt::Debug for Transport {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Transport")
+            .field("key", &self.inner.key)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The HTTP client could not be set up.
+#[derive(Debug, thiserror::Error)]
+#[error("the HTTP client could not be set up: {0}")]
+pub struct SetUpError(String);
+
+impl Transport {
+    /// A transport for the account that `key` opens, at `base_url` (with the `/api`).
+    ///
+    /// # Errors
+    /// Where TLS cannot be set up on this machine.
+    pub fn new(base_url: Url, key: SecretString, options: Options) -> Result<Self, SetUpError> {
+        let client = Client::builder()
+            .connect_timeout(options.connect_timeout)
+            .redirect(reqwest::redirect::Policy::none())
+            .user_agent(concat!("didar-graphql/", env!("CARGO_PKG_VERSION")))
+            .build()
+            .map_err(|error| SetUpError(error.without_url().to_string()))?;
+        let inner = Inner {
+            client,
+            base_url,
+            key,
+            options,
+        };
+        Ok(Self {
+            inner: Arc::new(inner),
+        })
+    }
+
+    /// Calls an action and returns its whole body, which is known to hold no error.
+    pub(super) async fn call<B: Serialize + Sync>(
+        &self,
+        action: Action,
+        body: &B,
+    ) -> Result<Arc<str>, UpstreamError> {
+        let span = debug_span!("didar", action = action.path, attempts = field::Empty);
+        self.call_within_deadline(action, body)
+            .instrument(span)
+            .await
+    }
+
+    async fn call_within_deadline<B: Serialize + Sync>(
+        &self,
+        action: Action,
+        body: &B,
+    ) -> Result<Arc<str>, UpstreamError> {
+        let started = Instant::now();
+        let retries = match action.effect {
+            Effect::Read => self.inner.options.retries,
+        };
+        let backoff = ExponentialBuilder::default()
+            .with_jitter()
+            .with_min_delay(Duration::from_millis(50))
+            .with_max_delay(Duration::from_secs(1))
+            .with_max_times(retries);
+        let attempts = (|| self.attempt(action, body))
+            .retry(backoff)
+            .when(UpstreamError::is_transient)
+            .notify(|error, pause| debug!(reason = error.label(), ?pause, "asking again"));
+        let outcome = tokio::time::timeout(self.inner.options.timeout, attempts)
+            .await
+            .unwrap_or(Err(UpstreamError::Timeout));
+        record(action, started, outcome.as_ref().err());
+        outcome
+    }
+
+    async fn attempt<B: Serialize + Sync>(
+        &self,
+        action: Action,
+        body: &B,
+    ) -> Result<Arc<str>, UpstreamError> {
+        let answer = self
+            .inner
+            .client
+            .post(self.url(action))
+            .json(body)
+            .send()
+            .await
+            .map_err(|error| sending_failed(&error))?;
+        let status = answer.status();
+        let reason = reason_phrase(&answer);
+        let retry_after = retry_after(&answer);
+        let text = self.read(answer).await?;
+        if status.is_success() {
+            envelope::refuse_hidden_error(&text)
+                .map_err(|message| self.rejected(status, &message))?;
+            return Ok(text);
+        }
+        Err(match status {
+            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => UpstreamError::KeyRefused,
+            StatusCode::TOO_MANY_REQUESTS => UpstreamError::RateLimited { retry_after },
+            status if status.is_server_error() => UpstreamError::Failing {
+                status: status.as_u16(),
+            },
+            status => self.rejected(status, &envelope::error_text(&text, reason.as_deref())),
+        })
+    }
+
+    /// The answer's text, refused where it is larger than allowed or not UTF-8.
+    async fn read(&self, mut answer: Response) -> Result<Arc<str>, UpstreamError> {
+        let limit = self.inner.options.max_answer_bytes;
+        let expected = answer
+            .content_length()
+            .and_then(|length| usize::try_from(length).ok());
+        let mut bytes = Vec::with_capacity(expected.unwrap_or(16 * 1024).min(limit));
+        while let Some(chunk) = answer
+            .chunk()
+            .await
+            .map_err(|error| sending_failed(&error))?
+        {
+            if bytes.len() + chunk.len() > limit {
+                return Err(envelope::malformed(
+                    "$",
+                    "the answer is larger than the limit",
+                ));
+            }
+            bytes.extend_from_slice(&chunk);
+        }
+        let text = String::from_utf8(bytes).map_err(|_| envelope::malformed("$", "not UTF-8"))?;
+        Ok(text.trim_start_matches('\u{feff}').into())
+    }
+
+    fn url(&self, action: Action) -> Url {
+        let mut url = self.inner.base_url.clone();
+        if let Ok(mut path) = url.path_segments_mut() {
+            path.pop_if_empty().extend(action.path.split('/'));
+        }
+        url.query_pairs_mut()
+            .append_pair("apikey", self.inner.key.expose_secret());
+        url
+    }
+
+    fn rejected(&self, status: StatusCode, message: &str) -> UpstreamError {
+        let message = message.replace(self.inner.key.expose_secret(), "[REDACTED]");
+        UpstreamError::Rejected {
+            status: status.as_u16(),
+            message: message.chars().take(300).collect(),
+        }
+    }
+}
+
+fn sending_failed(error: &reqwest::Error) -> UpstreamError {
+    if error.is_timeout() {
+        UpstreamError::Timeout
+    } else if error.is_decode() {
+        envelope::malformed("$", "the compressed answer could not be unpacked")
+    } else {
+        UpstreamError::Unreachable
+    }
+}
+
+/// ASP.NET can put the error text into the status line (F30).
+fn reason_phrase(answer: &Response) -> Option<String> {
+    let phrase = answer.extensions().get::<hyper::ext::ReasonPhrase>()?;
+    Some(String::from_utf8_lossy(phrase.as_bytes()).into_owned())
+}
+
+fn retry_after(answer: &Response) -> Option<Duration> {
+    let seconds = answer.headers().get(header::RETRY_AFTER)?.to_str().ok()?;
+    seconds.trim().parse().ok().map(Duration::from_secs)
+}
+
+fn record(action: Action, started: Instant, error: Option<&UpstreamError>) {
+    let outcome = error.map_or("ok", UpstreamError::label);
+    let elapsed = started.elapsed();
+    metrics::counter!("didar_calls_total", "action" => action.path, "outcome" => outcome)
+        .increment(1);
+    metrics::histogram!("didar_call_duration_seconds", "action" => action.path).record(elapsed);
+    debug!(outcome, elapsed_ms = elapsed.as_millis(), "called Didar");
+}

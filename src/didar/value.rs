@@ -1,0 +1,219 @@
+//! Single wire values, in every form that was seen for them (didar-api.md 2).
+//!
+//! Each reader answers `Ok(None)` where there is no value (null, an empty text, the
+//! zero GUID) and [`Odd`] where there is one that it cannot read.
+
+use std::borrow::Cow;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Deserializer};
+use serde_json::value::RawValue;
+
+use crate::crm::time;
+
+/// The all-zero GUID, Didar's "none" (F22).
+pub const ZERO_GUID: &str = "00000000-0000-0000-0000-000000000000";
+
+/// A value of an unexpected form; names the form expected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("expected {0}")]
+pub struct Odd(pub &'static str);
+
+/// A text; numbers and booleans are taken as they are written.
+///
+/// # Errors
+/// On an object or an array.
+pub fn text(raw: &RawValue) -> Result<Option<Cow<'_, str>>, Odd> {
+    match raw.get().as_bytes().first() {
+        Some(b'"') => string(raw).map(Some).ok_or(Odd("a text")),
+        Some(b'n') | None => Ok(None),
+        Some(b'{' | b'[') => Err(Odd("a text")),
+        Some(_) => Ok(Some(Cow::Borrowed(raw.get()))),
+    }
+}
+
+/// Whatever is there, as text: a text as it is, anything else as JSON.
+#[must_use]
+pub fn raw_text(raw: &RawValue) -> Option<Cow<'_, str>> {
+    text(raw)
+        .unwrap_or(Some(Cow::Borrowed(raw.get())))
+        .filter(|text| !text.is_empty())
+}
+
+/// A number, or a text that is one (F25, F110).
+///
+/// # Errors
+/// On anything else.
+pub fn number(raw: &RawValue) -> Result<Option<f64>, Odd> {
+    let Some(text) = text(raw).map_err(|_| Odd("a number"))? else {
+        return Ok(None);
+    };
+    let text = crate::crm::phone::fold_digits(text.trim()).into_owned();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    match text.parse::<f64>() {
+        Ok(number) if number.is_finite() => Ok(Some(number)),
+        _ => Err(Odd("a number")),
+    }
+}
+
+/// An integer, or a text that is one.
+///
+/// # Errors
+/// On anything else, a fraction included.
+pub fn integer(raw: &RawValue) -> Result<Option<i64>, Odd> {
+    let Some(number) = number(raw).map_err(|_| Odd("an integer"))? else {
+        return Ok(None);
+    };
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    if number.fract() != 0.0 || number.abs() > EXACT {
+        return Err(Odd("an integer"));
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "whole and within 2^53")]
+    Ok(Some(number as i64))
+}
+
+/// A boolean, 0 or 1, or a text that is one of these.
+///
+/// # Errors
+/// On anything else.
+pub fn boolean(raw: &RawValue) -> Result<Option<bool>, Odd> {
+    let odd = Odd("a boolean");
+    let Some(text) = text(raw).map_err(|_| odd)? else {
+        return Ok(None);
+    };
+    match text.trim().to_ascii_lowercase().as_str() {
+        "" => Ok(None),
+        "true" | "1" => Ok(Some(true)),
+        "false" | "0" => Ok(Some(false)),
+        _ => Err(odd),
+    }
+}
+
+/// An instant in any of the forms of F17.
+///
+/// # Errors
+/// On anything else.
+pub fn instant(raw: &RawValue) -> Result<Option<Timestamp>, Odd> {
+    let odd = Odd("an ISO-8601 instant");
+    match text(raw).map_err(|_| odd)? {
+        Some(text) if !text.trim().is_empty() => time::parse_lenient(&text).map(Some).ok_or(odd),
+        _ => Ok(None),
+    }
+}
+
+/// A GUID in lower case; the zero GUID is none.
+///
+/// # Errors
+/// On anything but a text.
+pub fn guid(raw: &RawValue) -> Result<Option<String>, Odd> {
+    let Some(text) = text(raw).map_err(|_| Odd("a GUID"))? else {
+        return Ok(None);
+    };
+    let guid = text.trim().to_ascii_lowercase();
+    Ok((!guid.is_empty() && guid != ZERO_GUID).then_some(guid))
+}
+
+/// A list of texts; a single text is a list of one.
+///
+/// # Errors
+/// On an object, or a list of anything but plain values.
+pub fn texts(raw: &RawValue) -> Result<Option<Vec<Cow<'_, str>>>, Odd> {
+    if !raw.get().starts_with('[') {
+        let single = text(raw)?.filter(|text| !text.is_empty());
+        return Ok(single.map(|text| vec![text]));
+    }
+    let items: Vec<&RawValue> =
+        serde_json::from_str(raw.get()).map_err(|_| Odd("a list of texts"))?;
+    let texts: Result<Vec<_>, Odd> = items.into_iter().map(text).collect();
+    let texts: Vec<_> = texts
+        .map_err(|_| Odd("a list of texts"))?
+        .into_iter()
+        .flatten()
+        .collect();
+    Ok((!texts.is_empty()).then_some(texts))
+}
+
+/// A string with its escapes resolved; borrowed where it has none.
+fn string(raw: &RawValue) -> Option<Cow<'_, str>> {
+    let inner = raw.get().strip_prefix('"')?.strip_suffix('"')?;
+    if inner.contains('\\') {
+        return serde_json::from_str(raw.get()).ok().map(Cow::Owned);
+    }
+    Some(Cow::Borrowed(inner))
+}
+
+/// For `#[serde(deserialize_with)]`: a boolean in any form, false where none.
+pub(super) fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+    let raw = Box::<RawValue>::deserialize(deserializer)?;
+    Ok(boolean(&raw)
+        .map_err(serde::de::Error::custom)?
+        .unwrap_or(false))
+}
+
+/// For `#[serde(deserialize_with)]`: a text in any form, `None` where none.
+pub(super) fn optional_text<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<String>, D::Error> {
+    let raw = Box::<RawValue>::deserialize(deserializer)?;
+    let text = text(&raw).map_err(serde::de::Error::custom)?;
+    Ok(text.filter(|text| !text.is_empty()).map(Cow::into_owned))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn raw(text: &str) -> &RawValue {
+        serde_json::from_str(text).expect("literal JSON")
+    }
+
+    #[test]
+    fn numbers_are_read_from_numbers_and_from_texts() {
+        for text in ["248", r#""248""#, r#"" 248 ""#, r#""۲۴۸""#, "248.0"] {
+            assert_eq!(number(raw(text)), Ok(Some(248.0)), "{text}");
+            assert_eq!(integer(raw(text)), Ok(Some(248)), "{text}");
+        }
+        for text in ["null", r#""""#, r#""  ""#] {
+            assert_eq!(number(raw(text)), Ok(None), "{text}");
+        }
+        for text in [r#""Test""#, "[]", "{}", "true", r#""NaN""#, r#""inf""#] {
+            assert_eq!(number(raw(text)), Err(Odd("a number")), "{text}");
+        }
+        assert_eq!(integer(raw("1.5")), Err(Odd("an integer")));
+    }
+
+    #[test]
+    fn booleans_are_read_from_every_form() {
+        for text in ["true", "1", r#""true""#, r#""True""#, r#""1""#] {
+            assert_eq!(boolean(raw(text)), Ok(Some(true)), "{text}");
+        }
+        assert_eq!(boolean(raw("0")), Ok(Some(false)));
+        assert_eq!(boolean(raw("null")), Ok(None));
+        assert_eq!(boolean(raw("2")), Err(Odd("a boolean")));
+    }
+
+    #[test]
+    fn the_zero_guid_is_none() {
+        assert_eq!(guid(raw(&format!("\"{ZERO_GUID}\""))), Ok(None));
+        assert_eq!(guid(raw(r#""ABC""#)), Ok(Some("abc".to_owned())));
+    }
+
+    #[test]
+    fn escapes_are_resolved() {
+        assert_eq!(text(raw(r#""\u0633\n""#)), Ok(Some(Cow::Borrowed("س\n"))));
+        assert_eq!(text(raw("{}")), Err(Odd("a text")));
+    }
+
+    #[test]
+    fn a_single_text_is_a_list_of_one() {
+        assert_eq!(texts(raw(r#""a""#)), Ok(Some(vec![Cow::Borrowed("a")])));
+        assert_eq!(
+            texts(raw(r#"["a",null,"b"]"#)).map(|t| t.map(|t| t.len())),
+            Ok(Some(2))
+        );
+        assert_eq!(texts(raw("[]")), Ok(None));
+        assert_eq!(texts(raw(r#"[{}]"#)), Err(Odd("a list of texts")));
+    }
+}

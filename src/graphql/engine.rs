@@ -1,0 +1,117 @@
+//! Running a request: read, complete, execute, and put right what the engine leaves
+//! to its caller.
+
+use async_graphql::{Name, Request, Response, ServerError, Value, Variables, indexmap::IndexMap};
+
+use super::{
+    document,
+    error::{self, code, coded},
+    record::relation::Loaders,
+    schema::AccountSchema,
+    variables,
+};
+use crate::didar::Didar;
+
+/// A request as a client sent it.
+#[derive(Debug, Default)]
+pub struct GraphQlRequest {
+    /// The document.
+    pub query: String,
+    /// Which of its operations to execute.
+    pub operation_name: Option<String>,
+    /// Values of the operation's variables.
+    pub variables: serde_json::Map<String, serde_json::Value>,
+}
+
+/// The outcome of a request.
+pub struct Answer {
+    /// Data and errors. Without execution there is no data, not even null.
+    pub response: Response,
+    /// Whether execution began; if not, the request was at fault.
+    pub executed: bool,
+}
+
+impl AccountSchema {
+    /// Runs a request with this account's client.
+    pub async fn execute(&self, request: GraphQlRequest, didar: &Didar) -> Answer {
+        let (request, root_keys) = match prepare(request) {
+            Ok(prepared) => prepared,
+            Err(errors) => return Answer::refused(errors),
+        };
+        let request = request
+            .data(didar.clone())
+            .data(Loaders::new(didar.clone()));
+        let mut response = self.schema().execute(request).await;
+        if response.data == Value::Null && !response.errors.is_empty() {
+            response.errors.iter_mut().for_each(name_fault);
+            return Answer::refused(response.errors);
+        }
+        put_in_order(&mut response.data, &root_keys);
+        Answer {
+            response,
+            executed: true,
+        }
+    }
+}
+
+impl Answer {
+    fn refused(errors: Vec<ServerError>) -> Self {
+        Self {
+            response: Response::from_errors(errors),
+            executed: false,
+        }
+    }
+}
+
+fn prepare(request: GraphQlRequest) -> Result<(Request, Vec<Name>), Vec<ServerError>> {
+    let mut document = document::parse(&request.query)?;
+    let operation = document::operation(&document, request.operation_name.as_deref())?;
+    let mut variables = Variables::from_json(serde_json::Value::Object(request.variables));
+    let left_out = variables::complete(operation, &mut variables)?;
+    let root_keys = document::root_keys(&document, operation);
+    variables::remove(&mut document, &left_out);
+    let mut prepared = Request::new(String::new()).variables(variables);
+    prepared.operation_name = request.operation_name;
+    prepared.set_parsed_query(document);
+    Ok((prepared, root_keys))
+}
+
+/// The engine adds root fields as they finish; a response has the query's order
+/// (specification, 6.2.1). It also makes an empty object null.
+fn put_in_order(data: &mut Value, keys: &[Name]) {
+    let Value::Object(found) = data else {
+        *data = Value::Object(IndexMap::new());
+        return;
+    };
+    let mut ordered = IndexMap::with_capacity(found.len());
+    for key in keys {
+        if let Some(value) = found.swap_remove(key) {
+            ordered.insert(key.clone(), value);
+        }
+    }
+    *found = ordered;
+}
+
+/// Gives an error of validation its code, and the path where the engine wrote one
+/// into the sentence: `Invalid value for argument "filter.isVip", expected …`.
+fn name_fault(error: &mut ServerError) {
+    if error.extensions.is_some() {
+        return;
+    }
+    let path = error
+        .message
+        .strip_prefix("Invalid value for argument \"")
+        .and_then(|rest| rest.split_once('"'))
+        .map(|(path, _)| path.split('.').map(str::to_owned).collect::<Vec<_>>());
+    let extensions = match path {
+        Some(path) => {
+            let input = error::InputError {
+                path,
+                message: String::new(),
+            };
+            async_graphql::Error::from(input).extensions
+        }
+        None => coded("", code::GRAPHQL_VALIDATION_FAILED).extensions,
+    };
+    error.extensions = extensions;
+}

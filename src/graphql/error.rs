@@ -1,0 +1,123 @@
+//! Errors as clients see them: a stable code, a safe sentence, the path to the fault.
+
+use async_graphql::{Error, ErrorExtensions, Value};
+
+use crate::{crm::error::UpstreamError, didar::value::Odd};
+
+/// The codes under `extensions.code`.
+pub(crate) mod code {
+    pub(crate) const BAD_USER_INPUT: &str = "BAD_USER_INPUT";
+    pub(crate) const INVALID_CURSOR: &str = "INVALID_CURSOR";
+    pub(crate) const GRAPHQL_PARSE_FAILED: &str = "GRAPHQL_PARSE_FAILED";
+    pub(crate) const GRAPHQL_VALIDATION_FAILED: &str = "GRAPHQL_VALIDATION_FAILED";
+    pub(crate) const OPERATION_RESOLUTION_FAILURE: &str = "OPERATION_RESOLUTION_FAILURE";
+    pub(crate) const QUERY_TOO_DEEP: &str = "QUERY_TOO_DEEP";
+    pub(crate) const UPSTREAM_TIMEOUT: &str = "UPSTREAM_TIMEOUT";
+    pub(crate) const UPSTREAM_UNAVAILABLE: &str = "UPSTREAM_UNAVAILABLE";
+    pub(crate) const UPSTREAM_MALFORMED: &str = "UPSTREAM_MALFORMED";
+    pub(crate) const UPSTREAM_REJECTED: &str = "UPSTREAM_REJECTED";
+    pub(crate) const UPSTREAM_UNAUTHENTICATED: &str = "UPSTREAM_UNAUTHENTICATED";
+    pub(crate) const RATE_LIMITED: &str = "RATE_LIMITED";
+}
+
+/// Why a field has no value; one error for each fault.
+#[derive(Clone, Debug)]
+pub(crate) struct FieldErrors(Vec<Error>);
+
+impl FieldErrors {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Error> {
+        self.0.iter()
+    }
+}
+
+impl From<Error> for FieldErrors {
+    fn from(error: Error) -> Self {
+        Self(vec![error])
+    }
+}
+
+impl From<UpstreamError> for FieldErrors {
+    fn from(failure: UpstreamError) -> Self {
+        of_upstream(&failure).into()
+    }
+}
+
+impl From<InputError> for FieldErrors {
+    fn from(error: InputError) -> Self {
+        vec![error].into()
+    }
+}
+
+impl From<Vec<InputError>> for FieldErrors {
+    fn from(errors: Vec<InputError>) -> Self {
+        Self(errors.into_iter().map(Into::into).collect())
+    }
+}
+
+/// A fault in an argument.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct InputError {
+    /// Path into the field's arguments, for example `filter`, `custom`, `budget`, `0`.
+    pub(crate) path: Vec<String>,
+    pub(crate) message: String,
+}
+
+impl InputError {
+    pub(crate) fn new(path: &[&str], message: impl Into<String>) -> Self {
+        let path = path.iter().map(|&segment| segment.to_owned()).collect();
+        Self {
+            path,
+            message: message.into(),
+        }
+    }
+}
+
+impl From<InputError> for Error {
+    fn from(error: InputError) -> Self {
+        let message = format!("{}: {}", error.path.join("."), error.message);
+        coded(message, code::BAD_USER_INPUT).extend_with(|_, extensions| {
+            let path = error
+                .path
+                .iter()
+                .map(|segment| Value::from(segment.as_str()));
+            extensions.set("argumentPath", Value::List(path.collect()));
+        })
+    }
+}
+
+/// An error with a code.
+pub(crate) fn coded(message: impl Into<String>, code: &str) -> Error {
+    Error::new(message).extend_with(|_, extensions| extensions.set("code", code))
+}
+
+/// A failed call to Didar.
+pub(crate) fn of_upstream(failure: &UpstreamError) -> Error {
+    let code = match failure {
+        UpstreamError::Timeout => code::UPSTREAM_TIMEOUT,
+        UpstreamError::Unreachable | UpstreamError::Failing { .. } => code::UPSTREAM_UNAVAILABLE,
+        UpstreamError::RateLimited { .. } => code::RATE_LIMITED,
+        UpstreamError::KeyRefused => code::UPSTREAM_UNAUTHENTICATED,
+        UpstreamError::Rejected { .. } => code::UPSTREAM_REJECTED,
+        UpstreamError::Malformed { .. } => code::UPSTREAM_MALFORMED,
+    };
+    let error = coded(failure.to_string(), code);
+    match failure {
+        UpstreamError::Rejected { message, .. } => error.extend_with(|_, extensions| {
+            extensions.set("upstreamMessage", message.as_str());
+        }),
+        UpstreamError::RateLimited {
+            retry_after: Some(pause),
+        } => error.extend_with(|_, extensions| {
+            extensions.set("retryAfter", pause.as_secs());
+        }),
+        _ => error,
+    }
+}
+
+/// A stored value that is not of its field's kind.
+pub(crate) fn of_odd(odd: Odd) -> Error {
+    coded(
+        format!("Didar's value could not be read: {odd}"),
+        code::UPSTREAM_MALFORMED,
+    )
+}

@@ -1,0 +1,101 @@
+//! Example operations for the playground, made from the account's own fields.
+
+use std::fmt::Write;
+
+use super::{
+    record::model::{Content, CustomField},
+    schema::AccountSchema,
+};
+
+/// A document to start from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Example {
+    /// What it shows.
+    pub title: String,
+    /// The document.
+    pub query: String,
+}
+
+impl AccountSchema {
+    /// Operations that run against this schema as they are.
+    #[must_use]
+    pub fn examples(&self) -> Vec<Example> {
+        let fixed = [
+            (
+                "A page of contacts",
+                include_str!("../../schema/operations/contacts_page.graphql"),
+            ),
+            (
+                "The account's fields",
+                include_str!("../../schema/operations/custom_fields.graphql"),
+            ),
+        ];
+        let fixed = fixed.into_iter().map(|(title, query)| Example {
+            title: title.to_owned(),
+            query: query.to_owned(),
+        });
+        self.by_custom_fields().into_iter().chain(fixed).collect()
+    }
+
+    /// Filters by the first field of each of up to three kinds and reads them back.
+    fn by_custom_fields(&self) -> Option<Example> {
+        let mut kinds = Vec::new();
+        let searchable = self
+            .model
+            .typed()
+            .filter(|(_, field)| field.definition.is_searchable);
+        let mut chosen: Vec<_> = searchable
+            .filter(|(_, field)| {
+                let kind = std::mem::discriminant(&field.content);
+                let new = !kinds.contains(&kind);
+                kinds.push(kind);
+                new
+            })
+            .collect();
+        chosen.truncate(3);
+        (!chosen.is_empty()).then(|| Example {
+            title: "By custom fields".to_owned(),
+            query: by_custom_fields(&chosen),
+        })
+    }
+}
+
+fn by_custom_fields(fields: &[(&str, &CustomField)]) -> String {
+    let (mut filter, mut selection) = (String::new(), String::new());
+    for (name, field) in fields {
+        let title = &field.doc();
+        // Writing to a string does not fail.
+        let _ = writeln!(
+            filter,
+            "      # {title}\n      {name}: [{}]",
+            test(&field.content)
+        );
+        let _ = writeln!(selection, "        {name}{}", below(&field.content));
+    }
+    format!(
+        "# Fields are joined with AND, the tests in one field's list with OR.\n\
+         query ContactsByCustomFields {{\n  contacts(first: 10, filter: {{\n    custom: {{\n{filter}    \
+         }}\n  }}) {{\n    totalCount\n    nodes {{\n      id\n      displayName\n      custom \
+         {{\n{selection}      }}\n    }}\n  }}\n}}\n"
+    )
+}
+
+fn test(content: &Content) -> String {
+    match content {
+        Content::Text | Content::Raw => r#"{ startsWith: "س" }, { isSet: false }"#.to_owned(),
+        Content::Number => "{ gt: 10 }, { in: [10] }".to_owned(),
+        Content::Boolean => "{ is: true }".to_owned(),
+        Content::DateTime => "{ after: \"2024-01-01T00:00:00.000Z\" }".to_owned(),
+        Content::Choice(choice) | Content::MultiChoice(choice) => {
+            let first = choice.options().next().map_or("", |(name, _)| name);
+            format!("{{ in: [{first}] }}, {{ isSet: false }}")
+        }
+    }
+}
+
+fn below(content: &Content) -> &'static str {
+    match content {
+        Content::Choice(_) | Content::MultiChoice(_) => " { option label }",
+        _ => "",
+    }
+}

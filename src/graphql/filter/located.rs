@@ -1,0 +1,170 @@
+//! An input value that knows where it stands.
+
+use async_graphql::{Name, Value, indexmap::IndexMap};
+use jiff::Timestamp;
+
+use crate::{
+    crm::{jalali::JalaliDate, phone::fold_digits, time},
+    graphql::error::InputError,
+};
+
+/// A value inside an argument, with the path that leads to it.
+#[derive(Clone)]
+pub(crate) struct Located<'v> {
+    value: &'v Value,
+    path: Vec<String>,
+}
+
+type Read<T> = Result<T, InputError>;
+
+impl<'v> Located<'v> {
+    /// The argument itself.
+    pub(crate) fn argument(name: &str, value: &'v Value) -> Self {
+        Self {
+            value,
+            path: vec![name.to_owned()],
+        }
+    }
+
+    pub(crate) fn path(&self) -> &[String] {
+        &self.path
+    }
+
+    pub(crate) fn fail(&self, message: impl Into<String>) -> InputError {
+        InputError {
+            path: self.path.clone(),
+            message: message.into(),
+        }
+    }
+
+    fn below(&self, segment: impl ToString, value: &'v Value) -> Self {
+        let mut path = self.path.clone();
+        path.push(segment.to_string());
+        Self { value, path }
+    }
+
+    /// The entries of an input object. Null is refused: a condition that is not
+    /// wanted is left out, and one that is null must not silently mean "all".
+    pub(crate) fn entries(&self) -> Read<Vec<(&'v str, Located<'v>)>> {
+        let entries = self.object()?.iter();
+        Ok(entries
+            .map(|(name, value)| (name.as_str(), self.below(name, value)))
+            .collect())
+    }
+
+    /// The one entry of a `@oneOf` object.
+    pub(crate) fn only_entry(&self) -> Read<(&'v str, Located<'v>)> {
+        let mut entries = self.entries()?;
+        match (entries.pop(), entries.is_empty()) {
+            (Some(entry), true) => Ok(entry),
+            _ => Err(self.fail("exactly one of its fields must be given")),
+        }
+    }
+
+    pub(crate) fn field(&self, name: &str) -> Read<Option<Located<'v>>> {
+        Ok(self
+            .object()?
+            .get(name)
+            .map(|value| self.below(name, value)))
+    }
+
+    pub(crate) fn required(&self, name: &str) -> Read<Located<'v>> {
+        self.field(name)?
+            .ok_or_else(|| self.fail(format!("{name} is missing")))
+    }
+
+    fn object(&self) -> Read<&'v IndexMap<Name, Value>> {
+        match self.value {
+            Value::Object(object) => Ok(object),
+            other => Err(self.expected("an object", other)),
+        }
+    }
+
+    /// The items of a list; a single value is a list of one (specification, 3.11).
+    /// An empty list is refused: Didar would answer to it as it likes.
+    pub(crate) fn items(&self) -> Read<Vec<Located<'v>>> {
+        match self.value {
+            Value::List(items) if items.is_empty() => {
+                Err(self.fail("an empty list is no condition; leave it out, or name at least one"))
+            }
+            Value::List(items) => Ok(items
+                .iter()
+                .enumerate()
+                .map(|(at, item)| self.below(at, item))
+                .collect()),
+            Value::Null => Err(self.expected("a list", self.value)),
+            _ => Ok(vec![self.clone()]),
+        }
+    }
+
+    /// A text that is not empty; Didar takes an empty one for "all" (F54).
+    pub(crate) fn text(&self) -> Read<String> {
+        match self.value {
+            Value::String(text) if text.trim().is_empty() => {
+                Err(self.fail("an empty text is no condition; use isSet, or leave it out"))
+            }
+            Value::String(text) => Ok(text.clone()),
+            other => Err(self.expected("a text", other)),
+        }
+    }
+
+    /// A text whose digits may come from a Persian or an Arabic keyboard.
+    pub(crate) fn digits(&self) -> Read<String> {
+        Ok(fold_digits(self.text()?.trim()).into_owned())
+    }
+
+    /// The name of an enumeration value; variables carry it as a text.
+    pub(crate) fn enumeration(&self) -> Read<&'v str> {
+        match self.value {
+            Value::Enum(name) => Ok(name.as_str()),
+            Value::String(name) => Ok(name),
+            other => Err(self.expected("an enumeration value", other)),
+        }
+    }
+
+    pub(crate) fn guid(&self) -> Read<String> {
+        let text = self.digits()?;
+        match uuid::Uuid::parse_str(&text) {
+            Ok(guid) => Ok(guid.hyphenated().to_string()),
+            Err(_) => Err(self.fail("expected a GUID")),
+        }
+    }
+
+    pub(crate) fn boolean(&self) -> Read<bool> {
+        match self.value {
+            Value::Boolean(flag) => Ok(*flag),
+            other => Err(self.expected("true or false", other)),
+        }
+    }
+
+    pub(crate) fn number(&self) -> Read<f64> {
+        let number = match self.value {
+            Value::Number(number) => number.as_f64().filter(|number| number.is_finite()),
+            _ => None,
+        };
+        number.ok_or_else(|| self.expected("a number", self.value))
+    }
+
+    pub(crate) fn instant(&self) -> Read<Timestamp> {
+        time::parse_strict(&self.text()?).map_err(|error| self.fail(error.to_string()))
+    }
+
+    pub(crate) fn day(&self) -> Read<JalaliDate> {
+        self.text()?
+            .parse()
+            .map_err(|error: crate::crm::jalali::NotJalali| self.fail(error.to_string()))
+    }
+
+    fn expected(&self, expected: &str, found: &Value) -> InputError {
+        let found = match found {
+            Value::Null => "null",
+            Value::Number(_) => "a number",
+            Value::String(_) | Value::Binary(_) => "a text",
+            Value::Boolean(_) => "a boolean",
+            Value::Enum(_) => "an enumeration value",
+            Value::List(_) => "a list",
+            Value::Object(_) => "an object",
+        };
+        self.fail(format!("expected {expected}, found {found}"))
+    }
+}

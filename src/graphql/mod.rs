@@ -1,0 +1,31 @@
+//! The face: the GraphQL schema of an account, and how a request runs against it.
+//!
+//! What is the same in every account is ordinary async-graphql code ([`query`],
+//! [`account`]). What differs is in [`record`]: object types, filters and projections
+//! made from tables of fields.
+
+mod account;
+mod contact;
+mod cursor;
+mod custom_fields;
+mod document;
+mod engine;
+mod error;
+mod examples;
+mod filter;
+mod names;
+mod node;
+mod query;
+mod record;
+mod scalars;
+mod schema;
+mod variables;
+
+pub use account::AccountFacts;
+pub use engine::{Answer, GraphQlRequest};
+pub use examples::Example;
+pub use schema::{AccountSchema, FieldSummary};
+
+/// Tells accounts apart in cursors; a hash, so that it gives nothing away.
+#[derive(Clone, Copy, Debug)]
+pub struct AccountTag(pub [u8; 32]);

@@ -1,0 +1,114 @@
+//! The root of all queries.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, ID, Object};
+
+use super::{
+    account::{Account, AccountFacts},
+    contact::{self, Contact, ContactFilter},
+    custom_fields::{Definitions, EntityKind},
+    error::{FieldErrors, InputError},
+    node::Node,
+    record::{
+        connection::Connection, entity::Record, model::Model, nullable::Nullable, relation::Loaders,
+    },
+    schema::SchemaVersion,
+};
+use crate::{
+    crm::{criteria::ContactCriteria, phone::fold_digits},
+    didar::{Row, value::ZERO_GUID},
+};
+
+/// Everything that can be asked.
+pub(super) struct Query;
+
+#[Object]
+impl Query {
+    /// A record of any kind by its id. Didar's GUIDs carry no type, so the detail calls
+    /// of each entity are asked side by side.
+    async fn node(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Didar's GUID.")] id: ID,
+    ) -> Nullable<Node> {
+        Nullable(
+            row(ctx, &id)
+                .await
+                .map(|row| row.map(|row| Node(Record::new(row)))),
+        )
+    }
+
+    /// One contact; null where there is none of this id.
+    async fn contact(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Didar's GUID.")] id: ID,
+    ) -> Nullable<Record<Contact>> {
+        Nullable(row(ctx, &id).await.map(|row| row.map(Record::new)))
+    }
+
+    /// The contacts that match a filter, a page at a time, in Didar's order.
+    async fn contacts(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Size of the page; 30 where left out, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "The cursor to go on from.")] after: Option<String>,
+        #[graphql(desc = "Which contacts; all where left out.")] filter: Option<ContactFilter>,
+    ) -> Nullable<Connection<Contact>> {
+        Nullable(
+            contacts(ctx, first, after.as_deref(), filter)
+                .await
+                .map(Some),
+        )
+    }
+
+    /// The account's custom fields.
+    async fn custom_fields(
+        &self,
+        #[graphql(desc = "Whose fields.", default_with = "EntityKind::Contact")] entity: EntityKind,
+        #[graphql(desc = "Whether to list deleted fields too.", default)] include_deleted: bool,
+    ) -> Nullable<Definitions> {
+        Nullable(Ok(Some(Definitions {
+            entity: entity.into(),
+            include_deleted,
+        })))
+    }
+
+    /// The Didar account behind this schema.
+    async fn account(&self, ctx: &Context<'_>) -> Account {
+        let facts = ctx.data_unchecked::<AccountFacts>();
+        Account {
+            name: facts.name.clone(),
+            schema_version: ctx.data_unchecked::<SchemaVersion>().0.clone(),
+            definitions_fetched_at: facts.definitions_fetched_at.map(super::scalars::DateTime),
+            definitions_stale: false,
+        }
+    }
+}
+
+async fn contacts(
+    ctx: &Context<'_>,
+    first: Option<i32>,
+    after: Option<&str>,
+    filter: Option<ContactFilter>,
+) -> Result<Connection<Contact>, FieldErrors> {
+    let criteria = match filter {
+        Some(filter) => filter.compile(ctx.data_unchecked::<Arc<Model>>())?,
+        None => ContactCriteria::default(),
+    };
+    contact::page(ctx, &criteria, first, after).await
+}
+
+/// The row of a contact.
+async fn row(ctx: &Context<'_>, id: &ID) -> Result<Option<Row>, FieldErrors> {
+    let text = fold_digits(id.trim());
+    let Ok(guid) = uuid::Uuid::parse_str(&text) else {
+        return Err(InputError::new(&["id"], "expected a GUID").into());
+    };
+    let guid = guid.hyphenated().to_string();
+    if guid == ZERO_GUID {
+        return Ok(None);
+    }
+    Ok(ctx.data_unchecked::<Loaders>().contact(guid).await?)
+}

@@ -1,0 +1,165 @@
+//! `customFields(keys)`: custom fields in the form that is the same in every account.
+
+use async_graphql::{ContextSelectionSet, Value, registry::Registry};
+use serde_json::value::RawValue;
+
+use super::{
+    definition,
+    model::{Content, CustomField, Model},
+    registry::{self, FieldInfo},
+    selection::{Selected, collect},
+    table::Leaf,
+};
+use crate::{
+    crm::field::FieldOption,
+    didar::{self, value},
+};
+
+const TYPE_NAME: &str = "CustomFieldValue";
+
+/// How to answer `customFields` for any row.
+pub(crate) struct Plan<'a> {
+    /// The fields asked for: known ones, or the key as it was given.
+    wanted: Vec<Result<&'a CustomField, String>>,
+    parts: Vec<Part<'a>>,
+}
+
+struct Part<'a> {
+    selected: Selected<'a>,
+    definition: definition::Plan<'a>,
+    options: Vec<Selected<'a>>,
+}
+
+impl<'a> Plan<'a> {
+    pub(crate) fn new(
+        ctx: &ContextSelectionSet<'a>,
+        model: &'a Model,
+        selected: &Selected<'a>,
+    ) -> Self {
+        let field = ctx.with_field(selected.field);
+        // Validation has seen the argument's type.
+        let keys = field
+            .param_value::<Option<Vec<String>>>("keys", None)
+            .ok()
+            .and_then(|(_, k)| k);
+        let wanted = match keys {
+            Some(keys) => keys
+                .into_iter()
+                .map(|key| model.custom_field(&key).ok_or(key))
+                .collect(),
+            None => model.custom.iter().map(Ok).collect(),
+        };
+        let parts = collect(ctx, TYPE_NAME, &selected.sets)
+            .into_iter()
+            .map(|part| Part {
+                definition: definition::Plan::new(ctx, model, &part.sets),
+                options: definition::option_parts(ctx, &part),
+                selected: part,
+            });
+        Self {
+            parts: parts.collect(),
+            wanted,
+        }
+    }
+
+    /// The list for the `Fields` object `text`.
+    pub(crate) fn project(&self, text: &str) -> Value {
+        let keys: Vec<&str> = self.wanted.iter().map(key).collect();
+        let values = didar::pick(text, &keys);
+        let wanted = self.wanted.iter().zip(values);
+        let list = wanted.map(|(wanted, raw)| {
+            let raw = raw.filter(|raw| raw.get() != "null");
+            let entries = self
+                .parts
+                .iter()
+                .map(|part| (part.selected.key.clone(), part.value(wanted, raw)));
+            Value::Object(entries.collect())
+        });
+        Value::List(list.collect())
+    }
+}
+
+fn key<'a>(wanted: &'a Result<&CustomField, String>) -> &'a str {
+    match wanted {
+        Ok(field) => &field.definition.key,
+        Err(key) => key,
+    }
+}
+
+impl Part<'_> {
+    fn value(&self, wanted: &Result<&CustomField, String>, raw: Option<&RawValue>) -> Value {
+        let field = wanted.as_ref().ok();
+        let content = field.map(|field| &field.content);
+        match self.selected.name() {
+            "key" => Value::from(key(wanted)),
+            "definition" => field.map_or(Value::Null, |field| {
+                self.definition.project(&field.definition)
+            }),
+            "raw" => Leaf::Raw.read_or_null(raw),
+            "text" if !matches!(content, Some(Content::MultiChoice(_))) => {
+                Leaf::Raw.read_or_null(raw)
+            }
+            "number" if matches!(content, Some(Content::Number)) => Leaf::Number.read_or_null(raw),
+            "boolean" if matches!(content, Some(Content::Boolean)) => {
+                Leaf::Boolean.read_or_null(raw)
+            }
+            "dateTime" if matches!(content, Some(Content::DateTime)) => {
+                Leaf::DateTime.read_or_null(raw)
+            }
+            "options" => self.options(content, raw),
+            "__typename" => Value::from(TYPE_NAME),
+            _ => Value::Null,
+        }
+    }
+
+    fn options(&self, content: Option<&Content>, raw: Option<&RawValue>) -> Value {
+        if !matches!(content, Some(Content::Choice(_) | Content::MultiChoice(_))) {
+            return Value::Null;
+        }
+        let Some(texts) = raw.and_then(|raw| value::texts(raw).ok().flatten()) else {
+            return Value::Null;
+        };
+        let options = texts.iter().map(|text| {
+            let option = FieldOption {
+                value: text.to_string(),
+                label: text.to_string(),
+            };
+            definition::project_option(content, &option, &self.options)
+        });
+        Value::List(options.collect())
+    }
+}
+
+pub(super) fn register(registry: &mut Registry) {
+    definition::register(registry);
+    let field = FieldInfo::new;
+    let doc = "A contact's value of one custom field. What cannot be read as the field's kind \
+               is null there and still in `raw`.";
+    registry::add_object(
+        registry,
+        TYPE_NAME,
+        doc,
+        vec![
+            field("key", "String!", "The field's key."),
+            field(
+                "definition",
+                "CustomFieldDefinition",
+                "Null where the account has no such live field.",
+            ),
+            field("raw", "String", "The stored value as text."),
+            field(
+                "text",
+                "String",
+                "The value as text; null for a multiple choice.",
+            ),
+            field("number", "Float", "The value of a number field."),
+            field("boolean", "Boolean", "The value of a yes/no field."),
+            field("dateTime", "DateTime", "The value of a date field."),
+            field(
+                "options",
+                "[CustomFieldOption!]",
+                "The values of a choice field.",
+            ),
+        ],
+    );
+}

@@ -1,0 +1,194 @@
+//! Custom-field definitions as GraphQL objects.
+
+use async_graphql::{ContextSelectionSet, Name, Value, registry::Registry};
+
+use super::{
+    model::{Content, Model},
+    registry::{self, FieldInfo, ValueInfo},
+    selection::{Selected, collect, object},
+};
+use crate::{
+    crm::field::{FieldDefinition, FieldKind, FieldOption},
+    graphql::names,
+};
+
+const TYPE_NAME: &str = "CustomFieldDefinition";
+const OPTION: &str = "CustomFieldOption";
+
+/// How to answer a selection set for any definition.
+pub(crate) struct Plan<'a> {
+    model: &'a Model,
+    parts: Vec<(Selected<'a>, Vec<Selected<'a>>)>,
+}
+
+impl<'a> Plan<'a> {
+    pub(crate) fn new(
+        ctx: &ContextSelectionSet<'a>,
+        model: &'a Model,
+        sets: &[&'a async_graphql::Positioned<async_graphql::parser::types::SelectionSet>],
+    ) -> Self {
+        let parts = collect(ctx, TYPE_NAME, sets).into_iter().map(|part| {
+            let options = collect(ctx, OPTION, &part.sets);
+            (part, options)
+        });
+        Self {
+            model,
+            parts: parts.collect(),
+        }
+    }
+
+    pub(crate) fn project(&self, definition: &FieldDefinition) -> Value {
+        let entries = self.parts.iter().map(|(part, below)| {
+            let value = match part.name() {
+                "id" => Value::from(definition.id.as_str()),
+                "key" => Value::from(definition.key.as_str()),
+                "name" => self.name(definition),
+                "title" => Value::from(definition.title.as_str()),
+                "kind" => Value::Enum(Name::new(kind_name(definition.kind))),
+                "filterable" => Value::from(definition.is_searchable && !definition.is_deleted),
+                "required" => Value::from(definition.is_required),
+                "isDeleted" => Value::from(definition.is_deleted),
+                "options" => self.options(definition, below),
+                _ => Value::from(TYPE_NAME),
+            };
+            (part.key.clone(), value)
+        });
+        Value::Object(entries.collect())
+    }
+
+    fn name(&self, definition: &FieldDefinition) -> Value {
+        let field = self.model.custom_field(&definition.key);
+        let field = field.filter(|field| field.definition.id == definition.id);
+        field
+            .and_then(|field| field.name.as_deref())
+            .map_or(Value::Null, Value::from)
+    }
+
+    fn options(&self, definition: &FieldDefinition, parts: &[Selected<'_>]) -> Value {
+        let field = self.model.custom_field(&definition.key);
+        let options = definition
+            .options
+            .iter()
+            .map(|option| project_option(field.map(|field| &field.content), option, parts));
+        Value::List(options.collect())
+    }
+}
+
+/// One option; a text that is not among the field's options still has a name.
+pub(super) fn project_option(
+    content: Option<&Content>,
+    option: &FieldOption,
+    parts: &[Selected<'_>],
+) -> Value {
+    object(OPTION, parts, |part| match part.name() {
+        "name" => Value::from(option_name(content, &option.value)),
+        "value" => Value::from(option.value.as_str()),
+        _ => Value::from(option.label.as_str()),
+    })
+}
+
+fn option_name(content: Option<&Content>, text: &str) -> String {
+    let known = match content {
+        Some(Content::Choice(choice) | Content::MultiChoice(choice)) => choice
+            .options()
+            .find(|(_, option)| option.value == text)
+            .map(|(name, _)| name.to_owned()),
+        _ => None,
+    };
+    known.unwrap_or_else(|| names::option_name(text, |_| false))
+}
+
+fn kind_name(kind: FieldKind) -> &'static str {
+    match kind {
+        FieldKind::Text => "TEXT",
+        FieldKind::Number => "NUMBER",
+        FieldKind::DateTime => "DATE_TIME",
+        FieldKind::Choice => "CHOICE",
+        FieldKind::MultiChoice => "MULTI_CHOICE",
+        FieldKind::Boolean => "BOOLEAN",
+        FieldKind::Other => "OTHER",
+    }
+}
+
+/// The selection of an option's parts, for those who project options themselves.
+pub(super) fn option_parts<'a>(
+    ctx: &ContextSelectionSet<'a>,
+    part: &Selected<'a>,
+) -> Vec<Selected<'a>> {
+    collect(ctx, OPTION, &part.sets)
+}
+
+pub(crate) fn register(registry: &mut Registry) {
+    let field = FieldInfo::new;
+    registry::add_object(
+        registry,
+        TYPE_NAME,
+        "A custom field, as the account defines it.",
+        vec![
+            field(
+                "id",
+                "ID!",
+                "Didar's GUID of the definition; its search wants this one.",
+            ),
+            field(
+                "key",
+                "String!",
+                "Code under which values are stored, for example `Field_996_12_8`.",
+            ),
+            field(
+                "name",
+                "String",
+                "Name in this schema, for example `field_996_12_8`; null where the field is not typed.",
+            ),
+            field("title", "String!", "Persian title, as Didar shows it."),
+            field("kind", "CustomFieldKind!", "What its values are."),
+            field(
+                "filterable",
+                "Boolean!",
+                "Whether Didar's search accepts it.",
+            ),
+            field(
+                "required",
+                "Boolean!",
+                "Whether Didar's own form insists on a value.",
+            ),
+            field("isDeleted", "Boolean!", "Whether it was deleted in Didar."),
+            field(
+                "options",
+                "[CustomFieldOption!]!",
+                "What a choice field lets one choose.",
+            ),
+        ],
+    );
+    registry::add_object(
+        registry,
+        OPTION,
+        "An option of a choice field.",
+        vec![
+            field("name", "String!", "Enumeration value in this schema."),
+            field("value", "String!", "Text that Didar stores."),
+            field("label", "String!", "Text that Didar shows."),
+        ],
+    );
+    let value = |name: &str, doc: &str| ValueInfo {
+        name: name.to_owned(),
+        doc: doc.to_owned(),
+    };
+    registry::add_enum(
+        registry,
+        "CustomFieldKind",
+        "What the values of a custom field are.",
+        vec![
+            value("TEXT", "Text, short or long."),
+            value("NUMBER", "A number."),
+            value("DATE_TIME", "An instant."),
+            value("CHOICE", "One of the options."),
+            value("MULTI_CHOICE", "Any of the options."),
+            value("BOOLEAN", "Yes or no."),
+            value(
+                "OTHER",
+                "A kind the gateway does not know; values pass through as text.",
+            ),
+        ],
+    );
+}

@@ -1,0 +1,77 @@
+//! A record as the value of a field.
+
+use std::{borrow::Cow, marker::PhantomData, sync::Arc};
+
+use async_graphql::{
+    ContextSelectionSet, OutputType, Positioned, ServerResult, Value, parser::types::Field,
+    registry::Registry,
+};
+
+use super::{
+    building,
+    model::Model,
+    projection::Plan,
+    record::{Place, Source, project},
+    relation::Loaders,
+    table::Table,
+};
+use crate::didar::Row;
+
+/// A kind of record that has a table.
+pub(crate) trait Entity: Send + Sync + 'static {
+    /// Name of the object type.
+    const NAME: &'static str;
+    /// The entity's table in an account's model.
+    fn table(model: &Model) -> &Table;
+}
+
+/// One record, answered from its row.
+pub(crate) struct Record<E> {
+    row: Row,
+    entity: PhantomData<E>,
+}
+
+impl<E> Record<E> {
+    pub(crate) fn new(row: Row) -> Self {
+        Self {
+            row,
+            entity: PhantomData,
+        }
+    }
+}
+
+impl<E: Entity> OutputType for Record<E> {
+    fn type_name() -> Cow<'static, str> {
+        Cow::Borrowed(E::NAME)
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        register::<E>(registry);
+        Self::qualified_type_name()
+    }
+
+    async fn resolve(
+        &self,
+        ctx: &ContextSelectionSet<'_>,
+        _field: &Positioned<Field>,
+    ) -> ServerResult<Value> {
+        let source = source(ctx);
+        let plan = Plan::new(ctx, source.model, E::table(source.model), &[ctx.item]);
+        Ok(project(ctx, source, &plan, &self.row, Place::default()).await)
+    }
+}
+
+/// What `ctx`'s operation projects with; the engine puts both in place.
+pub(super) fn source<'a>(ctx: &ContextSelectionSet<'a>) -> Source<'a> {
+    Source {
+        model: ctx.data_unchecked::<Arc<Model>>(),
+        loaders: ctx.data_unchecked::<Loaders>(),
+    }
+}
+
+/// Adds the entity's object type and what it leads to.
+pub(crate) fn register<E: Entity>(registry: &mut Registry) {
+    let model = building::model();
+    E::table(&model).register(registry);
+    model.user.register(registry);
+}

@@ -1,0 +1,83 @@
+//! Single values: from Didar's JSON to GraphQL's.
+
+use async_graphql::{Name, Value};
+use jiff::Timestamp;
+use serde_json::value::RawValue;
+
+use super::table::Leaf;
+use crate::{
+    crm::{jalali::JalaliDate, phone, time},
+    didar::value::{self, Odd},
+};
+
+impl Leaf {
+    /// The GraphQL value; null where Didar has none.
+    ///
+    /// `beside` is the value of the field's second key.
+    pub(super) fn read(
+        self,
+        raw: Option<&RawValue>,
+        beside: Option<&RawValue>,
+    ) -> Result<Value, Odd> {
+        let Some(raw) = raw else {
+            return if matches!(self, Self::Id) {
+                Err(Odd("a GUID"))
+            } else {
+                Ok(Value::Null)
+            };
+        };
+        Ok(match self {
+            Self::Id => Value::String(value::guid(raw)?.ok_or(Odd("a GUID"))?),
+            Self::Text => or_null(value::text(raw)?.filter(|text| !text.is_empty())),
+            Self::Raw => or_null(value::raw_text(raw)),
+            Self::Integer => or_null(int32(raw)?),
+            Self::Number => or_null(value::number(raw)?),
+            Self::Boolean => or_null(value::boolean(raw)?),
+            Self::DateTime => instant(value::instant(raw)?),
+            Self::ConfirmedDateTime => {
+                let confirmed = beside.map(value::boolean).transpose()?.flatten();
+                if confirmed == Some(false) {
+                    Value::Null
+                } else {
+                    instant(value::instant(raw)?)
+                }
+            }
+            Self::JalaliDay => {
+                or_null(value::instant(raw)?.map(|at| JalaliDate::at(at).to_string()))
+            }
+            Self::MobileE164 => {
+                or_null(value::text(raw)?.and_then(|text| phone::mobile_e164(&text)))
+            }
+            Self::Enumeration(enumeration) => {
+                let text = value::text(raw)?.filter(|text| !text.trim().is_empty());
+                let name =
+                    text.map(|text| enumeration.name_of(text.trim()).ok_or(Odd("a known name")));
+                name.transpose()?
+                    .map_or(Value::Null, |name| Value::Enum(Name::new(name)))
+            }
+        })
+    }
+}
+
+impl Leaf {
+    /// The GraphQL value; null too where Didar's cannot be read.
+    pub(super) fn read_or_null(self, raw: Option<&RawValue>) -> Value {
+        self.read(raw, None).unwrap_or(Value::Null)
+    }
+}
+
+/// GraphQL's `Int` has 32 bits.
+fn int32(raw: &RawValue) -> Result<Option<i32>, Odd> {
+    let integer = value::integer(raw)?;
+    integer
+        .map(|integer| i32::try_from(integer).map_err(|_| Odd("a 32-bit integer")))
+        .transpose()
+}
+
+fn instant(instant: Option<Timestamp>) -> Value {
+    or_null(instant.map(time::format))
+}
+
+fn or_null(value: Option<impl Into<Value>>) -> Value {
+    value.map_or(Value::Null, Into::into)
+}

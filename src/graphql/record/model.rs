@@ -1,0 +1,198 @@
+//! One account's GraphQL model: the fixed tables, taught the account's fields.
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
+
+use super::{
+    choice::Choice,
+    table::{Field, Kind, Leaf, Table},
+};
+use crate::{
+    crm::{
+        catalogue::Catalogue,
+        field::{Entity, FieldDefinition, FieldKind},
+    },
+    graphql::names,
+};
+
+/// What a schema is made from. Built once for each catalogue, then only read.
+pub(crate) struct Model {
+    pub(crate) contact: Table,
+    pub(crate) user: Table,
+    /// The contact's live custom fields.
+    pub(crate) custom: Vec<CustomField>,
+    /// Place in `custom` by key, by schema name and by definition id.
+    by_any_name: HashMap<String, usize>,
+    /// Every definition, deleted ones and other entities' included.
+    pub(crate) catalogue: Arc<Catalogue>,
+}
+
+/// A live custom field of the contact.
+pub(crate) struct CustomField {
+    pub(crate) definition: FieldDefinition,
+    /// Name in the typed form; `None` where the definition cannot be typed.
+    pub(crate) name: Option<String>,
+    pub(crate) content: Content,
+}
+
+/// What a field's values are, as far as the definition is usable: a choice without
+/// options is text.
+#[derive(Clone)]
+pub(crate) enum Content {
+    Text,
+    /// Of a kind nobody described, or a choice without options: whatever is stored,
+    /// as text.
+    Raw,
+    Number,
+    Boolean,
+    DateTime,
+    Choice(Arc<Choice>),
+    MultiChoice(Arc<Choice>),
+}
+
+impl Model {
+    /// Adds the account's fields to the fixed tables.
+    ///
+    /// `contact_fields` are the rows of the contact's own table.
+    pub(crate) fn new(catalogue: Arc<Catalogue>, contact_fields: Vec<Field>, user: Table) -> Self {
+        let custom = custom_fields(&catalogue);
+        let mut fields = contact_fields;
+        if let Some(table) = custom_table(&custom) {
+            let doc = "The account's custom fields, typed.";
+            fields.push(Field::new(
+                "custom",
+                "Fields",
+                Kind::Part(Arc::new(table)),
+                doc,
+            ));
+        }
+        fields.push(Field::new(
+            "customFields",
+            "Fields",
+            Kind::CustomValues,
+            "Custom fields by key: the same form in every account.",
+        ));
+        Self {
+            contact: Table::new("Contact", "A person or a company.", fields),
+            user,
+            by_any_name: index(&custom),
+            custom,
+            catalogue,
+        }
+    }
+
+    /// The custom field of this key, schema name or definition id.
+    pub(crate) fn custom_field(&self, name: &str) -> Option<&CustomField> {
+        let exact = self.by_any_name.get(name);
+        let at = exact.or_else(|| self.by_any_name.get(&name.to_ascii_lowercase()))?;
+        self.custom.get(*at)
+    }
+
+    /// The fields that have a name of their own in the schema.
+    pub(crate) fn typed(&self) -> impl Iterator<Item = (&str, &CustomField)> {
+        self.custom
+            .iter()
+            .filter_map(|field| Some((field.name.as_deref()?, field)))
+    }
+}
+
+impl CustomField {
+    /// `Title (key)`: the schema's documentation of the field.
+    pub(crate) fn doc(&self) -> String {
+        format!(
+            "{} ({})",
+            names::readable(&self.definition.title),
+            self.definition.key
+        )
+    }
+}
+
+/// The contact's live fields. A name that is illegal or taken disables the typed
+/// form of that field alone.
+fn custom_fields(catalogue: &Catalogue) -> Vec<CustomField> {
+    let mut taken = HashSet::new();
+    let live = catalogue
+        .of(Entity::Contact)
+        .filter(|definition| !definition.is_deleted);
+    let fields = live.map(|definition| {
+        let name = names::field_name(&definition.key).filter(|name| taken.insert(name.clone()));
+        CustomField {
+            content: Content::of(definition),
+            name,
+            definition: definition.clone(),
+        }
+    });
+    fields.collect()
+}
+
+fn index(custom: &[CustomField]) -> HashMap<String, usize> {
+    let mut index = HashMap::new();
+    for (at, field) in custom.iter().enumerate() {
+        let names = [
+            Some(&field.definition.key),
+            field.name.as_ref(),
+            Some(&field.definition.id),
+        ];
+        for name in names.into_iter().flatten() {
+            index.entry(name.clone()).or_insert(at);
+        }
+    }
+    index
+}
+
+/// `None` where the account has no field that can be typed.
+fn custom_table(custom: &[CustomField]) -> Option<Table> {
+    let typed = custom.iter().filter_map(|field| {
+        Some(Field {
+            name: field.name.clone()?.into(),
+            key: field.definition.key.clone().into(),
+            beside: None,
+            kind: field.content.kind(),
+            doc: field.doc().into(),
+        })
+    });
+    let typed: Vec<_> = typed.collect();
+    let doc = "The account's custom fields of contacts.";
+    (!typed.is_empty()).then(|| Table::new("ContactCustomFields", doc, typed))
+}
+
+impl Content {
+    fn of(definition: &FieldDefinition) -> Self {
+        let choice = || {
+            let key = definition
+                .key
+                .strip_prefix("Field_")
+                .unwrap_or(&definition.key);
+            let name = format!("ContactField_{key}");
+            let title = names::readable(&definition.title);
+            let usable = names::is_name(&name);
+            let choice = usable
+                .then(|| Choice::new(name, &title, &definition.options))
+                .flatten();
+            choice.map(Arc::new)
+        };
+        match definition.kind {
+            FieldKind::Text => Self::Text,
+            FieldKind::Other => Self::Raw,
+            FieldKind::Number => Self::Number,
+            FieldKind::Boolean => Self::Boolean,
+            FieldKind::DateTime => Self::DateTime,
+            FieldKind::Choice => choice().map_or(Self::Raw, Self::Choice),
+            FieldKind::MultiChoice => choice().map_or(Self::Raw, Self::MultiChoice),
+        }
+    }
+
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Text => Kind::Leaf(Leaf::Text),
+            Self::Raw => Kind::Leaf(Leaf::Raw),
+            Self::Number => Kind::Leaf(Leaf::Number),
+            Self::Boolean => Kind::Leaf(Leaf::Boolean),
+            Self::DateTime => Kind::Leaf(Leaf::DateTime),
+            Self::Choice(choice) => Kind::Choice(Arc::clone(choice)),
+            Self::MultiChoice(choice) => Kind::MultiChoice(Arc::clone(choice)),
+        }
+    }
+}

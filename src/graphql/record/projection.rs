@@ -1,0 +1,260 @@
+//! Rows onto selection sets.
+//!
+//! A plan is made once for all rows of a page: which keys to read, and what becomes
+//! of each. Then every row is read once, and its values are copied in the order of
+//! the query, without a future or a tree for each. What points to another record is
+//! left open and listed in [`Open`], for [`super::relation`] to fill.
+
+use async_graphql::{ContextSelectionSet, Name, PathSegment, Pos, Value, indexmap::IndexMap};
+use serde_json::value::RawValue;
+
+use super::{
+    choice::Choice,
+    custom_values, key_values,
+    model::Model,
+    selection::{Selected, Sets, collect},
+    table::{Field, Kind, Leaf, Relation, Table},
+};
+use crate::didar::{
+    self,
+    value::{self, Odd},
+};
+
+/// How to answer one selection set for any row of a table.
+pub(crate) struct Plan<'a> {
+    keys: Vec<&'a str>,
+    parts: Vec<Part<'a>>,
+}
+
+struct Part<'a> {
+    selected: Selected<'a>,
+    /// Place of the value in the keys read, and of the one beside it.
+    slot: usize,
+    beside: Option<usize>,
+    source: Source<'a>,
+}
+
+enum Source<'a> {
+    TypeName(&'a str),
+    Leaf(Leaf),
+    Choice(&'a Choice, Vec<Selected<'a>>),
+    MultiChoice(&'a Choice, Vec<Selected<'a>>),
+    KeyValues(Vec<Selected<'a>>),
+    Part(Plan<'a>),
+    CustomValues(custom_values::Plan<'a>),
+    Contact,
+    User(Plan<'a>),
+}
+
+/// A value that could not be read: a null with an error.
+pub(crate) struct Fault {
+    /// From the row down, innermost last.
+    pub(crate) path: Vec<PathSegment>,
+    pub(crate) pos: Pos,
+    pub(crate) odd: Odd,
+}
+
+/// A place in a row's object that waits for another record.
+pub(crate) struct Open<'a> {
+    /// Index of the entry in the object.
+    pub(crate) entry: usize,
+    pub(crate) relation: Relation,
+    pub(crate) id: String,
+    pub(crate) key: &'a Name,
+    pub(crate) sets: Sets<'a>,
+    pub(crate) pos: Pos,
+}
+
+/// What became of one row.
+#[derive(Default)]
+pub(crate) struct Projected<'a> {
+    pub(crate) object: IndexMap<Name, Value>,
+    pub(crate) faults: Vec<Fault>,
+    pub(crate) open: Vec<Open<'a>>,
+}
+
+impl<'a> Plan<'a> {
+    pub(crate) fn new(
+        ctx: &ContextSelectionSet<'a>,
+        model: &'a Model,
+        table: &'a Table,
+        sets: &[&'a async_graphql::Positioned<async_graphql::parser::types::SelectionSet>],
+    ) -> Self {
+        let mut plan = Self {
+            keys: Vec::new(),
+            parts: Vec::new(),
+        };
+        for selected in collect(ctx, &table.type_name, sets) {
+            let part = match table.field(selected.name()) {
+                Some(field) => plan.part(ctx, model, field, selected),
+                // Validation left no other name than `__typename`.
+                None => Part {
+                    selected,
+                    slot: 0,
+                    beside: None,
+                    source: Source::TypeName(&table.type_name),
+                },
+            };
+            plan.parts.push(part);
+        }
+        plan
+    }
+
+    fn part(
+        &mut self,
+        ctx: &ContextSelectionSet<'a>,
+        model: &'a Model,
+        field: &'a Field,
+        selected: Selected<'a>,
+    ) -> Part<'a> {
+        let below = |type_name: &str| collect(ctx, type_name, &selected.sets);
+        let source = match &field.kind {
+            Kind::Leaf(leaf) => Source::Leaf(*leaf),
+            Kind::Choice(choice) => Source::Choice(choice, below(&choice.object_name())),
+            Kind::MultiChoice(choice) => Source::MultiChoice(choice, below(&choice.object_name())),
+            Kind::KeyValues => Source::KeyValues(below("KeyValue")),
+            Kind::Part(table) => Source::Part(Plan::new(ctx, model, table, &selected.sets)),
+            Kind::CustomValues => {
+                Source::CustomValues(custom_values::Plan::new(ctx, model, &selected))
+            }
+            Kind::Relation(Relation::Contact) => Source::Contact,
+            Kind::Relation(Relation::User) => {
+                Source::User(Plan::new(ctx, model, &model.user, &selected.sets))
+            }
+        };
+        let slot = self.slot(&field.key);
+        let beside = field.beside.map(|key| self.slot(key));
+        Part {
+            selected,
+            slot,
+            beside,
+            source,
+        }
+    }
+
+    /// The place of a key among those read.
+    fn slot(&mut self, key: &'a str) -> usize {
+        self.keys
+            .iter()
+            .position(|known| *known == key)
+            .unwrap_or_else(|| {
+                self.keys.push(key);
+                self.keys.len() - 1
+            })
+    }
+
+    /// Answers the selection set for the row whose JSON object is `text`.
+    pub(crate) fn project(&self, text: &str) -> Projected<'a> {
+        let values = didar::pick(text, &self.keys);
+        let at = |slot: usize| values.get(slot).copied().flatten();
+        let mut projected = Projected {
+            object: IndexMap::with_capacity(self.parts.len()),
+            ..Projected::default()
+        };
+        for part in &self.parts {
+            let value = part.value(at(part.slot), part.beside.and_then(at), &mut projected);
+            let value = value.unwrap_or_else(|odd| {
+                projected.faults.push(part.fault(odd));
+                Value::Null
+            });
+            projected.object.insert(part.selected.key.clone(), value);
+        }
+        projected
+    }
+}
+
+impl<'a> Part<'a> {
+    fn value(
+        &self,
+        raw: Option<&RawValue>,
+        beside: Option<&RawValue>,
+        into: &mut Projected<'a>,
+    ) -> Result<Value, Odd> {
+        let raw = raw.filter(|raw| raw.get() != "null");
+        match &self.source {
+            Source::TypeName(name) => Ok(Value::from(*name)),
+            Source::Leaf(leaf) => leaf.read(raw, beside),
+            Source::Part(plan) => Ok(self.nested(plan, raw.map_or("{}", RawValue::get), into)),
+            Source::CustomValues(plan) => Ok(plan.project(raw.map_or("{}", RawValue::get))),
+            Source::KeyValues(parts) => {
+                raw.map_or(Ok(Value::Null), |raw| key_values::project(raw, parts))
+            }
+            Source::Choice(choice, parts) => choice_value(choice, parts, raw),
+            Source::MultiChoice(choice, parts) => multi_choice_value(choice, parts, raw),
+            Source::Contact => self.open(Relation::Contact, raw, into),
+            Source::User(plan) => match raw.filter(|raw| raw.get().starts_with('{')) {
+                Some(embedded) => Ok(self.nested(plan, embedded.get(), into)),
+                None => self.open(Relation::User, beside, into),
+            },
+        }
+    }
+
+    /// Projects an object inside the row; its faults are the row's.
+    fn nested(&self, plan: &Plan<'a>, text: &str, into: &mut Projected<'a>) -> Value {
+        let inner = plan.project(text);
+        into.faults
+            .extend(inner.faults.into_iter().map(|mut fault| {
+                fault
+                    .path
+                    .insert(0, PathSegment::Field(self.selected.key.to_string()));
+                fault
+            }));
+        Value::Object(inner.object)
+    }
+
+    /// Leaves the place open for the record with this id, if there is one.
+    fn open(
+        &self,
+        relation: Relation,
+        id: Option<&RawValue>,
+        into: &mut Projected<'a>,
+    ) -> Result<Value, Odd> {
+        if let Some(id) = id.map(value::guid).transpose()?.flatten() {
+            into.open.push(Open {
+                entry: into.object.len(),
+                relation,
+                id,
+                key: self.selected.key,
+                sets: self.selected.sets.clone(),
+                pos: self.selected.field.pos,
+            });
+        }
+        Ok(Value::Null)
+    }
+
+    fn fault(&self, odd: Odd) -> Fault {
+        Fault {
+            path: vec![PathSegment::Field(self.selected.key.to_string())],
+            pos: self.selected.field.pos,
+            odd,
+        }
+    }
+}
+
+fn choice_value(
+    choice: &Choice,
+    parts: &[Selected<'_>],
+    raw: Option<&RawValue>,
+) -> Result<Value, Odd> {
+    let text = raw
+        .map(value::text)
+        .transpose()?
+        .flatten()
+        .filter(|text| !text.is_empty());
+    Ok(text.map_or(Value::Null, |text| choice.project(&text, parts)))
+}
+
+fn multi_choice_value(
+    choice: &Choice,
+    parts: &[Selected<'_>],
+    raw: Option<&RawValue>,
+) -> Result<Value, Odd> {
+    let texts = raw.map(value::texts).transpose()?.flatten();
+    let projected = texts.map(|texts| {
+        texts
+            .iter()
+            .map(|text| choice.project(text, parts))
+            .collect()
+    });
+    Ok(projected.map_or(Value::Null, Value::List))
+}

@@ -1,0 +1,118 @@
+//! Records in an answer: a single one, the rows of a page, the nodes of its edges.
+
+use std::{future::Future, pin::Pin};
+
+use async_graphql::{
+    ContextSelectionSet, Name, PathSegment, QueryPathNode, QueryPathSegment, Value,
+};
+use futures_util::future::join_all;
+
+use super::{
+    model::Model,
+    projection::{Fault, Open, Plan},
+    relation::{self, Loaders},
+};
+use crate::{didar::Row, graphql::error};
+
+type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// What every projection of an operation needs.
+#[derive(Clone, Copy)]
+pub(crate) struct Source<'a> {
+    pub(crate) model: &'a Model,
+    pub(crate) loaders: &'a Loaders,
+}
+
+/// Where a row stands below the field that is being answered: itself its value, an
+/// item of its list, or under a key of such an item.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Place<'a> {
+    pub(crate) item: Option<usize>,
+    pub(crate) under: Option<&'a Name>,
+}
+
+/// Projects one row and fills its relations.
+pub(crate) fn project<'c>(
+    ctx: &'c ContextSelectionSet<'_>,
+    source: Source<'c>,
+    plan: &'c Plan<'_>,
+    row: &'c Row,
+    place: Place<'c>,
+) -> BoxFuture<'c, Value> {
+    // Boxed because a company's company is a future inside one of its own kind.
+    Box::pin(async move {
+        let mut projected = plan.project(row.text());
+        for fault in projected.faults {
+            report(ctx, place, fault);
+        }
+        let open = &projected.open;
+        let filled = join_all(open.iter().map(|open| fill(ctx, source, open, place))).await;
+        for (open, value) in open.iter().zip(filled) {
+            if let Some((_, entry)) = projected.object.get_index_mut(open.entry) {
+                *entry = value;
+            }
+        }
+        Value::Object(projected.object)
+    })
+}
+
+/// Projects the rows of a list, their relations side by side.
+pub(crate) async fn project_all(
+    ctx: &ContextSelectionSet<'_>,
+    source: Source<'_>,
+    plan: &Plan<'_>,
+    rows: &[Row],
+    under: Option<&Name>,
+) -> Vec<Value> {
+    let rows = rows.iter().enumerate();
+    join_all(rows.map(|(at, row)| {
+        project(
+            ctx,
+            source,
+            plan,
+            row,
+            Place {
+                item: Some(at),
+                under,
+            },
+        )
+    }))
+    .await
+}
+
+/// Fills an open place; the context goes down to where it is.
+async fn fill(
+    ctx: &ContextSelectionSet<'_>,
+    source: Source<'_>,
+    open: &Open<'_>,
+    place: Place<'_>,
+) -> Value {
+    let item = place
+        .item
+        .map(|at| child(ctx.path_node.as_ref(), QueryPathSegment::Index(at)));
+    let under = place
+        .under
+        .map(|key| child(item.as_ref(), QueryPathSegment::Name(key)));
+    let outer = under.as_ref().or(item.as_ref()).or(ctx.path_node.as_ref());
+    let mut here = ctx.clone();
+    here.path_node = Some(child(outer, QueryPathSegment::Name(open.key)));
+    relation::fill(&here, source, open).await
+}
+
+fn child<'a>(
+    parent: Option<&'a QueryPathNode<'a>>,
+    segment: QueryPathSegment<'a>,
+) -> QueryPathNode<'a> {
+    QueryPathNode { parent, segment }
+}
+
+/// Adds the error of a value that could not be read.
+fn report(ctx: &ContextSelectionSet<'_>, place: Place<'_>, fault: Fault) {
+    let mut error = ctx.set_error_path(error::of_odd(fault.odd).into_server_error(fault.pos));
+    error.path.extend(place.item.map(PathSegment::Index));
+    error
+        .path
+        .extend(place.under.map(|key| PathSegment::Field(key.to_string())));
+    error.path.extend(fault.path);
+    ctx.add_error(error);
+}

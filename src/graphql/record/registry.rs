@@ -1,0 +1,226 @@
+//! The words of async-graphql's registry, said once.
+//!
+//! `async_graphql::registry` is hidden from its documentation although the type
+//! traits demand it, so this file is the only one that spells its structs out: a
+//! new major version is a change here.
+
+use async_graphql::{
+    indexmap::IndexMap,
+    registry::{Deprecation, MetaEnumValue, MetaField, MetaInputValue, MetaType, Registry},
+};
+
+/// A field of an object or an interface.
+pub(crate) struct FieldInfo {
+    pub(crate) name: String,
+    /// In SDL notation, for example `[String!]`.
+    pub(crate) ty: String,
+    pub(crate) doc: String,
+    pub(crate) arguments: Vec<InputInfo>,
+}
+
+impl FieldInfo {
+    pub(crate) fn new(
+        name: impl Into<String>,
+        ty: impl Into<String>,
+        doc: impl Into<String>,
+    ) -> Self {
+        Self {
+            name: name.into(),
+            ty: ty.into(),
+            doc: doc.into(),
+            arguments: Vec::new(),
+        }
+    }
+}
+
+/// A field of an input object, or an argument.
+pub(crate) struct InputInfo {
+    pub(crate) name: String,
+    pub(crate) ty: String,
+    pub(crate) doc: String,
+}
+
+impl InputInfo {
+    pub(crate) fn new(
+        name: impl Into<String>,
+        ty: impl Into<String>,
+        doc: impl Into<String>,
+    ) -> Self {
+        Self {
+            name: name.into(),
+            ty: ty.into(),
+            doc: doc.into(),
+        }
+    }
+}
+
+/// A value of an enumeration.
+pub(crate) struct ValueInfo {
+    pub(crate) name: String,
+    pub(crate) doc: String,
+}
+
+/// Whether an input object takes all of its fields or exactly one of them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shape {
+    All,
+    OneOf,
+}
+
+/// Adds an object type; a name that is there already stays as it is.
+pub(crate) fn add_object(registry: &mut Registry, name: &str, doc: &str, fields: Vec<FieldInfo>) {
+    add(
+        registry,
+        MetaType::Object {
+            name: name.to_owned(),
+            description: Some(doc.to_owned()),
+            fields: meta_fields(fields),
+            cache_control: Default::default(),
+            extends: false,
+            shareable: false,
+            resolvable: true,
+            keys: None,
+            visible: None,
+            inaccessible: false,
+            interface_object: false,
+            tags: Vec::new(),
+            is_subscription: false,
+            rust_typename: None,
+            directive_invocations: Vec::new(),
+            requires_scopes: Vec::new(),
+        },
+    );
+}
+
+/// Adds an interface and says which objects implement it.
+pub(crate) fn add_interface(
+    registry: &mut Registry,
+    name: &str,
+    doc: &str,
+    fields: Vec<FieldInfo>,
+    objects: &[&str],
+) {
+    for object in objects {
+        registry.add_implements(object, name);
+    }
+    add(
+        registry,
+        MetaType::Interface {
+            name: name.to_owned(),
+            description: Some(doc.to_owned()),
+            fields: meta_fields(fields),
+            possible_types: objects.iter().map(|&object| object.to_owned()).collect(),
+            extends: false,
+            keys: None,
+            visible: None,
+            inaccessible: false,
+            tags: Vec::new(),
+            rust_typename: None,
+            directive_invocations: Vec::new(),
+            requires_scopes: Vec::new(),
+        },
+    );
+}
+
+/// Adds an input object type.
+pub(crate) fn add_input(
+    registry: &mut Registry,
+    name: &str,
+    doc: &str,
+    shape: Shape,
+    fields: Vec<InputInfo>,
+) {
+    add(
+        registry,
+        MetaType::InputObject {
+            name: name.to_owned(),
+            description: Some(doc.to_owned()),
+            input_fields: meta_inputs(fields),
+            visible: None,
+            inaccessible: false,
+            tags: Vec::new(),
+            rust_typename: None,
+            oneof: shape == Shape::OneOf,
+            directive_invocations: Vec::new(),
+        },
+    );
+}
+
+/// Adds an enumeration.
+pub(crate) fn add_enum(registry: &mut Registry, name: &str, doc: &str, values: Vec<ValueInfo>) {
+    let values = values.into_iter().map(|value| {
+        let meta = MetaEnumValue {
+            name: value.name.clone(),
+            description: Some(value.doc),
+            deprecation: Deprecation::NoDeprecated,
+            visible: None,
+            inaccessible: false,
+            tags: Vec::new(),
+            directive_invocations: Vec::new(),
+        };
+        (value.name, meta)
+    });
+    add(
+        registry,
+        MetaType::Enum {
+            name: name.to_owned(),
+            description: Some(doc.to_owned()),
+            enum_values: values.collect(),
+            visible: None,
+            inaccessible: false,
+            tags: Vec::new(),
+            rust_typename: None,
+            directive_invocations: Vec::new(),
+            requires_scopes: Vec::new(),
+        },
+    );
+}
+
+fn add(registry: &mut Registry, meta: MetaType) {
+    registry.types.entry(meta.name().to_owned()).or_insert(meta);
+}
+
+fn meta_fields(fields: Vec<FieldInfo>) -> IndexMap<String, MetaField> {
+    let meta = fields.into_iter().map(|field| {
+        let meta = MetaField {
+            name: field.name.clone(),
+            description: Some(field.doc),
+            args: meta_inputs(field.arguments),
+            ty: field.ty,
+            deprecation: Deprecation::NoDeprecated,
+            cache_control: Default::default(),
+            external: false,
+            requires: None,
+            provides: None,
+            visible: None,
+            shareable: false,
+            inaccessible: false,
+            tags: Vec::new(),
+            override_from: None,
+            compute_complexity: None,
+            directive_invocations: Vec::new(),
+            requires_scopes: Vec::new(),
+        };
+        (field.name, meta)
+    });
+    meta.collect()
+}
+
+fn meta_inputs(inputs: Vec<InputInfo>) -> IndexMap<String, MetaInputValue> {
+    let meta = inputs.into_iter().map(|input| {
+        let meta = MetaInputValue {
+            name: input.name.clone(),
+            description: Some(input.doc),
+            ty: input.ty,
+            deprecation: Deprecation::NoDeprecated,
+            default_value: None,
+            visible: None,
+            inaccessible: false,
+            tags: Vec::new(),
+            is_secret: false,
+            directive_invocations: Vec::new(),
+        };
+        (input.name, meta)
+    });
+    meta.collect()
+}

@@ -1,0 +1,103 @@
+//! Records that other records point to: loaded side by side, once an operation.
+
+use std::collections::HashMap;
+
+use async_graphql::{
+    ContextSelectionSet, Value,
+    dataloader::{DataLoader, HashMapCache, Loader},
+};
+use futures_util::{StreamExt, stream};
+
+use super::{
+    projection::{Open, Plan},
+    record::{Place, Source, project},
+    table::Relation,
+};
+use crate::{
+    crm::error::UpstreamError,
+    didar::{Didar, Row},
+    graphql::error,
+};
+
+/// How many detail calls one operation has under way at once.
+const SIDE_BY_SIDE: usize = 8;
+
+/// The loaders of one operation.
+pub(crate) struct Loaders {
+    contacts: DataLoader<Contacts, HashMapCache>,
+    users: tokio::sync::OnceCell<Result<HashMap<String, Row>, UpstreamError>>,
+    didar: Didar,
+}
+
+struct Contacts(Didar);
+
+/// A contact by id: `None` where there is none.
+type Found = Result<Option<Row>, UpstreamError>;
+
+impl Loader<String> for Contacts {
+    type Value = Found;
+    type Error = std::convert::Infallible;
+
+    async fn load(&self, ids: &[String]) -> Result<HashMap<String, Found>, Self::Error> {
+        let calls = stream::iter(ids.to_vec()).map(|id| async move {
+            let found = self.0.contact(&id).await;
+            (id, found)
+        });
+        Ok(calls.buffer_unordered(SIDE_BY_SIDE).collect().await)
+    }
+}
+
+impl Loaders {
+    pub(crate) fn new(didar: Didar) -> Self {
+        Self {
+            contacts: DataLoader::with_cache(
+                Contacts(didar.clone()),
+                tokio::spawn,
+                HashMapCache::default(),
+            ),
+            users: tokio::sync::OnceCell::new(),
+            didar,
+        }
+    }
+
+    /// A contact, asked for once an operation however often it is named.
+    pub(crate) async fn contact(&self, id: String) -> Found {
+        match self.contacts.load_one(id).await {
+            Ok(found) => found.unwrap_or(Ok(None)),
+            Err(never) => match never {},
+        }
+    }
+
+    async fn user(&self, id: &str) -> Found {
+        let users = self.users.get_or_init(|| self.didar.users()).await;
+        users
+            .as_ref()
+            .map(|users| users.get(id).cloned())
+            .map_err(Clone::clone)
+    }
+}
+
+/// Answers one open place; where it fails, with null and an error at `ctx`'s path.
+pub(super) async fn fill(
+    ctx: &ContextSelectionSet<'_>,
+    source: Source<'_>,
+    open: &Open<'_>,
+) -> Value {
+    let Source { model, loaders } = source;
+    let (table, found) = match open.relation {
+        Relation::Contact => (&model.contact, loaders.contact(open.id.clone()).await),
+        Relation::User => (&model.user, loaders.user(&open.id).await),
+    };
+    match found {
+        Ok(Some(row)) => {
+            let plan = Plan::new(ctx, model, table, &open.sets);
+            project(ctx, source, &plan, &row, Place::default()).await
+        }
+        Ok(None) => Value::Null,
+        Err(failure) => {
+            let error = error::of_upstream(&failure).into_server_error(open.pos);
+            ctx.add_error(ctx.set_error_path(error));
+            Value::Null
+        }
+    }
+}

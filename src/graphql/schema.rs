@@ -1,0 +1,114 @@
+//! The schema of one account.
+
+use std::sync::{Arc, OnceLock};
+
+use async_graphql::{EmptyMutation, EmptySubscription, SDLExportOptions, Schema};
+use sha2::{Digest, Sha256};
+
+use super::{
+    AccountTag,
+    account::AccountFacts,
+    contact::{contact_fields, user_table},
+    query::Query,
+    record::{
+        building,
+        model::{Content, Model},
+    },
+};
+use crate::crm::{catalogue::Catalogue, field::FieldDefinition};
+
+type Engine = Schema<Query, EmptyMutation, EmptySubscription>;
+
+/// Hash of what a schema was made from.
+#[derive(Clone)]
+pub(super) struct SchemaVersion(pub(super) String);
+
+/// A schema made for one account. Never changes; new definitions mean a new one.
+pub struct AccountSchema {
+    engine: Engine,
+    pub(super) model: Arc<Model>,
+    version: SchemaVersion,
+    sdl: OnceLock<String>,
+}
+
+/// A custom field as the command line lists it.
+pub struct FieldSummary<'a> {
+    /// As Didar defines it.
+    pub definition: &'a FieldDefinition,
+    /// Name in the schema; `None` where it is not typed.
+    pub name: Option<&'a str>,
+    /// Enumeration values with their texts.
+    pub options: Vec<(&'a str, &'a str)>,
+}
+
+impl AccountSchema {
+    /// Builds the schema for an account's definitions.
+    #[must_use]
+    pub fn build(catalogue: Arc<Catalogue>, facts: AccountFacts, tag: AccountTag) -> Self {
+        let version = version(&catalogue);
+        let model = Arc::new(Model::new(catalogue, contact_fields(), user_table()));
+        let engine = building::with_model(&model, || {
+            Schema::build(Query, EmptyMutation, EmptySubscription)
+                .data(Arc::clone(&model))
+                .data(facts)
+                .data(tag)
+                .data(version.clone())
+                .finish()
+        });
+        Self {
+            engine,
+            model,
+            version,
+            sdl: OnceLock::new(),
+        }
+    }
+
+    pub(super) fn schema(&self) -> &Engine {
+        &self.engine
+    }
+
+    /// Hash of the definitions that the schema was made from.
+    #[must_use]
+    pub fn version(&self) -> &str {
+        &self.version.0
+    }
+
+    /// The schema in GraphQL's schema definition language.
+    pub fn sdl(&self) -> &str {
+        self.sdl.get_or_init(|| {
+            let options = SDLExportOptions::new()
+                .include_specified_by()
+                .use_space_ident();
+            let sdl = self.engine.sdl_with_options(options);
+            format!("{}\n", sdl.trim_end())
+        })
+    }
+
+    /// The contact's custom fields, in Didar's order.
+    pub fn fields(&self) -> impl Iterator<Item = FieldSummary<'_>> {
+        self.model.custom.iter().map(|field| FieldSummary {
+            definition: &field.definition,
+            name: field.name.as_deref(),
+            options: match &field.content {
+                Content::Choice(choice) | Content::MultiChoice(choice) => choice
+                    .options()
+                    .map(|(name, option)| (name, option.value.as_str()))
+                    .collect(),
+                _ => Vec::new(),
+            },
+        })
+    }
+}
+
+fn version(catalogue: &Catalogue) -> SchemaVersion {
+    let mut hash = Sha256::new();
+    hash.update(env!("CARGO_PKG_VERSION"));
+    hash.update(format!("{catalogue:?}"));
+    let hex = hash
+        .finalize()
+        .iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    SchemaVersion(hex)
+}

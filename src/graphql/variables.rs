@@ -1,0 +1,131 @@
+//! Variables before the engine (specification, 6.1.2 CoerceVariableValues).
+//!
+//! async-graphql 7 ignores defaults in `@skip` and `@include`, makes a variable that
+//! was left out an explicit null, and does not validate an argument in which one was
+//! left out. So defaults are filled in here, and what was left out is removed from
+//! the document: an argument or an input field that is not there, as the
+//! specification has it. Where every variable has a value nothing is changed.
+
+use std::collections::HashSet;
+
+use async_graphql::{
+    Name, Positioned, ServerError, Value as ConstValue, Variables,
+    parser::types::{
+        DocumentOperations, ExecutableDocument, OperationDefinition, Selection, SelectionSet,
+        VariableDefinition,
+    },
+};
+use async_graphql_value::Value;
+
+use super::{document::refusal, error::code};
+
+/// Completes the variables of `operation`, and says which have no value.
+pub(super) fn complete(
+    operation: &OperationDefinition,
+    variables: &mut Variables,
+) -> Result<HashSet<Name>, Vec<ServerError>> {
+    let mut left_out = HashSet::new();
+    let mut errors = Vec::new();
+    for definition in &operation.variable_definitions {
+        let name = &definition.node.name.node;
+        let nullable = definition.node.var_type.node.nullable;
+        match (variables.get(name), &definition.node.default_value) {
+            (Some(ConstValue::Null), _) if !nullable => {
+                errors.push(refused(definition, "must not be null"));
+            }
+            (Some(_), _) => {}
+            (None, Some(default)) => {
+                variables.insert(name.clone(), default.node.clone());
+            }
+            (None, None) if nullable => {
+                left_out.insert(name.clone());
+            }
+            (None, None) => errors.push(refused(definition, "is required and was not given")),
+        }
+    }
+    if errors.is_empty() {
+        Ok(left_out)
+    } else {
+        Err(errors)
+    }
+}
+
+fn refused(definition: &Positioned<VariableDefinition>, why: &str) -> ServerError {
+    let node = &definition.node;
+    let message = format!(
+        "Variable \"${}\" of type \"{}\" {why}",
+        node.name.node, node.var_type.node
+    );
+    let mut error = refusal(message, code::BAD_USER_INPUT);
+    error.locations.push(definition.pos);
+    error
+}
+
+/// Removes the variables in `left_out` from a document: their definitions, and every
+/// argument and input field that is one of them.
+pub(super) fn remove(document: &mut ExecutableDocument, left_out: &HashSet<Name>) {
+    if left_out.is_empty() {
+        return;
+    }
+    match &mut document.operations {
+        DocumentOperations::Single(operation) => clean(&mut operation.node, left_out),
+        DocumentOperations::Multiple(operations) => {
+            operations
+                .values_mut()
+                .for_each(|operation| clean(&mut operation.node, left_out));
+        }
+    }
+    for fragment in document.fragments.values_mut() {
+        clean_set(&mut fragment.node.selection_set.node, left_out);
+    }
+}
+
+fn clean(operation: &mut OperationDefinition, left_out: &HashSet<Name>) {
+    operation
+        .variable_definitions
+        .retain(|known| !left_out.contains(&known.node.name.node));
+    clean_set(&mut operation.selection_set.node, left_out);
+}
+
+fn clean_set(set: &mut SelectionSet, left_out: &HashSet<Name>) {
+    for selection in &mut set.items {
+        match &mut selection.node {
+            Selection::Field(field) => {
+                let arguments = &mut field.node.arguments;
+                arguments.retain(|(_, value)| !is_left_out(&value.node, left_out));
+                for (_, value) in arguments {
+                    clean_value(&mut value.node, left_out);
+                }
+                clean_set(&mut field.node.selection_set.node, left_out);
+            }
+            Selection::InlineFragment(fragment) => {
+                clean_set(&mut fragment.node.selection_set.node, left_out);
+            }
+            Selection::FragmentSpread(_) => {}
+        }
+    }
+}
+
+fn clean_value(value: &mut Value, left_out: &HashSet<Name>) {
+    match value {
+        Value::Object(fields) => {
+            fields.retain(|_, value| !is_left_out(value, left_out));
+            fields
+                .values_mut()
+                .for_each(|value| clean_value(value, left_out));
+        }
+        // An item cannot be absent: it is null (specification, 3.11).
+        Value::List(items) => items.iter_mut().for_each(|item| {
+            if is_left_out(item, left_out) {
+                *item = Value::Null;
+            } else {
+                clean_value(item, left_out);
+            }
+        }),
+        _ => {}
+    }
+}
+
+fn is_left_out(value: &Value, left_out: &HashSet<Name>) -> bool {
+    matches!(value, Value::Variable(name) if left_out.contains(name))
+}

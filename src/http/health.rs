@@ -1,0 +1,37 @@
+//! Probes and metrics.
+
+use axum::{
+    extract::State as Shared,
+    http::{StatusCode, header},
+    response::IntoResponse,
+};
+
+use super::State;
+
+/// The process runs.
+pub(super) async fn live() -> &'static str {
+    "alive\n"
+}
+
+/// The gateway can answer: it knows an account's fields and is not stopping.
+pub(super) async fn ready(Shared(state): Shared<State>) -> (StatusCode, &'static str) {
+    if state.stopping.has_begun() {
+        return (StatusCode::SERVICE_UNAVAILABLE, "stopping\n");
+    }
+    if state.accounts.is_known() || state.accounts.open().await.is_ok() {
+        return (StatusCode::OK, "ready\n");
+    }
+    (
+        StatusCode::SERVICE_UNAVAILABLE,
+        "the account's definitions cannot be had\n",
+    )
+}
+
+/// Metrics in Prometheus's text format.
+pub(super) async fn metrics(Shared(state): Shared<State>) -> impl IntoResponse {
+    state.metrics.run_upkeep();
+    (
+        [(header::CONTENT_TYPE, "text/plain; version=0.0.4")],
+        state.metrics.render(),
+    )
+}

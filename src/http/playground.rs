@@ -1,0 +1,109 @@
+//! GraphiQL, out of files compiled into the binary: no CDN, no network.
+//!
+//! The page refers to everything relative to itself, so it works under any prefix
+//! that a proxy strips. The files are built from `playground/`.
+
+use std::sync::LazyLock;
+
+use axum::{
+    Json,
+    extract::{Path, State as Shared},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+
+use super::State;
+
+struct Asset {
+    name: &'static str,
+    media: &'static str,
+    bytes: &'static [u8],
+}
+
+macro_rules! assets {
+    ($($name:literal $media:literal),+ $(,)?) => {
+        &[$(Asset {
+            name: $name,
+            media: $media,
+            bytes: include_bytes!(concat!("graphiql/assets/", $name)),
+        }),+]
+    };
+}
+
+static PAGE: &[u8] = include_bytes!("graphiql/index.html");
+static ASSETS: &[Asset] = assets![
+    "graphiql.js" "text/javascript",
+    "graphiql.css" "text/css",
+    "graphql.worker.js" "text/javascript",
+    "json.worker.js" "text/javascript",
+    "editor.worker.js" "text/javascript",
+];
+
+/// The files have no hash in their names, so browsers ask whether they changed.
+static ETAG: LazyLock<HeaderValue> = LazyLock::new(|| {
+    let mut hash = Sha256::new();
+    hash.update(PAGE);
+    ASSETS.iter().for_each(|asset| hash.update(asset.bytes));
+    let hex: String = hash
+        .finalize()
+        .iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    HeaderValue::from_str(&format!("\"{hex}\"")).expect("hex digits in quotes")
+});
+
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
+    worker-src 'self'; font-src 'self' data:; img-src 'self' data:; connect-src 'self'; \
+    base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/// The page itself.
+pub(super) async fn page(headers: HeaderMap) -> Response {
+    file(&headers, "text/html; charset=utf-8", PAGE)
+}
+
+/// One of the files it refers to.
+pub(super) async fn asset(Path(name): Path<String>, headers: HeaderMap) -> Response {
+    match ASSETS.iter().find(|asset| asset.name == name) {
+        Some(asset) => file(&headers, asset.media, asset.bytes),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+fn file(request: &HeaderMap, media: &'static str, bytes: &'static [u8]) -> Response {
+    let headers: [(HeaderName, HeaderValue); 6] = [
+        (header::CONTENT_TYPE, HeaderValue::from_static(media)),
+        (header::ETAG, ETAG.clone()),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
+        (
+            header::CONTENT_SECURITY_POLICY,
+            HeaderValue::from_static(POLICY),
+        ),
+        (
+            header::X_CONTENT_TYPE_OPTIONS,
+            HeaderValue::from_static("nosniff"),
+        ),
+        (
+            header::REFERRER_POLICY,
+            HeaderValue::from_static("same-origin"),
+        ),
+    ];
+    if request.get(header::IF_NONE_MATCH) == Some(&*ETAG) {
+        return (StatusCode::NOT_MODIFIED, headers).into_response();
+    }
+    (headers, bytes).into_response()
+}
+
+/// The tabs the playground opens with, made from the account's own fields.
+pub(super) async fn tabs(Shared(state): Shared<State>) -> Response {
+    let Ok(account) = state.accounts.open().await else {
+        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    };
+    let tabs = account.schema.examples().into_iter();
+    let tabs: Vec<_> = tabs
+        .map(|example| json!({ "title": example.title, "query": example.query }))
+        .collect();
+    ([(header::CACHE_CONTROL, "no-store")], Json(tabs)).into_response()
+}

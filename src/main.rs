@@ -1,0 +1,29 @@
+//! Reads the settings, starts logging, runs the command.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use didar_graphql::{
+    commands,
+    settings::{BadSetting, Cli},
+    telemetry,
+};
+
+fn main() -> ExitCode {
+    match run(Cli::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::from(commands::exit_code(&error))
+        }
+    }
+}
+
+fn run(cli: Cli) -> anyhow::Result<()> {
+    telemetry::start_logs(&cli.log.filter, cli.log.format)
+        .map_err(|error| BadSetting(format!("--log: {error}")))?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
+    runtime.block_on(commands::run(cli.command))
+}
