@@ -54,15 +54,9 @@ impl Accounts {
     /// A gateway for one account.
     #[must_use]
     pub fn single(options: Options) -> Self {
-        let cache = Cache::builder()
-            .max_capacity(1)
-            .time_to_live(options.definitions_max_age)
-            .build();
-        Self {
-            cache,
-            only: Arc::new(options),
-            known: Arc::default(),
-        }
+        let cache =
+            Cache::builder().max_capacity(1).time_to_live(options.definitions_max_age).build();
+        Self { cache, only: Arc::new(options), known: Arc::default() }
     }
 
     /// The account, built now if need be.
@@ -83,16 +77,10 @@ impl Accounts {
 
     async fn build(&self) -> Result<Arc<Account>, UpstreamError> {
         let catalogue = self.only.didar.catalogue().await?;
-        let account = Account {
-            schema: build_schema(&self.only, catalogue),
-            didar: self.only.didar.clone(),
-        };
+        let account =
+            Account { schema: build_schema(&self.only, catalogue), didar: self.only.didar.clone() };
         metrics::counter!("schema_builds_total").increment(1);
-        info!(
-            account = self.only.name,
-            version = account.schema.version(),
-            "built the schema"
-        );
+        info!(account = self.only.name, version = account.schema.version(), "built the schema");
         self.known.store(true, Ordering::Relaxed);
         Ok(Arc::new(account))
     }

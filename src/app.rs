@@ -29,10 +29,7 @@ pub struct App {
 /// # Errors
 /// Where TLS cannot be set up on this machine.
 pub fn client(upstream: &Upstream) -> anyhow::Result<Didar> {
-    let options = didar::Options {
-        timeout: upstream.timeout,
-        ..didar::Options::default()
-    };
+    let options = didar::Options { timeout: upstream.timeout, ..didar::Options::default() };
     let transport = Transport::new(upstream.base_url.clone(), upstream.key.clone(), options)?;
     Ok(Didar::new(transport))
 }

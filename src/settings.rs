@@ -147,9 +147,7 @@ pub struct UpstreamSettings {
 
 impl std::fmt::Debug for UpstreamSettings {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("UpstreamSettings")
-            .field("base_url", &self.base_url)
-            .finish_non_exhaustive()
+        f.debug_struct("UpstreamSettings").field("base_url", &self.base_url).finish_non_exhaustive()
     }
 }
 
@@ -207,14 +205,10 @@ fn base_url(text: &str) -> Result<Url, BadSetting> {
     let refused = |why: &str| BadSetting(format!("DIDAR_BASE_URL {why}"));
     let url = Url::parse(text.trim()).map_err(|error| refused(&format!("is no URL: {error}")))?;
     if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
-        return Err(refused(
-            "must be an http or https URL, for example https://app.didar.me/api",
-        ));
+        return Err(refused("must be an http or https URL, for example https://app.didar.me/api"));
     }
     if url.query().is_some() || url.fragment().is_some() || !url.username().is_empty() {
-        return Err(refused(
-            "must be an address alone: no user, no query, no fragment",
-        ));
+        return Err(refused("must be an address alone: no user, no query, no fragment"));
     }
     Ok(url)
 }
@@ -264,17 +258,11 @@ mod tests {
             (settings(Some("sécrét key"), url), "DIDAR_API_KEY"),
             (settings(Some("abc"), "app.didar.me"), "DIDAR_BASE_URL"),
             (settings(Some("abc"), "ftp://x/api"), "DIDAR_BASE_URL"),
-            (
-                settings(Some("abc"), "https://u@x/api?apikey=abc"),
-                "DIDAR_BASE_URL",
-            ),
+            (settings(Some("abc"), "https://u@x/api?apikey=abc"), "DIDAR_BASE_URL"),
         ] {
             let error = settings.check().expect_err("refused").to_string();
             assert!(error.contains(name), "{error}");
-            assert!(
-                !error.contains("sécrét") && !error.contains("abc"),
-                "{error}"
-            );
+            assert!(!error.contains("sécrét") && !error.contains("abc"), "{error}");
             assert!(!format!("{settings:?}").contains("sécrét"));
         }
     }

@@ -27,21 +27,14 @@ pub struct BadFilter(#[from] tracing_subscriber::filter::ParseError);
 pub fn start_logs(filter: &str, format: Option<LogFormat>) -> Result<(), BadFilter> {
     let filter: EnvFilter = EnvFilter::builder().parse(filter)?;
     let terminal = std::io::stderr().is_terminal();
-    let format = format.unwrap_or(if terminal {
-        LogFormat::Text
-    } else {
-        LogFormat::Json
-    });
+    let format = format.unwrap_or(if terminal { LogFormat::Text } else { LogFormat::Json });
     let lines = fmt::layer().with_writer(std::io::stderr);
     let lines = match format {
         LogFormat::Json => lines.json().flatten_event(true).boxed(),
         LogFormat::Text => lines.with_ansi(terminal).boxed(),
     };
     // A second call, as in tests, leaves the first one's subscriber in place.
-    let _ = tracing_subscriber::registry()
-        .with(filter)
-        .with(lines)
-        .try_init();
+    let _ = tracing_subscriber::registry().with(filter).with(lines).try_init();
     Ok(())
 }
 
@@ -50,9 +43,8 @@ pub fn metrics() -> PrometheusHandle {
     static HANDLE: OnceLock<PrometheusHandle> = OnceLock::new();
     HANDLE
         .get_or_init(|| {
-            let buckets = [
-                0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0,
-            ];
+            let buckets =
+                [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
             let builder = PrometheusBuilder::new().set_buckets(&buckets);
             let recorder = builder.unwrap_or_default().build_recorder();
             let handle = recorder.handle();

@@ -110,9 +110,7 @@ fn unexpected_path(uri: &Uri) -> ApiError {
 fn check_key(uri: &Uri, expected: &str) -> Result<(), ApiError> {
     let pairs = Query::<Vec<(String, String)>>::try_from_uri(uri);
     let Query(pairs) = pairs.unwrap_or_default();
-    let mut given = pairs
-        .iter()
-        .filter(|(name, _)| name.eq_ignore_ascii_case("apikey"));
+    let mut given = pairs.iter().filter(|(name, _)| name.eq_ignore_ascii_case("apikey"));
     let text = match given.next() {
         Some((_, key)) if key == expected => return Ok(()),
         Some(_) => "The API key is not valid",

@@ -50,11 +50,7 @@ impl CallLog {
             entries.forgotten += 1;
         }
         let ticket = Ticket(entries.forgotten + entries.held.len() as u64);
-        entries.held.push_back(Call {
-            action: action.to_owned(),
-            body,
-            status: 0,
-        });
+        entries.held.push_back(Call { action: action.to_owned(), body, status: 0 });
         ticket
     }
 

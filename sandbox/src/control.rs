@@ -53,14 +53,8 @@ struct Range {
 async fn contacts(State(app): State<Arc<App>>, Query(range): Query<Range>) -> Response {
     let store = app.read();
     let slots = store.newest_first();
-    let wanted = slots
-        .iter()
-        .skip(range.from)
-        .take(range.limit.unwrap_or(30));
+    let wanted = slots.iter().skip(range.from).take(range.limit.unwrap_or(30));
     let rows = wanted.filter_map(|&slot| store.at(slot)).map(Row::search);
-    let listing = Listing {
-        list: rows.collect(),
-        total_count: slots.len(),
-    };
+    let listing = Listing { list: rows.collect(), total_count: slots.len() };
     Json(listing).into_response()
 }

@@ -32,12 +32,7 @@ pub(crate) async fn halve(response: Response) -> Response {
     head.headers.insert(header::CONTENT_LENGTH, length);
     head.extensions.insert(BrokenBody);
     let half = body.slice(..body.len() / 2);
-    Response::from_parts(
-        head,
-        Body::new(HalfBody {
-            next: Step::Send(half),
-        }),
-    )
+    Response::from_parts(head, Body::new(HalfBody { next: Step::Send(half) }))
 }
 
 /// Sends its bytes, waits a turn so that they leave for the wire, then fails.

@@ -51,10 +51,7 @@ fn api_key(text: &str) -> Result<String, String> {
 async fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .init();
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let listen = arguments.listen;
     match Sandbox::start(settings(arguments)).await {
         Ok(sandbox) => {

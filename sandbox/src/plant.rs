@@ -36,10 +36,7 @@ fn describe(contact: &mut Contact, row: &Value) {
         merge::segments(contact, row),
     ];
     for refused in outcomes.into_iter().filter_map(Result::err) {
-        tracing::warn!(
-            reason = refused.text,
-            "part of a planted contact was left out"
-        );
+        tracing::warn!(reason = refused.text, "part of a planted contact was left out");
     }
 }
 

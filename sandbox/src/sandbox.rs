@@ -91,9 +91,7 @@ impl Sandbox {
         let store = self.app.read();
         let contacts = store.newest_first();
         let contacts = contacts.iter().filter_map(|&slot| store.at(slot));
-        contacts
-            .map(|contact| json_of(&Row::search(contact)))
-            .collect()
+        contacts.map(|contact| json_of(&Row::search(contact))).collect()
     }
 
     /// The custom field definitions as they are served.

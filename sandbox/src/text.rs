@@ -13,10 +13,7 @@ pub(crate) struct Needle {
 impl Needle {
     pub(crate) fn new(text: &str) -> Self {
         let cased = |letter: char| !letter.is_ascii() && letter.is_alphabetic() && has_case(letter);
-        Self {
-            folded: text.to_lowercase(),
-            cased: text.chars().any(cased),
-        }
+        Self { folded: text.to_lowercase(), cased: text.chars().any(cased) }
     }
 
     /// Equal apart from case.

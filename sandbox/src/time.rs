@@ -29,9 +29,7 @@ impl Instant {
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         if let Ok(stamp) = text.parse::<Timestamp>() {
-            return i64::try_from(stamp.as_nanosecond().div_euclid(100))
-                .ok()
-                .map(Self);
+            return i64::try_from(stamp.as_nanosecond().div_euclid(100)).ok().map(Self);
         }
         let civil = text.strip_suffix(['Z', 'z']).unwrap_or(text);
         civil.parse().ok().and_then(Self::from_civil)
@@ -102,9 +100,6 @@ mod tests {
         let moment = at("2026-01-05T08:00:00.12Z");
         assert_eq!(moment.to_string(), "2026-01-05T08:00:00.1200000Z");
         assert_eq!(moment.millis(), "2026-01-05T08:00:00.120Z");
-        assert_eq!(
-            at("1969-12-31T23:59:59.5Z").to_string(),
-            "1969-12-31T23:59:59.5000000Z"
-        );
+        assert_eq!(at("1969-12-31T23:59:59.5Z").to_string(), "1969-12-31T23:59:59.5000000Z");
     }
 }

@@ -22,32 +22,15 @@ pub(super) async fn run(settings: &UpstreamSettings) -> anyhow::Result<()> {
         "  of these typed:            {}",
         schema.fields().filter(|f| f.name.is_some()).count()
     );
-    println!(
-        "  persons:                   {}",
-        count(&didar, ContactType::Person).await?
-    );
-    println!(
-        "  companies:                 {}",
-        count(&didar, ContactType::Company).await?
-    );
-    println!(
-        "  users:                     {}",
-        didar.users().await?.len()
-    );
+    println!("  persons:                   {}", count(&didar, ContactType::Person).await?);
+    println!("  companies:                 {}", count(&didar, ContactType::Company).await?);
+    println!("  users:                     {}", didar.users().await?.len());
     Ok(())
 }
 
 async fn count(didar: &Didar, contact_type: ContactType) -> anyhow::Result<u64> {
-    let criteria = ContactCriteria {
-        contact_type: Some(contact_type),
-        ..Default::default()
-    };
-    let need = Need {
-        rows: false,
-        total: true,
-    };
-    let found = didar
-        .search_contacts(&criteria, Window { from: 0, limit: 0 }, need)
-        .await?;
+    let criteria = ContactCriteria { contact_type: Some(contact_type), ..Default::default() };
+    let need = Need { rows: false, total: true };
+    let found = didar.search_contacts(&criteria, Window { from: 0, limit: 0 }, need).await?;
     Ok(found.matches)
 }

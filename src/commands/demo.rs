@@ -24,14 +24,8 @@ pub(super) async fn run(settings: &DemoSettings) -> anyhow::Result<()> {
 /// A sandbox on a free port of this machine.
 pub(super) async fn sandbox(contacts: u32, seed: u64) -> anyhow::Result<Sandbox> {
     let contacts = usize::try_from(contacts)?;
-    let settings = didar_sandbox::Settings {
-        contacts,
-        seed,
-        ..Default::default()
-    };
-    Sandbox::start(settings)
-        .await
-        .context("the sandbox could not be started")
+    let settings = didar_sandbox::Settings { contacts, seed, ..Default::default() };
+    Sandbox::start(settings).await.context("the sandbox could not be started")
 }
 
 pub(super) fn upstream(sandbox: &Sandbox) -> Result<Upstream, BadSetting> {

@@ -7,18 +7,14 @@ pub(super) async fn run(settings: &UpstreamSettings) -> anyhow::Result<()> {
     let catalogue = app::client(&settings.check()?)?.catalogue().await?;
     let schema = schema::schema(catalogue);
     let header = ["KEY", "KIND", "SCHEMA NAME", "TITLE", "OPTIONS"].map(str::to_owned);
-    let rows: Vec<_> = std::iter::once(header)
-        .chain(schema.fields().map(row))
-        .collect();
+    let rows: Vec<_> =
+        std::iter::once(header).chain(schema.fields().map(|field| row(&field))).collect();
     print!("{}", table(&rows));
     Ok(())
 }
 
-fn row(field: FieldSummary<'_>) -> [String; 5] {
-    let options = field
-        .options
-        .iter()
-        .map(|(name, text)| format!("{name}={text}"));
+fn row(field: &FieldSummary<'_>) -> [String; 5] {
+    let options = field.options.iter().map(|(name, text)| format!("{name}={text}"));
     [
         field.definition.key.clone(),
         kind(field.definition.kind).to_owned(),
@@ -46,10 +42,7 @@ fn table(rows: &[[String; 5]]) -> String {
     let widths: [usize; 5] = std::array::from_fn(|column| width(column).unwrap_or(0));
     let mut text = String::new();
     for row in rows {
-        let cells = row
-            .iter()
-            .zip(widths)
-            .map(|(cell, width)| format!("{cell:<width$}"));
+        let cells = row.iter().zip(widths).map(|(cell, width)| format!("{cell:<width$}"));
         let line = cells.collect::<Vec<_>>().join("  ");
         text.push_str(line.trim_end());
         text.push('\n');

@@ -12,10 +12,7 @@ pub(super) async fn run(settings: &HealthcheckSettings) -> anyhow::Result<()> {
         // Listening everywhere includes this machine.
         address.set_ip(std::net::Ipv4Addr::LOCALHOST.into());
     }
-    let client = reqwest::Client::builder()
-        .timeout(Duration::from_secs(5))
-        .no_proxy()
-        .build()?;
+    let client = reqwest::Client::builder().timeout(Duration::from_secs(5)).no_proxy().build()?;
     let answer = client.get(format!("http://{address}/readyz")).send().await;
     let answer = answer.map_err(reqwest::Error::without_url);
     let answer = answer.with_context(|| format!("no gateway answers at {address}"))?;

@@ -17,9 +17,7 @@ pub(super) async fn run(settings: &SchemaSettings) -> anyhow::Result<()> {
         let sandbox = demo::sandbox(0, 0).await?;
         app::client(&demo::upstream(&sandbox)?)?.catalogue().await?
     } else {
-        app::client(&settings.upstream.check()?)?
-            .catalogue()
-            .await?
+        app::client(&settings.upstream.check()?)?.catalogue().await?
     };
     print!("{}", schema(catalogue).sdl());
     Ok(())
@@ -27,9 +25,6 @@ pub(super) async fn run(settings: &SchemaSettings) -> anyhow::Result<()> {
 
 /// The schema for definitions that were just fetched.
 pub(super) fn schema(catalogue: Catalogue) -> AccountSchema {
-    let facts = AccountFacts {
-        name: String::new(),
-        definitions_fetched_at: None,
-    };
+    let facts = AccountFacts { name: String::new(), definitions_fetched_at: None };
     AccountSchema::build(Arc::new(catalogue), facts, AccountTag([0; 32]))
 }

@@ -12,10 +12,9 @@ pub(super) async fn stop() {
 }
 
 async fn one() {
-    let (Ok(mut terminate), Ok(mut interrupt)) = (
-        signal(SignalKind::terminate()),
-        signal(SignalKind::interrupt()),
-    ) else {
+    let (Ok(mut terminate), Ok(mut interrupt)) =
+        (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
+    else {
         // Without handlers the signals keep their default effect: they end the process.
         return std::future::pending().await;
     };

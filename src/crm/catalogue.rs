@@ -23,8 +23,6 @@ impl Catalogue {
 
     /// The definitions of one entity, deleted ones included.
     pub fn of(&self, entity: Entity) -> impl Iterator<Item = &FieldDefinition> {
-        self.definitions
-            .iter()
-            .filter(move |definition| definition.entity == entity)
+        self.definitions.iter().filter(move |definition| definition.entity == entity)
     }
 }

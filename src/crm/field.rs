@@ -147,14 +147,8 @@ mod tests {
         let kind = |control, key| FieldKind::of(control, key);
         assert_eq!(kind(Some("TextBox"), "Field_996_12_8"), FieldKind::Text);
         assert_eq!(kind(Some("Number"), "Field_996_0_8"), FieldKind::Number);
-        assert_eq!(
-            kind(Some("DatePicker"), "Field_996_5_8"),
-            FieldKind::DateTime
-        );
-        assert_eq!(
-            kind(Some("DropDown"), "Field_996_9_8"),
-            FieldKind::MultiChoice
-        );
+        assert_eq!(kind(Some("DatePicker"), "Field_996_5_8"), FieldKind::DateTime);
+        assert_eq!(kind(Some("DropDown"), "Field_996_9_8"), FieldKind::MultiChoice);
         assert_eq!(kind(Some("Hologram"), "Field_996_3_8"), FieldKind::Boolean);
         assert_eq!(kind(None, "Field_996_4_8"), FieldKind::Choice);
         assert_eq!(kind(None, "Field_996_77_8"), FieldKind::Other);

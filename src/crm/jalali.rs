@@ -42,8 +42,7 @@ impl JalaliDate {
     pub fn end(self) -> Result<Timestamp, NotJalali> {
         let tomorrow = self.0.tomorrow().map_err(|_| NotJalali)?;
         let next = Self(tomorrow).start()?;
-        next.checked_sub(Span::new().milliseconds(1))
-            .map_err(|_| NotJalali)
+        next.checked_sub(Span::new().milliseconds(1)).map_err(|_| NotJalali)
     }
 }
 
@@ -86,9 +85,7 @@ impl FromStr for JalaliDate {
             return Err(NotJalali);
         };
         let persian = Date::try_new_persian(i32::from(year), month, day).map_err(|_| NotJalali)?;
-        gregorian(persian.to_calendar(Iso))
-            .map(Self)
-            .ok_or(NotJalali)
+        gregorian(persian.to_calendar(Iso)).map(Self).ok_or(NotJalali)
     }
 }
 
@@ -128,21 +125,10 @@ mod tests {
     #[test]
     fn digits_of_either_keyboard_are_read_and_other_text_is_refused() {
         assert_eq!(
-            "۱۴۰۴/۰۲/۱۵"
-                .parse::<JalaliDate>()
-                .map(|d| d.to_string())
-                .as_deref(),
+            "۱۴۰۴/۰۲/۱۵".parse::<JalaliDate>().map(|d| d.to_string()).as_deref(),
             Ok("1404-02-15")
         );
-        for text in [
-            "",
-            "1404-13-01",
-            "1404-12-30",
-            "2025-03-20",
-            "1404-02",
-            "1404-02-15-1",
-            "x",
-        ] {
+        for text in ["", "1404-13-01", "1404-12-30", "2025-03-20", "1404-02", "1404-02-15-1", "x"] {
             assert_eq!(text.parse::<JalaliDate>(), Err(NotJalali), "{text}");
         }
     }

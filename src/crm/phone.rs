@@ -34,10 +34,9 @@ pub fn mobile_e164(text: &str) -> Option<String> {
 #[must_use]
 pub fn spellings(text: &str) -> Vec<String> {
     match national_mobile(text) {
-        Some(national) => ["0", "+98", "98", "0098"]
-            .iter()
-            .map(|prefix| format!("{prefix}{national}"))
-            .collect(),
+        Some(national) => {
+            ["0", "+98", "98", "0098"].iter().map(|prefix| format!("{prefix}{national}")).collect()
+        }
         None => vec![fold_digits(text.trim()).into_owned()],
     }
 }
@@ -47,10 +46,7 @@ fn national_mobile(text: &str) -> Option<String> {
     let compact: String = fold_digits(text)
         .chars()
         .filter(|letter| {
-            !matches!(
-                letter,
-                ' ' | '-' | '(' | ')' | '\u{200c}' | '\u{200e}' | '\u{200f}'
-            )
+            !matches!(letter, ' ' | '-' | '(' | ')' | '\u{200c}' | '\u{200e}' | '\u{200f}')
         })
         .collect();
     let rest = ["+98", "0098", "98", "0"]
@@ -80,23 +76,13 @@ mod tests {
             "0912 000-0000",
             "+98 (0)912 000 0000",
         ] {
-            assert_eq!(
-                mobile_e164(text).as_deref(),
-                Some("+989120000000"),
-                "{text}"
-            );
+            assert_eq!(mobile_e164(text).as_deref(), Some("+989120000000"), "{text}");
         }
     }
 
     #[test]
     fn what_is_no_mobile_number_has_no_e164_form() {
-        for text in [
-            "",
-            "02100000000",
-            "0912000000",
-            "091200000000",
-            "x9120000000",
-        ] {
+        for text in ["", "02100000000", "0912000000", "091200000000", "x9120000000"] {
             assert_eq!(mobile_e164(text), None, "{text}");
         }
     }

@@ -75,38 +75,21 @@ impl Didar {
         need: Need,
     ) -> Result<Slice, UpstreamError> {
         if let Some(contact_type) = criteria.contact_type {
-            let found = self
-                .search_one(contact_type, criteria, window, need.rows)
-                .await?;
-            return Ok(Slice {
-                rows: found.rows,
-                matches: found.total,
-            });
+            let found = self.search_one(contact_type, criteria, window, need.rows).await?;
+            return Ok(Slice { rows: found.rows, matches: found.total });
         }
-        let persons = self
-            .search_one(ContactType::Person, criteria, window, need.rows)
-            .await?;
+        let persons = self.search_one(ContactType::Person, criteria, window, need.rows).await?;
         let end = window.from + window.limit;
         if end < persons.total && !need.total {
-            return Ok(Slice {
-                rows: persons.rows,
-                matches: persons.total,
-            });
+            return Ok(Slice { rows: persons.rows, matches: persons.total });
         }
         let first = window.from.saturating_sub(persons.total);
-        let rest = Window {
-            from: first,
-            limit: end.saturating_sub(persons.total.max(window.from)),
-        };
-        let companies = self
-            .search_one(ContactType::Company, criteria, rest, need.rows)
-            .await?;
+        let rest =
+            Window { from: first, limit: end.saturating_sub(persons.total.max(window.from)) };
+        let companies = self.search_one(ContactType::Company, criteria, rest, need.rows).await?;
         let mut rows = persons.rows;
         rows.extend(companies.rows);
-        Ok(Slice {
-            rows,
-            matches: persons.total + companies.total,
-        })
+        Ok(Slice { rows, matches: persons.total + companies.total })
     }
 
     /// One contact, or `None` where there is none of this id.
@@ -118,9 +101,7 @@ impl Didar {
     /// Where Didar gives no readable answer.
     pub async fn contact(&self, id: &str) -> Result<Option<Row>, UpstreamError> {
         let answer = match self.transport.call(DETAIL, &DetailBody { id }).await {
-            Err(UpstreamError::Rejected {
-                status: 400 | 404, ..
-            }) => return Ok(None),
+            Err(UpstreamError::Rejected { status: 400 | 404, .. }) => return Ok(None),
             answer => answer?,
         };
         let Some(raw) = envelope::response(&answer)?.filter(|raw| raw.get() != "null") else {
@@ -143,23 +124,14 @@ impl Didar {
             ContactType::Company => COMPANY_SEARCH,
         };
         let want_rows = want_rows && window.limit > 0;
-        let asked = if want_rows {
-            window
-        } else {
-            Window { from: 0, limit: 1 }
-        };
-        let answer = self
-            .transport
-            .call(action, &SearchBody::new(criteria, asked))
-            .await?;
+        let asked = if want_rows { window } else { Window { from: 0, limit: 1 } };
+        let answer = self.transport.call(action, &SearchBody::new(criteria, asked)).await?;
         let mut found = read_search(&answer)?;
         if !want_rows {
             found.rows.clear();
         }
         // More rows than asked for would shift every later cursor.
-        found
-            .rows
-            .truncate(usize::try_from(window.limit).unwrap_or(usize::MAX));
+        found.rows.truncate(usize::try_from(window.limit).unwrap_or(usize::MAX));
         Ok(found)
     }
 }
@@ -168,18 +140,14 @@ fn read_search(answer: &Arc<str>) -> Result<Found, UpstreamError> {
     let raw = envelope::response(answer)?.ok_or_else(|| malformed("Response", "is missing"))?;
     let parsed: SearchAnswer<'_> = serde_json::from_str(raw.get())
         .map_err(|error| malformed("Response", &envelope::describe(&error)))?;
-    let list = parsed
-        .list
-        .ok_or_else(|| malformed("Response.List", "is missing"))?;
+    let list = parsed.list.ok_or_else(|| malformed("Response.List", "is missing"))?;
     let rows = list
         .iter()
         .enumerate()
         .map(|(index, row)| Row::of(answer, row, &format!("Response.List[{index}]")));
     let rows: Vec<Row> = rows.collect::<Result<_, _>>()?;
     let total = parsed.total_count.map(value::integer).transpose();
-    let total = total
-        .map_err(|odd| malformed("Response.TotalCount", &odd.to_string()))?
-        .flatten();
+    let total = total.map_err(|odd| malformed("Response.TotalCount", &odd.to_string()))?.flatten();
     let total = total.and_then(|total| u64::try_from(total).ok());
     let total = total.ok_or_else(|| malformed("Response.TotalCount", "is missing or negative"))?;
     Ok(Found { rows, total })

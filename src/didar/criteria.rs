@@ -20,11 +20,7 @@ pub(super) struct SearchBody<'a> {
 
 impl<'a> SearchBody<'a> {
     pub(super) fn new(criteria: &'a ContactCriteria, window: Window) -> Self {
-        Self {
-            criteria: Criteria(criteria),
-            from: window.from,
-            limit: window.limit,
-        }
+        Self { criteria: Criteria(criteria), from: window.from, limit: window.limit }
     }
 }
 
@@ -55,22 +51,13 @@ impl Serialize for Criteria<'_> {
             ("SearchToTime", criteria.registered_to),
         ];
         let mut map = serializer.serialize_map(None)?;
-        for (key, text) in texts
-            .iter()
-            .filter_map(|(key, text)| text.as_ref().map(|t| (key, t)))
-        {
+        for (key, text) in texts.iter().filter_map(|(key, text)| text.as_ref().map(|t| (key, t))) {
             map.serialize_entry(key, text)?;
         }
-        for (key, flag) in flags
-            .iter()
-            .filter_map(|(key, flag)| flag.map(|f| (key, f)))
-        {
+        for (key, flag) in flags.iter().filter_map(|(key, flag)| flag.map(|f| (key, f))) {
             map.serialize_entry(key, &i32::from(flag))?;
         }
-        for (key, instant) in instants
-            .iter()
-            .filter_map(|(key, at)| at.map(|at| (key, at)))
-        {
+        for (key, instant) in instants.iter().filter_map(|(key, at)| at.map(|at| (key, at))) {
             map.serialize_entry(key, &time::format(instant))?;
         }
         if !criteria.custom_fields.is_empty() {
@@ -155,10 +142,7 @@ mod tests {
                 definition_id: "7c1d5f1e-6d0c-4f0c-8f0e-2f7f1b0f9a77".to_owned(),
                 key: "Field_996_12_9".to_owned(),
                 any_of: vec![
-                    FieldTest {
-                        operator: Operator::NotSet,
-                        operands: vec![],
-                    },
+                    FieldTest { operator: Operator::NotSet, operands: vec![] },
                     FieldTest {
                         operator: Operator::EqualToAny,
                         operands: vec![Operand::Number(12.0)],
@@ -167,13 +151,7 @@ mod tests {
             }],
             ..ContactCriteria::default()
         };
-        let body = SearchBody::new(
-            &criteria,
-            Window {
-                from: 300,
-                limit: 100,
-            },
-        );
+        let body = SearchBody::new(&criteria, Window { from: 300, limit: 100 });
         insta::assert_snapshot!(serde_json::to_string_pretty(&body).expect("serializable"), @r#"
         {
           "Criteria": {

@@ -132,10 +132,7 @@ fn read_definition(index: usize, raw: &RawValue) -> Option<FieldDefinition> {
 
 impl Definition {
     fn into_domain(self) -> Option<FieldDefinition> {
-        let (id, key) = (
-            self.id?.trim().to_ascii_lowercase(),
-            self.key?.trim().to_owned(),
-        );
+        let (id, key) = (self.id?.trim().to_ascii_lowercase(), self.key?.trim().to_owned());
         Some(FieldDefinition {
             title: self.title.unwrap_or_else(|| key.clone()),
             entity: Entity::of(self.field_type.as_deref(), &key),
@@ -162,10 +159,7 @@ impl Options {
         });
         texts
             .filter(|text| !text.is_empty() && seen.insert(text.clone()))
-            .map(|text| FieldOption {
-                label: text.clone(),
-                value: text,
-            })
+            .map(|text| FieldOption { label: text.clone(), value: text })
             .collect()
     }
 }
@@ -183,16 +177,10 @@ mod tests {
         let texts = |options: &str| {
             let json = format!(r#"{{"Id":"A","Key":"Field_996_4_1","Options":{options}}}"#);
             let options = read(&json).expect("readable").options;
-            options
-                .into_iter()
-                .map(|option| option.value)
-                .collect::<Vec<_>>()
+            options.into_iter().map(|option| option.value).collect::<Vec<_>>()
         };
         assert_eq!(texts(r#"["x","y","x",""]"#), ["x", "y"]);
-        assert_eq!(
-            texts(r#"[{"Id":"1","Title":"x"},{"Id":"2","Title":"y"}]"#),
-            ["x", "y"]
-        );
+        assert_eq!(texts(r#"[{"Id":"1","Title":"x"},{"Id":"2","Title":"y"}]"#), ["x", "y"]);
         assert_eq!(texts("null"), [""; 0]);
         assert_eq!(texts(r#"{"odd":true}"#), [""; 0]);
     }
@@ -200,14 +188,8 @@ mod tests {
     #[test]
     fn a_definition_with_nothing_but_id_and_key_is_readable() {
         let found = read(r#"{"Id":"ABC","Key":"Field_996_12_8"}"#).expect("readable");
-        assert_eq!(
-            (found.id.as_str(), found.title.as_str()),
-            ("abc", "Field_996_12_8")
-        );
-        assert_eq!(
-            (found.kind, found.entity),
-            (FieldKind::Number, Entity::Contact)
-        );
+        assert_eq!((found.id.as_str(), found.title.as_str()), ("abc", "Field_996_12_8"));
+        assert_eq!((found.kind, found.entity), (FieldKind::Number, Entity::Contact));
         assert!(found.is_searchable && !found.is_deleted && !found.is_required);
     }
 

@@ -26,9 +26,7 @@ struct Complaint {
 
 impl Complaint {
     fn text(&self) -> Option<String> {
-        [&self.error, &self.errors, &self.message]
-            .into_iter()
-            .find_map(words)
+        [&self.error, &self.errors, &self.message].into_iter().find_map(words)
     }
 }
 
@@ -50,16 +48,11 @@ pub(super) fn refuse_hidden_error(text: &str) -> Result<(), String> {
     let Ok(complaint) = serde_json::from_str::<Complaint>(text) else {
         return Ok(());
     };
-    let failed = complaint
-        .success
-        .as_ref()
-        .is_some_and(|success| success == &Value::Bool(false));
+    let failed = complaint.success.as_ref().is_some_and(|success| success == &Value::Bool(false));
     let accused = words(&complaint.error).or_else(|| words(&complaint.errors));
     match accused {
         Some(message) => Err(message),
-        None if failed => Err(complaint
-            .text()
-            .unwrap_or_else(|| "no reason given".to_owned())),
+        None if failed => Err(complaint.text().unwrap_or_else(|| "no reason given".to_owned())),
         None => Ok(()),
     }
 }
@@ -67,16 +60,10 @@ pub(super) fn refuse_hidden_error(text: &str) -> Result<(), String> {
 /// The words of a refusal: out of a JSON body, else the status line, else the text
 /// itself, unless it is a page (F31, F32).
 pub(super) fn error_text(body: &str, reason: Option<&str>) -> String {
-    let in_json = serde_json::from_str::<Complaint>(body)
-        .ok()
-        .and_then(|found| found.text());
+    let in_json = serde_json::from_str::<Complaint>(body).ok().and_then(|found| found.text());
     let plain = body.trim();
     in_json
-        .or_else(|| {
-            reason
-                .filter(|reason| !reason.is_empty())
-                .map(str::to_owned)
-        })
+        .or_else(|| reason.filter(|reason| !reason.is_empty()).map(str::to_owned))
         .or_else(|| {
             (!plain.is_empty() && !plain.starts_with(['<', '{', '['])).then(|| plain.to_owned())
         })
@@ -88,21 +75,14 @@ pub(super) fn read<T: DeserializeOwned>(at: &str, raw: &RawValue) -> Result<T, U
     let mut deserializer = serde_json::Deserializer::from_str(raw.get());
     serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
         let path = error.path().to_string();
-        let path = if path == "." {
-            at.to_owned()
-        } else {
-            format!("{at}.{path}")
-        };
+        let path = if path == "." { at.to_owned() } else { format!("{at}.{path}") };
         malformed(&path, &describe(error.inner()))
     })
 }
 
 /// An answer that is not what the contract says.
 pub(super) fn malformed(path: &str, reason: &str) -> UpstreamError {
-    UpstreamError::Malformed {
-        path: path.to_owned(),
-        reason: reason.to_owned(),
-    }
+    UpstreamError::Malformed { path: path.to_owned(), reason: reason.to_owned() }
 }
 
 /// What serde_json found wrong, without the value it found: that may be personal.
@@ -147,20 +127,11 @@ mod tests {
     #[test]
     fn a_refusal_inside_a_success_is_found_and_an_answer_is_left_alone() {
         assert_eq!(refuse_hidden_error(r#"{"Error":"x"}"#), Err("x".to_owned()));
-        assert_eq!(
-            refuse_hidden_error(r#"{"Success":false,"Message":"x"}"#),
-            Err("x".to_owned())
-        );
-        assert_eq!(
-            refuse_hidden_error(r#"{"Success":false}"#),
-            Err("no reason given".to_owned())
-        );
-        for fine in [
-            r#"{"Response":[]}"#,
-            r#"{"Response":null,"Success":true,"Error":null}"#,
-            "[]",
-            "x",
-        ] {
+        assert_eq!(refuse_hidden_error(r#"{"Success":false,"Message":"x"}"#), Err("x".to_owned()));
+        assert_eq!(refuse_hidden_error(r#"{"Success":false}"#), Err("no reason given".to_owned()));
+        for fine in
+            [r#"{"Response":[]}"#, r#"{"Response":null,"Success":true,"Error":null}"#, "[]", "x"]
+        {
             assert_eq!(refuse_hidden_error(fine), Ok(()), "{fine}");
         }
     }

@@ -30,10 +30,7 @@ impl Row {
         let span = start.map(|start| start..start + text.len());
         match span {
             Some(span) if text.starts_with('{') && answer.get(span.clone()) == Some(text) => {
-                Ok(Self {
-                    answer: Arc::clone(answer),
-                    span,
-                })
+                Ok(Self { answer: Arc::clone(answer), span })
             }
             _ => Err(envelope::malformed(path, "not an object")),
         }
@@ -66,10 +63,7 @@ pub fn pick<'a>(text: &'a str, keys: &[&str]) -> RowValues<'a> {
     let mut values = vec![None; keys.len()];
     let mut deserializer = serde_json::Deserializer::from_str(text);
     // Failing half way leaves what was read until then.
-    let _ = deserializer.deserialize_map(Picker {
-        keys,
-        values: &mut values,
-    });
+    let _ = deserializer.deserialize_map(Picker { keys, values: &mut values });
     values
 }
 
@@ -134,19 +128,14 @@ mod tests {
     fn the_keys_asked_for_come_back_in_order_and_the_rest_is_skipped() {
         let text = r#"{"A":1,"B":{"x":[1,2]},"C":"\u0633"}"#;
         let values = pick(text, &["C", "Z", "B"]);
-        let texts: Vec<_> = values
-            .iter()
-            .map(|value| value.map(RawValue::get))
-            .collect();
+        let texts: Vec<_> = values.iter().map(|value| value.map(RawValue::get)).collect();
         assert_eq!(texts, [Some(r#""\u0633""#), None, Some(r#"{"x":[1,2]}"#)]);
     }
 
     #[test]
     fn a_row_is_a_slice_of_its_answer_and_prints_nothing_of_it() {
         let answer: Arc<str> = r#"{"Response":{"Name":"private"}}"#.into();
-        let raw = envelope::response(&answer)
-            .expect("valid")
-            .expect("present");
+        let raw = envelope::response(&answer).expect("valid").expect("present");
         let row = Row::of(&answer, raw, "Response").expect("an object");
         assert_eq!(row.text(), r#"{"Name":"private"}"#);
         assert_eq!(format!("{row:?}"), "Row(18 bytes)");

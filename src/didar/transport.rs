@@ -4,6 +4,7 @@
 //! reqwest leaves this file: each becomes an [`UpstreamError`], which holds none.
 
 use std::{
+    error::Error,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -58,10 +59,7 @@ enum Effect {
 impl Action {
     /// An action that changes nothing and may be asked again.
     pub(super) const fn read(path: &'static str) -> Self {
-        Self {
-            path,
-            effect: Effect::Read,
-        }
+        Self { path, effect: Effect::Read }
     }
 }
 
@@ -80,9 +78,7 @@ struct Inner {
 
 impl std::fmt::Debug for Transport {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Transport")
-            .field("key", &self.inner.key)
-            .finish_non_exhaustive()
+        f.debug_struct("Transport").field("key", &self.inner.key).finish_non_exhaustive()
     }
 }
 
@@ -103,15 +99,8 @@ impl Transport {
             .user_agent(concat!("didar-graphql/", env!("CARGO_PKG_VERSION")))
             .build()
             .map_err(|error| SetUpError(error.without_url().to_string()))?;
-        let inner = Inner {
-            client,
-            base_url,
-            key,
-            options,
-        };
-        Ok(Self {
-            inner: Arc::new(inner),
-        })
+        let inner = Inner { client, base_url, key, options };
+        Ok(Self { inner: Arc::new(inner) })
     }
 
     /// Calls an action and returns its whole body, which is known to hold no error.
@@ -121,9 +110,7 @@ impl Transport {
         body: &B,
     ) -> Result<Arc<str>, UpstreamError> {
         let span = debug_span!("didar", action = action.path, attempts = field::Empty);
-        self.call_within_deadline(action, body)
-            .instrument(span)
-            .await
+        self.call_within_deadline(action, body).instrument(span).await
     }
 
     async fn call_within_deadline<B: Serialize + Sync>(
@@ -176,9 +163,9 @@ impl Transport {
         Err(match status {
             StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => UpstreamError::KeyRefused,
             StatusCode::TOO_MANY_REQUESTS => UpstreamError::RateLimited { retry_after },
-            status if status.is_server_error() => UpstreamError::Failing {
-                status: status.as_u16(),
-            },
+            status if status.is_server_error() => {
+                UpstreamError::Failing { status: status.as_u16() }
+            }
             status => self.rejected(status, &envelope::error_text(&text, reason.as_deref())),
         })
     }
@@ -186,20 +173,11 @@ impl Transport {
     /// The answer's text, refused where it is larger than allowed or not UTF-8.
     async fn read(&self, mut answer: Response) -> Result<Arc<str>, UpstreamError> {
         let limit = self.inner.options.max_answer_bytes;
-        let expected = answer
-            .content_length()
-            .and_then(|length| usize::try_from(length).ok());
+        let expected = answer.content_length().and_then(|length| usize::try_from(length).ok());
         let mut bytes = Vec::with_capacity(expected.unwrap_or(16 * 1024).min(limit));
-        while let Some(chunk) = answer
-            .chunk()
-            .await
-            .map_err(|error| sending_failed(&error))?
-        {
+        while let Some(chunk) = answer.chunk().await.map_err(|error| sending_failed(&error))? {
             if bytes.len() + chunk.len() > limit {
-                return Err(envelope::malformed(
-                    "$",
-                    "the answer is larger than the limit",
-                ));
+                return Err(envelope::malformed("$", "the answer is larger than the limit"));
             }
             bytes.extend_from_slice(&chunk);
         }
@@ -212,8 +190,7 @@ impl Transport {
         if let Ok(mut path) = url.path_segments_mut() {
             path.pop_if_empty().extend(action.path.split('/'));
         }
-        url.query_pairs_mut()
-            .append_pair("apikey", self.inner.key.expose_secret());
+        url.query_pairs_mut().append_pair("apikey", self.inner.key.expose_secret());
         url
     }
 
@@ -229,11 +206,23 @@ impl Transport {
 fn sending_failed(error: &reqwest::Error) -> UpstreamError {
     if error.is_timeout() {
         UpstreamError::Timeout
-    } else if error.is_decode() {
+    } else if error.is_decode() && !was_cut(error) {
         envelope::malformed("$", "the compressed answer could not be unpacked")
     } else {
         UpstreamError::Unreachable
     }
+}
+
+/// Whether the connection broke: reqwest calls that a decoding error too.
+fn was_cut(error: &reqwest::Error) -> bool {
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        if inner.is::<hyper::Error>() {
+            return true;
+        }
+        cause = inner.source();
+    }
+    false
 }
 
 /// ASP.NET can put the error text into the status line (F30).

@@ -28,12 +28,7 @@ impl Didar {
         let mut users = HashMap::with_capacity(list.len());
         for (index, raw) in list.into_iter().enumerate() {
             let row = Row::of(&answer, raw, &format!("Response[{index}]"))?;
-            let id = row
-                .pick(&["UserId"])
-                .into_iter()
-                .flatten()
-                .next()
-                .map(value::guid);
+            let id = row.pick(&["UserId"]).into_iter().flatten().next().map(value::guid);
             if let Some(Ok(Some(id))) = id {
                 users.insert(id, row);
             }

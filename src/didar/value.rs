@@ -35,9 +35,7 @@ pub fn text(raw: &RawValue) -> Result<Option<Cow<'_, str>>, Odd> {
 /// Whatever is there, as text: a text as it is, anything else as JSON.
 #[must_use]
 pub fn raw_text(raw: &RawValue) -> Option<Cow<'_, str>> {
-    text(raw)
-        .unwrap_or(Some(Cow::Borrowed(raw.get())))
-        .filter(|text| !text.is_empty())
+    text(raw).unwrap_or(Some(Cow::Borrowed(raw.get()))).filter(|text| !text.is_empty())
 }
 
 /// A number, or a text that is one (F25, F110).
@@ -127,11 +125,7 @@ pub fn texts(raw: &RawValue) -> Result<Option<Vec<Cow<'_, str>>>, Odd> {
     let items: Vec<&RawValue> =
         serde_json::from_str(raw.get()).map_err(|_| Odd("a list of texts"))?;
     let texts: Result<Vec<_>, Odd> = items.into_iter().map(text).collect();
-    let texts: Vec<_> = texts
-        .map_err(|_| Odd("a list of texts"))?
-        .into_iter()
-        .flatten()
-        .collect();
+    let texts: Vec<_> = texts.map_err(|_| Odd("a list of texts"))?.into_iter().flatten().collect();
     Ok((!texts.is_empty()).then_some(texts))
 }
 
@@ -147,9 +141,7 @@ fn string(raw: &RawValue) -> Option<Cow<'_, str>> {
 /// For `#[serde(deserialize_with)]`: a boolean in any form, false where none.
 pub(super) fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
     let raw = Box::<RawValue>::deserialize(deserializer)?;
-    Ok(boolean(&raw)
-        .map_err(serde::de::Error::custom)?
-        .unwrap_or(false))
+    Ok(boolean(&raw).map_err(serde::de::Error::custom)?.unwrap_or(false))
 }
 
 /// For `#[serde(deserialize_with)]`: a text in any form, `None` where none.
@@ -209,10 +201,7 @@ mod tests {
     #[test]
     fn a_single_text_is_a_list_of_one() {
         assert_eq!(texts(raw(r#""a""#)), Ok(Some(vec![Cow::Borrowed("a")])));
-        assert_eq!(
-            texts(raw(r#"["a",null,"b"]"#)).map(|t| t.map(|t| t.len())),
-            Ok(Some(2))
-        );
+        assert_eq!(texts(raw(r#"["a",null,"b"]"#)).map(|t| t.map(|t| t.len())), Ok(Some(2)));
         assert_eq!(texts(raw("[]")), Ok(None));
         assert_eq!(texts(raw(r#"[{}]"#)), Err(Odd("a list of texts")));
     }

@@ -52,24 +52,16 @@ impl Cursor {
 
     /// Reads a cursor that this gateway wrote for `scope`.
     pub(super) fn parse(text: &str, scope: &Scope) -> Result<Self, FieldErrors> {
-        let bytes = BASE64_URL_SAFE_NO_PAD
-            .decode(text)
-            .map_err(|_| malformed())?;
+        let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).map_err(|_| malformed())?;
         if bytes.first().is_some_and(|version| *version != VERSION) {
-            return Err(invalid(
-                "OTHER_VERSION",
-                "it was made by another version of the gateway",
-            ));
+            return Err(invalid("OTHER_VERSION", "it was made by another version of the gateway"));
         }
         let (body, sum) = bytes.split_at_checked(BODY).ok_or_else(malformed)?;
         if sum != check(body) {
             return Err(malformed());
         }
         if body.get(25..) != Some(&scope.0) {
-            return Err(invalid(
-                "OTHER_FILTER",
-                "it belongs to another filter or account",
-            ));
+            return Err(invalid("OTHER_FILTER", "it belongs to another filter or account"));
         }
         let offset = body.get(1..9).and_then(|part| part.try_into().ok());
         let row_id = body.get(9..25).and_then(|part| part.try_into().ok());
@@ -80,10 +72,7 @@ impl Cursor {
                 if offset > u64::from(u32::MAX) {
                     return Err(malformed());
                 }
-                Ok(Self {
-                    offset,
-                    row_id: Uuid::from_bytes(row_id),
-                })
+                Ok(Self { offset, row_id: Uuid::from_bytes(row_id) })
             }
             _ => Err(malformed()),
         }
@@ -108,10 +97,7 @@ fn malformed() -> FieldErrors {
 }
 
 fn invalid(reason: &str, why: &str) -> FieldErrors {
-    let error = coded(
-        format!("The cursor cannot be used: {why}"),
-        code::INVALID_CURSOR,
-    );
+    let error = coded(format!("The cursor cannot be used: {why}"), code::INVALID_CURSOR);
     let error: Error = error.extend_with(|_, extensions| {
         extensions.set("reason", reason);
         extensions.set("argumentPath", vec!["after"]);
@@ -124,10 +110,7 @@ mod tests {
     use super::*;
 
     fn scope(email: &str) -> Scope {
-        let criteria = ContactCriteria {
-            email: Some(email.to_owned()),
-            ..Default::default()
-        };
+        let criteria = ContactCriteria { email: Some(email.to_owned()), ..Default::default() };
         Scope::of(&AccountTag([7; 32]), &criteria)
     }
 
@@ -135,19 +118,13 @@ mod tests {
         let errors = Cursor::parse(text, scope).expect_err("refused");
         let error = errors.iter().next().expect("one error");
         let extensions = serde_json::to_value(error).expect("serializable");
-        extensions["extensions"]["reason"]
-            .as_str()
-            .unwrap_or_default()
-            .to_owned()
+        extensions["extensions"]["reason"].as_str().unwrap_or_default().to_owned()
     }
 
     #[test]
     fn a_cursor_is_read_back_and_is_always_the_same_text() {
         let scope = scope("a");
-        let cursor = Cursor {
-            offset: 41,
-            row_id: Uuid::from_u128(7),
-        };
+        let cursor = Cursor { offset: 41, row_id: Uuid::from_u128(7) };
         let text = cursor.write(&scope);
         assert_eq!(text, cursor.write(&scope));
         assert_eq!(Cursor::parse(&text, &scope).expect("valid"), cursor);
@@ -155,20 +132,9 @@ mod tests {
 
     #[test]
     fn a_cursor_of_another_filter_or_a_damaged_one_is_refused_with_the_reason() {
-        let text = Cursor {
-            offset: 41,
-            row_id: Uuid::nil(),
-        }
-        .write(&scope("a"));
+        let text = Cursor { offset: 41, row_id: Uuid::nil() }.write(&scope("a"));
         assert_eq!(refusal(&text, &scope("b")), "OTHER_FILTER");
-        for damaged in [
-            "",
-            "abc",
-            "!!",
-            &text[1..],
-            &text[..49],
-            &text.replace('A', "B"),
-        ] {
+        for damaged in ["", "abc", "!!", &text[1..], &text[..49], &text.replace('A', "B")] {
             assert!(
                 ["MALFORMED", "OTHER_VERSION"].contains(&refusal(damaged, &scope("a")).as_str()),
                 "{damaged}"

@@ -49,8 +49,6 @@ impl OutputType for Definitions {
         let plan = definition::Plan::new(ctx, model, &[ctx.item]);
         let wanted = model.catalogue.of(self.entity);
         let wanted = wanted.filter(|definition| self.include_deleted || !definition.is_deleted);
-        Ok(Value::List(
-            wanted.map(|definition| plan.project(definition)).collect(),
-        ))
+        Ok(Value::List(wanted.map(|definition| plan.project(definition)).collect()))
     }
 }

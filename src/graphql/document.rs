@@ -42,16 +42,14 @@ pub(super) fn operation<'d>(
             operation
                 .ok_or_else(|| failure("The document has no operation of this name".to_owned()))
         }
-        (DocumentOperations::Single(_), Some(_)) => Err(failure(
-            "The document has no operation of this name".to_owned(),
-        )),
+        (DocumentOperations::Single(_), Some(_)) => {
+            Err(failure("The document has no operation of this name".to_owned()))
+        }
         (DocumentOperations::Multiple(operations), None) => {
             let mut operations = operations.values();
             match (operations.next(), operations.next()) {
                 (Some(only), None) => Ok(&only.node),
-                _ => Err(failure(
-                    "The document has several operations; name one".to_owned(),
-                )),
+                _ => Err(failure("The document has several operations; name one".to_owned())),
             }
         }
     }
@@ -64,12 +62,7 @@ pub(super) fn root_keys(
 ) -> Vec<Name> {
     let mut keys = Vec::new();
     let mut spread = Vec::new();
-    add_keys(
-        document,
-        &operation.selection_set.node,
-        &mut keys,
-        &mut spread,
-    );
+    add_keys(document, &operation.selection_set.node, &mut keys, &mut spread);
     keys
 }
 
@@ -125,11 +118,7 @@ fn nesting(query: &str) -> usize {
 /// Bytes of the string that begins at `at`, without its last quote.
 fn string_length(bytes: &[u8], at: usize) -> usize {
     let rest = bytes.get(at..).unwrap_or_default();
-    let quote: &[u8] = if rest.starts_with(b"\"\"\"") {
-        b"\"\"\""
-    } else {
-        b"\""
-    };
+    let quote: &[u8] = if rest.starts_with(b"\"\"\"") { b"\"\"\"" } else { b"\"" };
     let block = quote.len() == 3;
     let mut length = quote.len();
     while let Some(rest) = rest.get(length..).filter(|rest| !rest.is_empty()) {
@@ -148,9 +137,7 @@ fn string_length(bytes: &[u8], at: usize) -> usize {
 
 fn length_until(bytes: &[u8], at: usize, end: impl Fn(&[u8]) -> bool) -> usize {
     let rest = bytes.get(at..).unwrap_or_default();
-    (0..rest.len())
-        .find(|length| rest.get(*length..).is_some_and(&end))
-        .unwrap_or(rest.len())
+    (0..rest.len()).find(|length| rest.get(*length..).is_some_and(&end)).unwrap_or(rest.len())
 }
 
 #[cfg(test)]
@@ -170,11 +157,7 @@ mod tests {
 
     #[test]
     fn a_document_that_nests_too_deep_is_refused_before_it_is_parsed() {
-        let deep = format!(
-            "{}{}",
-            "{a".repeat(MAX_NESTING + 1),
-            "}".repeat(MAX_NESTING + 1)
-        );
+        let deep = format!("{}{}", "{a".repeat(MAX_NESTING + 1), "}".repeat(MAX_NESTING + 1));
         let error = parse(&deep).expect_err("refused");
         assert!(error.message.contains("64"), "{}", error.message);
         let allowed = format!("{}{}", "{a".repeat(MAX_NESTING), "}".repeat(MAX_NESTING));

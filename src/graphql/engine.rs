@@ -38,28 +38,20 @@ impl AccountSchema {
             Ok(prepared) => prepared,
             Err(errors) => return Answer::refused(errors),
         };
-        let request = request
-            .data(didar.clone())
-            .data(Loaders::new(didar.clone()));
+        let request = request.data(didar.clone()).data(Loaders::new(didar.clone()));
         let mut response = self.schema().execute(request).await;
         if response.data == Value::Null && !response.errors.is_empty() {
             response.errors.iter_mut().for_each(name_fault);
             return Answer::refused(response.errors);
         }
         put_in_order(&mut response.data, &root_keys);
-        Answer {
-            response,
-            executed: true,
-        }
+        Answer { response, executed: true }
     }
 }
 
 impl Answer {
     fn refused(errors: Vec<ServerError>) -> Self {
-        Self {
-            response: Response::from_errors(errors),
-            executed: false,
-        }
+        Self { response: Response::from_errors(errors), executed: false }
     }
 }
 
@@ -105,10 +97,7 @@ fn name_fault(error: &mut ServerError) {
         .map(|(path, _)| path.split('.').map(str::to_owned).collect::<Vec<_>>());
     let extensions = match path {
         Some(path) => {
-            let input = error::InputError {
-                path,
-                message: String::new(),
-            };
+            let input = error::InputError { path, message: String::new() };
             async_graphql::Error::from(input).extensions
         }
         None => coded("", code::GRAPHQL_VALIDATION_FAILED).extensions,

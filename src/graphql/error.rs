@@ -65,10 +65,7 @@ pub(crate) struct InputError {
 impl InputError {
     pub(crate) fn new(path: &[&str], message: impl Into<String>) -> Self {
         let path = path.iter().map(|&segment| segment.to_owned()).collect();
-        Self {
-            path,
-            message: message.into(),
-        }
+        Self { path, message: message.into() }
     }
 }
 
@@ -76,10 +73,7 @@ impl From<InputError> for Error {
     fn from(error: InputError) -> Self {
         let message = format!("{}: {}", error.path.join("."), error.message);
         coded(message, code::BAD_USER_INPUT).extend_with(|_, extensions| {
-            let path = error
-                .path
-                .iter()
-                .map(|segment| Value::from(segment.as_str()));
+            let path = error.path.iter().map(|segment| Value::from(segment.as_str()));
             extensions.set("argumentPath", Value::List(path.collect()));
         })
     }
@@ -105,19 +99,16 @@ pub(crate) fn of_upstream(failure: &UpstreamError) -> Error {
         UpstreamError::Rejected { message, .. } => error.extend_with(|_, extensions| {
             extensions.set("upstreamMessage", message.as_str());
         }),
-        UpstreamError::RateLimited {
-            retry_after: Some(pause),
-        } => error.extend_with(|_, extensions| {
-            extensions.set("retryAfter", pause.as_secs());
-        }),
+        UpstreamError::RateLimited { retry_after: Some(pause) } => {
+            error.extend_with(|_, extensions| {
+                extensions.set("retryAfter", pause.as_secs());
+            })
+        }
         _ => error,
     }
 }
 
 /// A stored value that is not of its field's kind.
 pub(crate) fn of_odd(odd: Odd) -> Error {
-    coded(
-        format!("Didar's value could not be read: {odd}"),
-        code::UPSTREAM_MALFORMED,
-    )
+    coded(format!("Didar's value could not be read: {odd}"), code::UPSTREAM_MALFORMED)
 }

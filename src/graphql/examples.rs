@@ -21,29 +21,19 @@ impl AccountSchema {
     #[must_use]
     pub fn examples(&self) -> Vec<Example> {
         let fixed = [
-            (
-                "A page of contacts",
-                include_str!("../../schema/operations/contacts_page.graphql"),
-            ),
-            (
-                "The account's fields",
-                include_str!("../../schema/operations/custom_fields.graphql"),
-            ),
+            ("A page of contacts", include_str!("../../schema/operations/contacts_page.graphql")),
+            ("The account's fields", include_str!("../../schema/operations/custom_fields.graphql")),
         ];
-        let fixed = fixed.into_iter().map(|(title, query)| Example {
-            title: title.to_owned(),
-            query: query.to_owned(),
-        });
+        let fixed = fixed
+            .into_iter()
+            .map(|(title, query)| Example { title: title.to_owned(), query: query.to_owned() });
         self.by_custom_fields().into_iter().chain(fixed).collect()
     }
 
     /// Filters by the first field of each of up to three kinds and reads them back.
     fn by_custom_fields(&self) -> Option<Example> {
         let mut kinds = Vec::new();
-        let searchable = self
-            .model
-            .typed()
-            .filter(|(_, field)| field.definition.is_searchable);
+        let searchable = self.model.typed().filter(|(_, field)| field.definition.is_searchable);
         let mut chosen: Vec<_> = searchable
             .filter(|(_, field)| {
                 let kind = std::mem::discriminant(&field.content);
@@ -65,11 +55,7 @@ fn by_custom_fields(fields: &[(&str, &CustomField)]) -> String {
     for (name, field) in fields {
         let title = &field.doc();
         // Writing to a string does not fail.
-        let _ = writeln!(
-            filter,
-            "      # {title}\n      {name}: [{}]",
-            test(&field.content)
-        );
+        let _ = writeln!(filter, "      # {title}\n      {name}: [{}]", test(&field.content));
         let _ = writeln!(selection, "        {name}{}", below(&field.content));
     }
     format!(

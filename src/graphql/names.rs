@@ -19,9 +19,7 @@ pub(crate) fn option_name(text: &str, taken: impl Fn(&str) -> bool) -> String {
     /// Crockford's Base32: no letters that are mistaken for digits.
     const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     let hash = Sha256::digest(text.as_bytes());
-    let letters = hash
-        .iter()
-        .map(|byte| char::from(LETTERS[usize::from(byte % 32)]));
+    let letters = hash.iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)]));
     let mut name = String::from("OPT_");
     for letter in letters {
         name.push(letter);
@@ -35,23 +33,19 @@ pub(crate) fn option_name(text: &str, taken: impl Fn(&str) -> bool) -> String {
 /// Whether a text is a GraphQL name (specification, 2.1.9) and not reserved.
 pub(crate) fn is_name(text: &str) -> bool {
     let mut letters = text.bytes();
-    letters
-        .next()
-        .is_some_and(|first| first.is_ascii_alphabetic() || first == b'_')
+    letters.next().is_some_and(|first| first.is_ascii_alphabetic() || first == b'_')
         && letters.all(|letter| letter.is_ascii_alphanumeric() || letter == b'_')
         && !text.starts_with("__")
 }
 
-/// A text of the account as documentation: one line, without invisible direction marks, and
-/// without the quotes that would end an SDL description.
-pub(crate) fn readable(title: &str) -> String {
-    let visible = title.chars().filter(|letter| {
-        !matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    });
-    let line: String = visible
-        .map(|letter| if letter.is_control() { ' ' } else { letter })
-        .collect();
-    line.trim().replace("\"\"\"", "'''").replace('\\', "/")
+/// A text of the account as documentation: one line, without invisible direction
+/// marks, and without backslashes, which async-graphql writes into SDL unescaped.
+pub(crate) fn readable(text: &str) -> String {
+    let invisible = |letter: &char| matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let visible = text.chars().filter(|letter| !invisible(letter));
+    let line: String =
+        visible.map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
+    line.trim().replace('\\', "/")
 }
 
 #[cfg(test)]
@@ -62,10 +56,7 @@ mod tests {
 
     #[test]
     fn a_field_is_named_after_its_key() {
-        assert_eq!(
-            field_name("Field_996_12_8").as_deref(),
-            Some("field_996_12_8")
-        );
+        assert_eq!(field_name("Field_996_12_8").as_deref(), Some("field_996_12_8"));
         for unusable in ["", "9_x", "a b", "__x", "فیلد", "a\"b"] {
             assert_eq!(field_name(unusable), None, "{unusable}");
         }

@@ -20,9 +20,10 @@ use crate::{
     didar::{Row, value::ZERO_GUID},
 };
 
-/// Everything that can be asked.
+/// The root object; it holds nothing.
 pub(super) struct Query;
 
+/// Everything that can be asked.
 #[Object]
 impl Query {
     /// A record of any kind by its id. Didar's GUIDs carry no type, so the detail calls
@@ -32,11 +33,7 @@ impl Query {
         ctx: &Context<'_>,
         #[graphql(desc = "Didar's GUID.")] id: ID,
     ) -> Nullable<Node> {
-        Nullable(
-            row(ctx, &id)
-                .await
-                .map(|row| row.map(|row| Node(Record::new(row)))),
-        )
+        Nullable(row(ctx, &id).await.map(|row| row.map(|row| Node(Record::new(row)))))
     }
 
     /// One contact; null where there is none of this id.
@@ -56,11 +53,7 @@ impl Query {
         #[graphql(desc = "The cursor to go on from.")] after: Option<String>,
         #[graphql(desc = "Which contacts; all where left out.")] filter: Option<ContactFilter>,
     ) -> Nullable<Connection<Contact>> {
-        Nullable(
-            contacts(ctx, first, after.as_deref(), filter)
-                .await
-                .map(Some),
-        )
+        Nullable(contacts(ctx, first, after.as_deref(), filter).await.map(Some))
     }
 
     /// The account's custom fields.
@@ -69,10 +62,7 @@ impl Query {
         #[graphql(desc = "Whose fields.", default_with = "EntityKind::Contact")] entity: EntityKind,
         #[graphql(desc = "Whether to list deleted fields too.", default)] include_deleted: bool,
     ) -> Nullable<Definitions> {
-        Nullable(Ok(Some(Definitions {
-            entity: entity.into(),
-            include_deleted,
-        })))
+        Nullable(Ok(Some(Definitions { entity: entity.into(), include_deleted })))
     }
 
     /// The Didar account behind this schema.

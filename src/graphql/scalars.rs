@@ -6,10 +6,11 @@ use jiff::Timestamp;
 use super::record::Registry;
 use crate::crm::{jalali, time};
 
-/// Instant in UTC, ISO-8601 with milliseconds. Range 1930-01-01T00:00:00.000Z to
-/// 9999-12-01T00:00:00.000Z. Any offset is accepted on input.
+/// See the scalar's own description.
 pub(crate) struct DateTime(pub(crate) Timestamp);
 
+/// Instant in UTC, ISO-8601 with milliseconds. Range 1930-01-01T00:00:00.000Z to
+/// 9999-12-01T00:00:00.000Z. Any offset is accepted on input.
 #[Scalar(
     name = "DateTime",
     specified_by_url = "https://scalars.graphql.org/andimarek/date-time.html"
@@ -31,10 +32,11 @@ impl ScalarType for DateTime {
     }
 }
 
-/// Day of the Solar Hijri calendar in Asia/Tehran, written YYYY-MM-DD. Persian
-/// digits and slashes are accepted on input.
+/// See the scalar's own description.
 pub(crate) struct JalaliDate(pub(crate) jalali::JalaliDate);
 
+/// Day of the Solar Hijri calendar in Asia/Tehran, written YYYY-MM-DD. Persian
+/// digits and slashes are accepted on input.
 #[Scalar(name = "JalaliDate")]
 impl ScalarType for JalaliDate {
     fn parse(value: Value) -> InputValueResult<Self> {

@@ -55,12 +55,7 @@ impl AccountSchema {
                 .data(version.clone())
                 .finish()
         });
-        Self {
-            engine,
-            model,
-            version,
-            sdl: OnceLock::new(),
-        }
+        Self { engine, model, version, sdl: OnceLock::new() }
     }
 
     pub(super) fn schema(&self) -> &Engine {
@@ -78,7 +73,8 @@ impl AccountSchema {
         self.sdl.get_or_init(|| {
             let options = SDLExportOptions::new()
                 .include_specified_by()
-                .use_space_ident();
+                .use_space_ident()
+                .prefer_single_line_descriptions();
             let sdl = self.engine.sdl_with_options(options);
             format!("{}\n", sdl.trim_end())
         })
@@ -90,10 +86,9 @@ impl AccountSchema {
             definition: &field.definition,
             name: field.name.as_deref(),
             options: match &field.content {
-                Content::Choice(choice) | Content::MultiChoice(choice) => choice
-                    .options()
-                    .map(|(name, option)| (name, option.value.as_str()))
-                    .collect(),
+                Content::Choice(choice) | Content::MultiChoice(choice) => {
+                    choice.options().map(|(name, option)| (name, option.value.as_str())).collect()
+                }
                 _ => Vec::new(),
             },
         })
@@ -104,11 +99,6 @@ fn version(catalogue: &Catalogue) -> SchemaVersion {
     let mut hash = Sha256::new();
     hash.update(env!("CARGO_PKG_VERSION"));
     hash.update(format!("{catalogue:?}"));
-    let hex = hash
-        .finalize()
-        .iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let hex = hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
     SchemaVersion(hex)
 }

@@ -43,19 +43,13 @@ pub(super) fn complete(
             (None, None) => errors.push(refused(definition, "is required and was not given")),
         }
     }
-    if errors.is_empty() {
-        Ok(left_out)
-    } else {
-        Err(errors)
-    }
+    if errors.is_empty() { Ok(left_out) } else { Err(errors) }
 }
 
 fn refused(definition: &Positioned<VariableDefinition>, why: &str) -> ServerError {
     let node = &definition.node;
-    let message = format!(
-        "Variable \"${}\" of type \"{}\" {why}",
-        node.name.node, node.var_type.node
-    );
+    let message =
+        format!("Variable \"${}\" of type \"{}\" {why}", node.name.node, node.var_type.node);
     let mut error = refusal(message, code::BAD_USER_INPUT);
     error.locations.push(definition.pos);
     error
@@ -70,9 +64,7 @@ pub(super) fn remove(document: &mut ExecutableDocument, left_out: &HashSet<Name>
     match &mut document.operations {
         DocumentOperations::Single(operation) => clean(&mut operation.node, left_out),
         DocumentOperations::Multiple(operations) => {
-            operations
-                .values_mut()
-                .for_each(|operation| clean(&mut operation.node, left_out));
+            operations.values_mut().for_each(|operation| clean(&mut operation.node, left_out));
         }
     }
     for fragment in document.fragments.values_mut() {
@@ -81,9 +73,7 @@ pub(super) fn remove(document: &mut ExecutableDocument, left_out: &HashSet<Name>
 }
 
 fn clean(operation: &mut OperationDefinition, left_out: &HashSet<Name>) {
-    operation
-        .variable_definitions
-        .retain(|known| !left_out.contains(&known.node.name.node));
+    operation.variable_definitions.retain(|known| !left_out.contains(&known.node.name.node));
     clean_set(&mut operation.selection_set.node, left_out);
 }
 
@@ -110,9 +100,7 @@ fn clean_value(value: &mut Value, left_out: &HashSet<Name>) {
     match value {
         Value::Object(fields) => {
             fields.retain(|_, value| !is_left_out(value, left_out));
-            fields
-                .values_mut()
-                .for_each(|value| clean_value(value, left_out));
+            fields.values_mut().for_each(|value| clean_value(value, left_out));
         }
         // An item cannot be absent: it is null (specification, 3.11).
         Value::List(items) => items.iter_mut().for_each(|item| {

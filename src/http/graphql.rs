@@ -27,12 +27,7 @@ const SCHEMA_VERSION: HeaderName = HeaderName::from_static("x-schema-version");
 pub(super) async fn execute(Shared(state): Shared<State>, http: Request) -> Response {
     let Some(media) = Media::negotiate(http.headers()) else {
         let message = "Answers are application/graphql-response+json or application/json";
-        return refuse(
-            StatusCode::NOT_ACCEPTABLE,
-            Media::Json,
-            "NOT_ACCEPTABLE",
-            message,
-        );
+        return refuse(StatusCode::NOT_ACCEPTABLE, Media::Json, "NOT_ACCEPTABLE", message);
     };
     if !media::is_json(http.headers()) {
         let message = "Requests must be application/json in UTF-8";
@@ -91,12 +86,7 @@ fn unreadable(rejection: &BytesRejection, media: Media) -> Response {
 fn unavailable(failure: &UpstreamError, media: Media) -> Response {
     warn!(%failure, "the account's definitions cannot be had");
     let message = format!("The account's custom fields could not be read: {failure}");
-    refuse(
-        StatusCode::SERVICE_UNAVAILABLE,
-        media,
-        "DEFINITIONS_UNAVAILABLE",
-        &message,
-    )
+    refuse(StatusCode::SERVICE_UNAVAILABLE, media, "DEFINITIONS_UNAVAILABLE", &message)
 }
 
 fn refuse(status: StatusCode, media: Media, code: &'static str, message: &str) -> Response {
@@ -107,10 +97,7 @@ fn refuse(status: StatusCode, media: Media, code: &'static str, message: &str) -
 
 fn finish(mut response: Response, media: Media) -> Response {
     let headers = response.headers_mut();
-    headers.insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static(media.header()),
-    );
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media.header()));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(header::VARY, HeaderValue::from_static("accept"));
     response

@@ -21,17 +21,11 @@ pub(super) async fn ready(Shared(state): Shared<State>) -> (StatusCode, &'static
     if state.accounts.is_known() || state.accounts.open().await.is_ok() {
         return (StatusCode::OK, "ready\n");
     }
-    (
-        StatusCode::SERVICE_UNAVAILABLE,
-        "the account's definitions cannot be had\n",
-    )
+    (StatusCode::SERVICE_UNAVAILABLE, "the account's definitions cannot be had\n")
 }
 
 /// Metrics in Prometheus's text format.
 pub(super) async fn metrics(Shared(state): Shared<State>) -> impl IntoResponse {
     state.metrics.run_upkeep();
-    (
-        [(header::CONTENT_TYPE, "text/plain; version=0.0.4")],
-        state.metrics.render(),
-    )
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], state.metrics.render())
 }

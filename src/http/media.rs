@@ -26,9 +26,8 @@ impl Media {
         if accepted.peek().is_none() {
             return Some(Self::Json);
         }
-        let ranges = accepted
-            .filter_map(|value| value.to_str().ok())
-            .flat_map(|value| value.split(','));
+        let ranges =
+            accepted.filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(','));
         // On equal quality the first one named wins.
         let mut best: Option<(f32, Self)> = None;
         for (quality, media) in ranges.filter_map(range) {
@@ -63,16 +62,13 @@ fn range(text: &str) -> Option<(f32, Media)> {
 
 /// Whether the body is JSON in UTF-8, the only encoding JSON has (RFC 8259, 8.1).
 pub(super) fn is_json(headers: &HeaderMap) -> bool {
-    let Some(content_type) = headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
+    let Some(content_type) =
+        headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok())
     else {
         return false;
     };
     let mut parts = content_type.split(';').map(str::trim);
-    let json = parts
-        .next()
-        .is_some_and(|media| media.eq_ignore_ascii_case("application/json"));
+    let json = parts.next().is_some_and(|media| media.eq_ignore_ascii_case("application/json"));
     json && parts.all(|part| match part.split_once('=') {
         Some((name, value)) => !name.trim().eq_ignore_ascii_case("charset") || is_utf8(value),
         None => true,
@@ -96,10 +92,7 @@ mod tests {
     #[test]
     fn the_client_s_preference_decides() {
         assert_eq!(Media::negotiate(&HeaderMap::new()), Some(Media::Json));
-        assert_eq!(
-            negotiate("application/graphql-response+json"),
-            Some(Media::GraphQlResponse)
-        );
+        assert_eq!(negotiate("application/graphql-response+json"), Some(Media::GraphQlResponse));
         assert_eq!(negotiate("*/*"), Some(Media::Json));
         let both = "application/json;q=0.5, application/graphql-response+json; charset=utf-8";
         assert_eq!(negotiate(both), Some(Media::GraphQlResponse));
@@ -107,11 +100,7 @@ mod tests {
             negotiate("application/json, application/graphql-response+json"),
             Some(Media::Json)
         );
-        for refused in [
-            "text/html",
-            "application/json;q=0",
-            "application/json;charset=utf-16",
-        ] {
+        for refused in ["text/html", "application/json;q=0", "application/json;charset=utf-16"] {
             assert_eq!(negotiate(refused), None, "{refused}");
         }
     }
@@ -123,12 +112,8 @@ mod tests {
             is_json(&HeaderMap::from_iter([(header::CONTENT_TYPE, value)]))
         };
         assert!(is("application/json") && is("Application/JSON; charset=\"UTF-8\""));
-        for refused in [
-            "text/plain",
-            "application/json; charset=utf-16",
-            "multipart/form-data",
-            "",
-        ] {
+        for refused in ["text/plain", "application/json; charset=utf-16", "multipart/form-data", ""]
+        {
             assert!(!is(refused), "{refused}");
         }
         assert!(!is_json(&HeaderMap::new()));

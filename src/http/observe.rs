@@ -18,9 +18,7 @@ use tracing::{Instrument, error, info, info_span};
 pub(super) async fn observe(request: Request, next: Next) -> Response {
     let started = Instant::now();
     let id = request.extensions().get::<RequestId>();
-    let id = id
-        .and_then(|id| id.header_value().to_str().ok())
-        .unwrap_or_default();
+    let id = id.and_then(|id| id.header_value().to_str().ok()).unwrap_or_default();
     let route = request.extensions().get::<MatchedPath>();
     let route = route.map_or("unmatched", MatchedPath::as_str).to_owned();
     let span = info_span!("request", request_id = id, route);
@@ -37,10 +35,6 @@ pub(super) async fn observe(request: Request, next: Next) -> Response {
 }
 
 /// The answer to a request whose handler panicked.
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "the signature that CatchPanicLayer calls"
-)]
 pub(super) fn panicked(_cause: Box<dyn Any + Send>) -> Response {
     // What panicked may quote data, so only the fact is logged; the panic hook has
     // written its place.

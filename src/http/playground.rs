@@ -46,12 +46,7 @@ static ETAG: LazyLock<HeaderValue> = LazyLock::new(|| {
     let mut hash = Sha256::new();
     hash.update(PAGE);
     ASSETS.iter().for_each(|asset| hash.update(asset.bytes));
-    let hex: String = hash
-        .finalize()
-        .iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let hex: String = hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
     HeaderValue::from_str(&format!("\"{hex}\"")).expect("hex digits in quotes")
 });
 
@@ -77,18 +72,9 @@ fn file(request: &HeaderMap, media: &'static str, bytes: &'static [u8]) -> Respo
         (header::CONTENT_TYPE, HeaderValue::from_static(media)),
         (header::ETAG, ETAG.clone()),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
-        (
-            header::CONTENT_SECURITY_POLICY,
-            HeaderValue::from_static(POLICY),
-        ),
-        (
-            header::X_CONTENT_TYPE_OPTIONS,
-            HeaderValue::from_static("nosniff"),
-        ),
-        (
-            header::REFERRER_POLICY,
-            HeaderValue::from_static("same-origin"),
-        ),
+        (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY)),
+        (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+        (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
     ];
     if request.get(header::IF_NONE_MATCH) == Some(&*ETAG) {
         return (StatusCode::NOT_MODIFIED, headers).into_response();
@@ -102,8 +88,7 @@ pub(super) async fn tabs(Shared(state): Shared<State>) -> Response {
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     };
     let tabs = account.schema.examples().into_iter();
-    let tabs: Vec<_> = tabs
-        .map(|example| json!({ "title": example.title, "query": example.query }))
-        .collect();
+    let tabs: Vec<_> =
+        tabs.map(|example| json!({ "title": example.title, "query": example.query })).collect();
     ([(header::CACHE_CONTROL, "no-store")], Json(tabs)).into_response()
 }

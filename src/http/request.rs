@@ -41,11 +41,7 @@ pub(super) fn read(body: &[u8]) -> Result<GraphQlRequest, BadRequest> {
     };
     let variables = object(take("variables")).ok_or(BadRequest::Variables)?;
     object(take("extensions")).ok_or(BadRequest::Extensions)?;
-    Ok(GraphQlRequest {
-        query,
-        operation_name,
-        variables,
-    })
+    Ok(GraphQlRequest { query, operation_name, variables })
 }
 
 fn object(value: Value) -> Option<Map<String, Value>> {
@@ -68,10 +64,7 @@ mod tests {
             ("{}", BadRequest::Query),
             (r#"{"query":""}"#, BadRequest::Query),
             (r#"{"query":{}}"#, BadRequest::Query),
-            (
-                r#"{"query":"{a}","operationName":1}"#,
-                BadRequest::OperationName,
-            ),
+            (r#"{"query":"{a}","operationName":1}"#, BadRequest::OperationName),
             (r#"{"query":"{a}","variables":[]}"#, BadRequest::Variables),
             (r#"{"query":"{a}","extensions":""}"#, BadRequest::Extensions),
         ] {

@@ -88,14 +88,7 @@ fn refuse_duplicate(
 }
 
 fn watched(settings: &Settings) -> &'static [Attribute] {
-    const WIDE: [Attribute; 3] = [
-        Attribute::MobilePhone,
-        Attribute::CustomerCode,
-        Attribute::Email,
-    ];
-    if settings.wide_duplicate_rule {
-        &WIDE
-    } else {
-        &WIDE[..1]
-    }
+    const WIDE: [Attribute; 3] =
+        [Attribute::MobilePhone, Attribute::CustomerCode, Attribute::Email];
+    if settings.wide_duplicate_rule { &WIDE } else { &WIDE[..1] }
 }

@@ -86,28 +86,17 @@ impl Criteria {
         is(self.deleted, contact.is_deleted)
             && is(self.pinned, contact.is_pinned)
             && is(self.vip, contact.is_vip)
-            && self
-                .since
-                .is_none_or(|bound| contact.register_time >= bound)
-            && self
-                .until
-                .is_none_or(|bound| contact.register_time <= bound)
+            && self.since.is_none_or(|bound| contact.register_time >= bound)
+            && self.until.is_none_or(|bound| contact.register_time <= bound)
             && (self.owner.is_nil() || self.owner == contact.owner)
-            && self
-                .attributes
-                .iter()
-                .all(|wanted| self.has(contact, wanted))
+            && self.attributes.iter().all(|wanted| self.has(contact, wanted))
             && self.fields.iter().all(|filter| filter.matches(contact))
             && self.keywords.iter().all(|word| mentions(contact, word))
     }
 
     fn has(&self, contact: &Contact, (attribute, needle): &(Attribute, Needle)) -> bool {
         let text = contact.attributes.text(*attribute);
-        if self.exact {
-            needle.equals(text)
-        } else {
-            needle.is_in(text)
-        }
+        if self.exact { needle.equals(text) } else { needle.is_in(text) }
     }
 }
 
@@ -141,9 +130,7 @@ fn bound(value: &Value, name: &str) -> Result<Option<Instant>, ApiError> {
     match given.as_str() {
         Some("") => Ok(None),
         Some(text) if Instant::parse(text).is_some() => Ok(Instant::parse(text)),
-        _ => Err(ApiError::bad_request(format!(
-            "Criteria.{name} is not a date"
-        ))),
+        _ => Err(ApiError::bad_request(format!("Criteria.{name} is not a date"))),
     }
 }
 
@@ -154,7 +141,5 @@ fn mentions(contact: &Contact, word: &Needle) -> bool {
     let other_phones = contact.rare.iter().flat_map(|rare| &rare.other_phones);
     sources.any(|&source| word.is_in(contact.attributes.text(source)))
         || word.is_in(&contact.code.to_string())
-        || other_phones
-            .map(|phone| &phone.value)
-            .any(|phone| word.is_in(phone))
+        || other_phones.map(|phone| &phone.value).any(|phone| word.is_in(phone))
 }

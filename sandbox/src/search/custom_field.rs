@@ -58,10 +58,7 @@ fn field_filter(entry: &Value, definition: &Definition) -> Result<FieldFilter, A
         return Err(ApiError::bad_request(text));
     }
     let any = alternatives.iter().map(|one| condition(one, definition));
-    Ok(FieldFilter {
-        key: definition.key.clone(),
-        any: any.collect::<Result<_, _>>()?,
-    })
+    Ok(FieldFilter { key: definition.key.clone(), any: any.collect::<Result<_, _>>()? })
 }
 
 fn condition(alternative: &Value, definition: &Definition) -> Result<Condition, ApiError> {
@@ -86,8 +83,7 @@ fn array<'a>(value: &'a Value, name: &str) -> Result<&'a [Value], ApiError> {
 fn field_name(entry: &Value) -> Result<String, ApiError> {
     let name = json::get(entry, "CustomFieldId").and_then(Value::as_str);
     let text = "CustomFields: every entry needs a CustomFieldId";
-    name.map(str::to_owned)
-        .ok_or_else(|| ApiError::bad_request(text))
+    name.map(str::to_owned).ok_or_else(|| ApiError::bad_request(text))
 }
 
 fn refuse_unknown(name: &str, settings: &Settings) -> Result<(), ApiError> {

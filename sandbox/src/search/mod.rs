@@ -27,10 +27,7 @@ pub(crate) fn search(
     let criteria = Criteria::read(criteria, settings, &store.definitions)?;
     let page = select(store, kind, &criteria, &Window::read(request));
     let rows = page.slots.iter().filter_map(|&slot| store.at(slot));
-    Ok(envelope(Listing {
-        list: rows.map(Row::search).collect(),
-        total_count: page.total,
-    }))
+    Ok(envelope(Listing { list: rows.map(Row::search).collect(), total_count: page.total }))
 }
 
 /// The slots of one page and the number of matches. Without a condition the order index
@@ -41,10 +38,6 @@ fn select(store: &Store, kind: ContactKind, criteria: &Criteria, window: &Window
     if criteria.is_unconditional() {
         return window.cut(slots, ascending);
     }
-    let matches = |slot: u32| {
-        store
-            .at(slot)
-            .is_some_and(|row: &Contact| criteria.matches(row))
-    };
+    let matches = |slot: u32| store.at(slot).is_some_and(|row: &Contact| criteria.matches(row));
     window.scan(slots, ascending, matches)
 }

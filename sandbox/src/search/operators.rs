@@ -96,16 +96,10 @@ impl Condition {
         if !arity.contains(&operands.len()) {
             return Err(wrong_count(&arity, operands.len()));
         }
-        let operands = operands
-            .iter()
-            .map(|value| Item::of(value).map(Operand::of));
+        let operands = operands.iter().map(|value| Item::of(value).map(Operand::of));
         let operands: Option<Vec<_>> = operands.collect();
         let operands = operands.ok_or("takes texts, numbers and booleans only")?;
-        Ok(Self {
-            operator,
-            kind,
-            operands,
-        })
+        Ok(Self { operator, kind, operands })
     }
 
     /// Whether a value meets the condition; `None` is a record without a value. The two
@@ -158,11 +152,8 @@ impl Condition {
             _ => item.number()?.partial_cmp(&operand.number?),
         };
         let operand = self.operands.get(place);
-        let holds = |item: Item<'_>| {
-            operand
-                .and_then(|other| order(item, other))
-                .is_some_and(wanted)
-        };
+        let holds =
+            |item: Item<'_>| operand.and_then(|other| order(item, other)).is_some_and(wanted);
         value.is_some_and(|value| value.any(holds))
     }
 }

@@ -53,10 +53,7 @@ impl Window {
     }
 
     fn collect(self, slots: impl Iterator<Item = u32>, test: impl Fn(u32) -> bool) -> Page {
-        let mut page = Page {
-            slots: Vec::new(),
-            total: 0,
-        };
+        let mut page = Page { slots: Vec::new(), total: 0 };
         for slot in slots.filter(|&slot| test(slot)) {
             if page.total >= self.from && page.slots.len() < self.limit {
                 page.slots.push(slot);
@@ -82,10 +79,7 @@ mod tests {
         assert_eq!(Window::read(&Value::Null), window(0, 30));
         let spelled = json!({"from": "5", "LIMIT": 7});
         assert_eq!(Window::read(&spelled), window(5, 7));
-        assert_eq!(
-            Window::read(&json!({"From": -3, "Limit": -1})),
-            window(0, 0)
-        );
+        assert_eq!(Window::read(&json!({"From": -3, "Limit": -1})), window(0, 0));
     }
 
     #[test]
@@ -107,13 +101,7 @@ mod tests {
     #[test]
     fn a_scan_counts_what_lies_outside_the_window() {
         let page = window(1, 1).scan(&[10, 11, 12, 13], true, |slot| slot != 11);
-        assert_eq!(
-            page,
-            Page {
-                slots: vec![12],
-                total: 3
-            }
-        );
+        assert_eq!(page, Page { slots: vec![12], total: 3 });
     }
 
     #[test]

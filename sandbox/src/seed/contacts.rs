@@ -103,9 +103,7 @@ impl Generator {
             contact.attributes.set(Attribute::MobilePhone, mobile);
         }
         if rng.chance(35) {
-            contact
-                .attributes
-                .set(Attribute::WorkPhone, phones::work(index));
+            contact.attributes.set(Attribute::WorkPhone, phones::work(index));
         }
         if rng.chance(70) {
             let email = format!("contact{index}@example.test");

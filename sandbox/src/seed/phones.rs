@@ -44,21 +44,13 @@ fn spelling(seed: u64, index: u64) -> Option<usize> {
         return None;
     }
     let common = rng.chance(50);
-    Some(if common {
-        0
-    } else {
-        rng.below(SPELLINGS.len() as u64) as usize
-    })
+    Some(if common { 0 } else { rng.below(SPELLINGS.len() as u64) as usize })
 }
 
 /// Ten digits nobody has: `912000…` like the example of the official page, and past ten
 /// thousand contacts `960…`, a prefix no operator uses.
 fn digits(index: u64) -> String {
-    if index < 10_000 {
-        format!("912000{index:04}")
-    } else {
-        format!("960{index:07}")
-    }
+    if index < 10_000 { format!("912000{index:04}") } else { format!("960{index:07}") }
 }
 
 fn spelled(digits: &str, spelling: Spelling) -> String {
@@ -78,9 +70,7 @@ fn spelled(digits: &str, spelling: Spelling) -> String {
 fn persian(text: &str) -> String {
     let figure = |letter: char| {
         let digit = letter.to_digit(10);
-        digit
-            .and_then(|digit| char::from_u32(0x06f0 + digit))
-            .unwrap_or(letter)
+        digit.and_then(|digit| char::from_u32(0x06f0 + digit)).unwrap_or(letter)
     };
     text.chars().map(figure).collect()
 }

@@ -130,18 +130,14 @@ fn note(rng: &mut Rng, texts: &mut impl Intern) -> Option<FieldValue> {
 }
 
 fn old_code(rng: &mut Rng) -> Option<FieldValue> {
-    rng.chance(20)
-        .then(|| FieldValue::Int(rng.below(9000) as i64))
+    rng.chance(20).then(|| FieldValue::Int(rng.below(9000) as i64))
 }
 
 fn place(rng: &mut Rng) -> Option<FieldValue> {
-    let text = rng
-        .chance(15)
-        .then(|| format!("35.{},51.{}", 60 + rng.below(30), rng.below(60)));
+    let text = rng.chance(15).then(|| format!("35.{},51.{}", 60 + rng.below(30), rng.below(60)));
     text.map(|text| FieldValue::Text(text.into()))
 }
 
 fn loyalty(rng: &mut Rng) -> Option<FieldValue> {
-    rng.chance(75)
-        .then(|| FieldValue::Int(rng.below(101) as i64))
+    rng.chance(75).then(|| FieldValue::Int(rng.below(101) as i64))
 }

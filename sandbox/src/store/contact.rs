@@ -20,9 +20,7 @@ pub(crate) enum ContactKind {
 impl ContactKind {
     /// By name in any case or by ordinal (F26, F67).
     pub(crate) fn read(value: &Value) -> Option<Self> {
-        [Self::Person, Self::Company]
-            .get(ordinal(value, &["Person", "Company"])?)
-            .copied()
+        [Self::Person, Self::Company].get(ordinal(value, &["Person", "Company"])?).copied()
     }
 }
 
@@ -39,9 +37,7 @@ impl Visibility {
     /// By name in any case or by ordinal (F26).
     pub(crate) fn read(value: &Value) -> Option<Self> {
         let known = [Self::All, Self::Owner, Self::OwnerGroup];
-        known
-            .get(ordinal(value, &["All", "Owner", "OwnerGroup"])?)
-            .copied()
+        known.get(ordinal(value, &["All", "Owner", "OwnerGroup"])?).copied()
     }
 }
 
@@ -51,9 +47,7 @@ fn ordinal(value: &Value, names: &[&str]) -> Option<usize> {
         return usize::try_from(number).ok();
     }
     let text = value.as_str()?.trim();
-    names
-        .iter()
-        .position(|name| name.eq_ignore_ascii_case(text))
+    names.iter().position(|name| name.eq_ignore_ascii_case(text))
 }
 
 /// An entry of a `KeyValues` wrapper (F71).

@@ -78,10 +78,7 @@ pub(crate) struct Definitions {
 impl Definitions {
     pub(crate) fn new(served: Vec<Value>) -> Self {
         let contact_fields = served.iter().filter_map(Definition::read).collect();
-        Self {
-            served,
-            contact_fields,
-        }
+        Self { served, contact_fields }
     }
 
     /// The definitions exactly as they were given.

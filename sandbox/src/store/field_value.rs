@@ -33,10 +33,9 @@ impl<'a> Item<'a> {
         match value {
             Value::Bool(flag) => Some(Self::Bool(*flag)),
             Value::String(text) => Some(Self::Text(text)),
-            Value::Number(number) => number
-                .as_i64()
-                .map(Self::Int)
-                .or_else(|| number.as_f64().map(Self::Decimal)),
+            Value::Number(number) => {
+                number.as_i64().map(Self::Int).or_else(|| number.as_f64().map(Self::Decimal))
+            }
             _ => None,
         }
     }

@@ -36,13 +36,7 @@ impl Store {
         let by_id = slots.map(|(slot, contact)| (contact.id, slot)).collect();
         let contacts: Vec<_> = contacts.into_iter().map(Some).collect();
         let order = OrderIndex::build(&contacts);
-        Self {
-            contacts,
-            by_id,
-            order,
-            last_code: last_code.unwrap_or(1000),
-            definitions,
-        }
+        Self { contacts, by_id, order, last_code: last_code.unwrap_or(1000), definitions }
     }
 
     /// How many slots there are; the cost of a full scan.

@@ -78,12 +78,7 @@ impl OrderIndex {
 
     fn lists_mut(&mut self) -> [&mut Vec<u32>; 4] {
         let (persons, companies) = (&mut self.persons, &mut self.companies);
-        [
-            &mut persons.all,
-            &mut persons.live,
-            &mut companies.all,
-            &mut companies.live,
-        ]
+        [&mut persons.all, &mut persons.live, &mut companies.all, &mut companies.live]
     }
 }
 

@@ -70,9 +70,7 @@ pub(crate) fn page(text: &str) -> String {
 
 /// The text as a reason phrase. A status line is one line, so control characters become spaces.
 fn reason(text: &str) -> Option<ReasonPhrase> {
-    let line: String = text
-        .chars()
-        .map(|letter| if letter.is_control() { ' ' } else { letter })
-        .collect();
+    let line: String =
+        text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
     ReasonPhrase::try_from(line.into_bytes()).ok()
 }

@@ -8,11 +8,7 @@ use serde_json::{Value, json};
 use crate::support::*;
 
 async fn rows(seed: u64, contacts: usize) -> Vec<Value> {
-    let settings = Settings {
-        seed,
-        contacts,
-        ..Settings::default()
-    };
+    let settings = Settings { seed, contacts, ..Settings::default() };
     start(settings).await.contacts_json()
 }
 
@@ -53,13 +49,9 @@ async fn the_first_contact_never_changes() {
 async fn the_library_lists_persons_and_companies_as_the_searches_do() {
     let sandbox = sandbox(300).await;
     let rows = sandbox.contacts_json();
-    for (action, kind) in [
-        ("contact/PersonSearch", "Person"),
-        ("contact/CompanySearch", "Company"),
-    ] {
-        let found = call(&sandbox, action, &json!({ "Limit": 300 }))
-            .await
-            .response();
+    for (action, kind) in [("contact/PersonSearch", "Person"), ("contact/CompanySearch", "Company")]
+    {
+        let found = call(&sandbox, action, &json!({ "Limit": 300 })).await.response();
         let expected: Vec<&Value> = rows.iter().filter(|row| row["Type"] == kind).collect();
         assert!(expected.len() > 10);
         assert_eq!(found["List"], json!(expected));
@@ -78,11 +70,8 @@ async fn the_account_looks_like_life() {
     let no_budget =
         |row: &Value| matches!(&row["Fields"][BUDGET], Value::Null) || row["Fields"][BUDGET] == "";
     assert!((36..=48).contains(&share(&rows, no_budget)));
-    let with_s = |row: &Value| {
-        row["Fields"][REMARK]
-            .as_str()
-            .is_some_and(|text| text.starts_with('س'))
-    };
+    let with_s =
+        |row: &Value| row["Fields"][REMARK].as_str().is_some_and(|text| text.starts_with('س'));
     assert!(share(&rows, with_s) > 25);
     let found = |test: &dyn Fn(&Value) -> bool| rows.iter().any(test);
     assert!(found(&|row| row["Fields"].is_null()));
@@ -93,10 +82,7 @@ async fn the_account_looks_like_life() {
     assert!(found(&|row| row["Fields"][CITY] == "بندر انزلی"));
     assert!(found(&|row| row["Fields"][INTEREST] == json!([])));
     assert!(found(&|row| row["Fields"][OLD_CODE].is_number()));
-    let times: HashSet<&str> = rows
-        .iter()
-        .filter_map(|row| row["RegisterTime"].as_str())
-        .collect();
+    let times: HashSet<&str> = rows.iter().filter_map(|row| row["RegisterTime"].as_str()).collect();
     assert!(times.len() > 1900 && times.len() < 2000);
 }
 
@@ -104,10 +90,7 @@ async fn the_account_looks_like_life() {
 async fn companies_of_persons_exist_and_bear_the_name_given() {
     let rows = rows(42, 500).await;
     let all = by_id(&rows);
-    let employed: Vec<&Value> = rows
-        .iter()
-        .filter(|row| row["HasCompany"] == true)
-        .collect();
+    let employed: Vec<&Value> = rows.iter().filter(|row| row["HasCompany"] == true).collect();
     assert!(employed.len() > 100);
     for row in employed {
         let company = all[row["CompanyId"].as_str().expect("an id")];
@@ -131,10 +114,7 @@ async fn definitions_are_complete_and_of_every_kind() {
     let sandbox: Sandbox = sandbox(0).await;
     let definitions = sandbox.definitions_json();
     assert_eq!(definitions.len(), 11);
-    let ids: HashSet<String> = definitions
-        .iter()
-        .map(|one| one["Id"].to_string())
-        .collect();
+    let ids: HashSet<String> = definitions.iter().map(|one| one["Id"].to_string()).collect();
     assert_eq!(ids.len(), 11);
     for definition in &definitions {
         for key in DEFINITION_KEYS.split_whitespace() {
@@ -151,19 +131,12 @@ async fn a_big_account_answers_deep_pages_and_scans() {
     let rows = sandbox.contacts_json();
     let persons: Vec<&Value> = rows.iter().filter(|row| row["Type"] == "Person").collect();
     let body = json!({ "From": persons.len() - 2, "Limit": 50 });
-    let page = call(&sandbox, "contact/PersonSearch", &body)
-        .await
-        .response();
+    let page = call(&sandbox, "contact/PersonSearch", &body).await.response();
     assert_eq!(page["List"], json!(persons[persons.len() - 2..]));
     let entry = on(&sandbox, CITY, "EqualToAny", json!(["تهران"]));
     let body = json!({ "Criteria": { "CustomFields": [entry] }, "Limit": 0 });
-    let found = call(&sandbox, "contact/PersonSearch", &body)
-        .await
-        .response();
-    let expected = persons
-        .iter()
-        .filter(|row| row["Fields"][CITY] == "تهران")
-        .count();
+    let found = call(&sandbox, "contact/PersonSearch", &body).await.response();
+    let expected = persons.iter().filter(|row| row["Fields"][CITY] == "تهران").count();
     assert_eq!(found["TotalCount"], expected);
     assert_eq!(found["List"], json!([]));
 }

@@ -51,8 +51,5 @@ async fn contacts_are_listed_in_the_order_of_the_library() {
     let sandbox = sandbox(60).await;
     let listed = request(&sandbox, "GET", "/_sandbox/contacts?from=50&limit=20", "").await;
     let rows = sandbox.contacts_json();
-    assert_eq!(
-        listed.json(),
-        json!({ "List": rows[50..], "TotalCount": 60 })
-    );
+    assert_eq!(listed.json(), json!({ "List": rows[50..], "TotalCount": 60 }));
 }

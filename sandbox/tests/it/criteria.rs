@@ -31,10 +31,7 @@ async fn every_criterion() {
         (json!({}), &["Three", "Two", "One"]),
         (json!({ "SortOrder": 1 }), &["One", "Two", "Three"]),
         (json!({ "IsDeleted": 0 }), &["Two", "One"]),
-        (
-            json!({ "IsDeleted": false, "SortOrder": "1" }),
-            &["One", "Two"],
-        ),
+        (json!({ "IsDeleted": false, "SortOrder": "1" }), &["One", "Two"]),
         (json!({ "IsDeleted": 1 }), &["Three"]),
         (json!({ "isdeleted": "-1" }), &["Three", "Two", "One"]),
         (json!({ "IsPinned": 1 }), &["Two"]),
@@ -42,10 +39,7 @@ async fn every_criterion() {
         (json!({ "IsVIP": "1" }), &["One"]),
         (json!({ "IsVIP": 0 }), &["Three", "Two"]),
         (json!({ "OwnerId": OWNER }), &["One"]),
-        (
-            json!({ "OwnerId": NOBODY, "FilterId": null }),
-            &["Three", "Two", "One"],
-        ),
+        (json!({ "OwnerId": NOBODY, "FilterId": null }), &["Three", "Two", "One"]),
         (json!({ "Keywords": "sara" }), &["One"]),
         (json!({ "Keywords": "120001111" }), &["One"]),
         (json!({ "Keywords": "09120002222" }), &[]),
@@ -56,19 +50,10 @@ async fn every_criterion() {
         (json!({ "MobilePhone": "1111" }), &["One"]),
         (json!({ "MobilePhone": "", "Email": "SARA@" }), &["One"]),
         (json!({ "CustomerCode": "c-9" }), &["Three", "Two"]),
-        (
-            json!({ "WorkPhone": "021", "ZipCode": "00001" }),
-            &["Three"],
-        ),
+        (json!({ "WorkPhone": "021", "ZipCode": "00001" }), &["Three"]),
         (json!({ "NationalCode": "1" }), &[]),
-        (
-            json!({ "SearchFromTime": "2023-01-02T00:00:00.0000001Z" }),
-            &["Three", "Two"],
-        ),
-        (
-            json!({ "SearchToTime": "2023-01-02T00:00:00.0000001Z" }),
-            &["Two", "One"],
-        ),
+        (json!({ "SearchFromTime": "2023-01-02T00:00:00.0000001Z" }), &["Three", "Two"]),
+        (json!({ "SearchToTime": "2023-01-02T00:00:00.0000001Z" }), &["Two", "One"]),
         (
             json!({ "SearchFromTime": "2023-01-02", "SearchToTime": "2023-01-03" }),
             &["Three", "Two"],
@@ -78,10 +63,7 @@ async fn every_criterion() {
             json!({ "SearchFromTime": "1000-01-01T00:00:00Z", "SearchToTime": "9999-12-31T23:59:59Z" }),
             &["Three", "Two", "One"],
         ),
-        (
-            json!({ "Nonsense": 5, "LeadType": -1, "CustomFields": null }),
-            &["Three", "Two", "One"],
-        ),
+        (json!({ "Nonsense": 5, "LeadType": -1, "CustomFields": null }), &["Three", "Two", "One"]),
     ];
     for (criteria, expected) in cases {
         let found = names(&sandbox, criteria.clone()).await;
@@ -91,27 +73,18 @@ async fn every_criterion() {
 
 #[tokio::test]
 async fn attribute_criteria_can_be_exact() {
-    let settings = Settings {
-        contacts: 0,
-        exact_attributes: true,
-        ..Settings::default()
-    };
+    let settings = Settings { contacts: 0, exact_attributes: true, ..Settings::default() };
     let sandbox = start(settings).await;
     for code in ["C-9", "C-99"] {
         sandbox.insert_contact(json!({ "LastName": code, "CustomerCode": code }));
     }
-    assert_eq!(
-        names(&sandbox, json!({ "CustomerCode": "c-9" })).await,
-        ["C-9"]
-    );
+    assert_eq!(names(&sandbox, json!({ "CustomerCode": "c-9" })).await, ["C-9"]);
 }
 
 #[tokio::test]
 async fn companies_have_a_search_of_their_own() {
     let sandbox = people().await;
-    let found = call(&sandbox, "contact/CompanySearch", &json!({}))
-        .await
-        .response();
+    let found = call(&sandbox, "contact/CompanySearch", &json!({})).await.response();
     assert_eq!(found["TotalCount"], 1);
     assert_eq!(found["List"][0]["LastName"], "Firm");
     assert_eq!(found["List"][0]["Type"], "Company");
@@ -139,9 +112,7 @@ async fn pages_tile_the_listing_whatever_the_filter() {
         let mut tiled = Vec::new();
         for from in (0..whole.len() + 90).step_by(45) {
             let body = json!({ "Criteria": criteria, "From": from, "Limit": 45 });
-            let page = call(&sandbox, "contact/PersonSearch", &body)
-                .await
-                .response();
+            let page = call(&sandbox, "contact/PersonSearch", &body).await.response();
             assert_eq!(page["TotalCount"], whole.len());
             tiled.extend(page["List"].as_array().expect("a List").clone());
         }
@@ -170,35 +141,20 @@ async fn equal_times_are_ordered_by_id_and_the_orders_mirror_each_other() {
             json!({ "Id": id(end), "LastName": end.to_string(), "RegisterTime": "2023-01-01" });
         sandbox.insert_contact(row);
     }
-    assert_eq!(
-        names(&sandbox, json!({ "SortOrder": 1 })).await,
-        ["1", "2", "3"]
-    );
-    assert_eq!(
-        names(&sandbox, json!({ "SortOrder": 0 })).await,
-        ["3", "2", "1"]
-    );
+    assert_eq!(names(&sandbox, json!({ "SortOrder": 1 })).await, ["1", "2", "3"]);
+    assert_eq!(names(&sandbox, json!({ "SortOrder": 0 })).await, ["3", "2", "1"]);
 }
 
 #[tokio::test]
 async fn planting_and_removing_show_at_once() {
     let sandbox = people().await;
     let id = sandbox.insert_contact(json!({ "LastName": "New", "RegisterTime": "2023-01-02" }));
-    assert_eq!(
-        names(&sandbox, json!({})).await,
-        ["Three", "Two", "New", "One"]
-    );
+    assert_eq!(names(&sandbox, json!({})).await, ["Three", "Two", "New", "One"]);
     let moved =
         json!({ "Id": id, "LastName": "New", "RegisterTime": "2022-01-01", "IsDeleted": true });
     assert_eq!(sandbox.insert_contact(moved), id);
-    assert_eq!(
-        names(&sandbox, json!({})).await,
-        ["Three", "Two", "One", "New"]
-    );
-    assert_eq!(
-        names(&sandbox, json!({ "IsDeleted": 0 })).await,
-        ["Two", "One"]
-    );
+    assert_eq!(names(&sandbox, json!({})).await, ["Three", "Two", "One", "New"]);
+    assert_eq!(names(&sandbox, json!({ "IsDeleted": 0 })).await, ["Two", "One"]);
     assert!(sandbox.remove_contact(&id));
     assert!(!sandbox.remove_contact(&id));
     assert!(!sandbox.remove_contact("not an id"));

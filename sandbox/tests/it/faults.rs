@@ -8,11 +8,7 @@ use serde_json::json;
 use crate::support::*;
 
 fn once(kind: FaultKind) -> Fault {
-    Fault {
-        action: None,
-        times: Some(1),
-        kind,
-    }
+    Fault { action: None, times: Some(1), kind }
 }
 
 /// Strikes one call of `User/List` and returns what came over the wire.
@@ -30,10 +26,7 @@ async fn a_status_carries_its_text_twice() {
         body: ErrorBody::Message,
     };
     let reply = parse(&struck(&sandbox, kind).await);
-    assert_eq!(
-        (reply.status, reply.reason.as_str()),
-        (503, "سرور در دسترس نیست")
-    );
+    assert_eq!((reply.status, reply.reason.as_str()), (503, "سرور در دسترس نیست"));
     assert_eq!(reply.json(), json!({ "Message": "سرور در دسترس\nنیست" }));
     assert_eq!(sandbox.calls()[0].status, 503);
 }
@@ -64,16 +57,10 @@ async fn a_rate_limit_may_name_the_time_to_wait() {
     let sandbox = sandbox(0).await;
     let retry_after = Some(7);
     let reply = parse(&struck(&sandbox, FaultKind::RateLimited { retry_after }).await);
-    assert_eq!(
-        (reply.status, reply.headers["retry-after"].as_str()),
-        (429, "7")
-    );
+    assert_eq!((reply.status, reply.headers["retry-after"].as_str()), (429, "7"));
     let retry_after = None;
     let reply = parse(&struck(&sandbox, FaultKind::RateLimited { retry_after }).await);
-    assert_eq!(
-        (reply.status, reply.headers.get("retry-after")),
-        (429, None)
-    );
+    assert_eq!((reply.status, reply.headers.get("retry-after")), (429, None));
 }
 
 #[tokio::test]
@@ -136,13 +123,7 @@ async fn faults_strike_their_action_in_order_and_as_often_as_told() {
     sandbox.add_fault(fault(500, Some(2)));
     sandbox.add_fault(fault(502, None));
     let mut statuses = Vec::new();
-    for action in [
-        "user/list",
-        "contact/PersonSearch",
-        "user/list",
-        "user/list",
-        "user/list",
-    ] {
+    for action in ["user/list", "contact/PersonSearch", "user/list", "user/list", "user/list"] {
         statuses.push(call(&sandbox, action, &json!({})).await.status);
     }
     assert_eq!(statuses, [500, 200, 500, 502, 502]);

@@ -11,40 +11,21 @@ async fn malformed_filters_are_refused_with_a_readable_text() {
     let one = |operator: &str, value: Value| on(&sandbox, BUDGET, operator, value);
     let cases = [
         (json!({}), "CustomFields must be an array"),
-        (
-            json!([{ "CustomFieldId": id, "OR": {} }]),
-            "OR must be an array",
-        ),
+        (json!([{ "CustomFieldId": id, "OR": {} }]), "OR must be an array"),
         (json!([{ "CustomFieldId": id }]), "OR must be an array"),
-        (
-            json!([{ "CustomFieldId": id, "OR": [] }]),
-            "OR needs at least one",
-        ),
+        (json!([{ "CustomFieldId": id, "OR": [] }]), "OR needs at least one"),
         (json!([{ "OR": [] }]), "needs a CustomFieldId"),
-        (
-            json!([one("EqualToAny", json!(5))]),
-            "Value must be an array",
-        ),
+        (json!([one("EqualToAny", json!(5))]), "Value must be an array"),
         (json!([one("Set", json!(null))]), "Value must be an array"),
-        (
-            json!([one("Set", json!([])), one("NotSet", json!([]))]),
-            "more than one entry",
-        ),
+        (json!([one("Set", json!([])), one("NotSet", json!([]))]), "more than one entry"),
         (json!([one("Equals", json!([5]))]), "'Equals' is unknown"),
-        (
-            json!([one("EqualToAny", json!([[5]]))]),
-            "texts, numbers and booleans only",
-        ),
+        (json!([one("EqualToAny", json!([[5]]))]), "texts, numbers and booleans only"),
     ];
     for (custom_fields, expected) in cases {
         let criteria = json!({ "CustomFields": custom_fields });
         let reply = search(&sandbox, criteria.clone()).await;
         assert_eq!(reply.status, 400, "{criteria}");
-        assert!(
-            reply.error().contains(expected),
-            "{criteria}: {}",
-            reply.error()
-        );
+        assert!(reply.error().contains(expected), "{criteria}: {}", reply.error());
         assert_eq!(reply.reason, reply.error());
     }
 }
@@ -90,18 +71,12 @@ async fn fields_unknown_deleted_or_of_deals_are_refused() {
 
 #[tokio::test]
 async fn unknown_fields_can_be_ignored_instead() {
-    let settings = Settings {
-        contacts: 0,
-        ignore_unknown_filter_fields: true,
-        ..Settings::default()
-    };
+    let settings =
+        Settings { contacts: 0, ignore_unknown_filter_fields: true, ..Settings::default() };
     let sandbox = start(settings).await;
     sandbox.insert_contact(json!({ "LastName": "a" }));
     let nobody = json!({ "CustomFieldId": "nobody", "OR": [{ "Type": "Set", "Value": [] }] });
-    assert_eq!(
-        names(&sandbox, json!({ "CustomFields": [nobody] })).await,
-        ["a"]
-    );
+    assert_eq!(names(&sandbox, json!({ "CustomFields": [nobody] })).await, ["a"]);
 }
 
 #[tokio::test]
@@ -111,17 +86,9 @@ async fn a_field_may_be_named_by_its_key_but_only_once_in_all() {
     sandbox.insert_contact(json!({ "LastName": "b" }));
     let by_key =
         json!({ "customfieldid": BUDGET.to_lowercase(), "or": [{ "type": "Set", "value": [] }] });
-    assert_eq!(
-        names(&sandbox, json!({ "customfields": [by_key] })).await,
-        ["a"]
-    );
+    assert_eq!(names(&sandbox, json!({ "customfields": [by_key] })).await, ["a"]);
     let both = json!([by_key, on(&sandbox, BUDGET, "Set", json!([]))]);
-    assert_eq!(
-        search(&sandbox, json!({ "CustomFields": both }))
-            .await
-            .status,
-        400
-    );
+    assert_eq!(search(&sandbox, json!({ "CustomFields": both })).await.status, 400);
 }
 
 #[tokio::test]
@@ -137,8 +104,5 @@ async fn definitions_are_served_and_used_as_they_are_replaced() {
     let served = call(&sandbox, "CustomField/getcustomfieldlist", &json!([])).await;
     assert_eq!(served.response(), json!(definitions));
     let entry = on(&sandbox, "Field_996_12_77", "LessThan", json!([10]));
-    assert_eq!(
-        names(&sandbox, json!({ "CustomFields": [entry] })).await,
-        ["a"]
-    );
+    assert_eq!(names(&sandbox, json!({ "CustomFields": [entry] })).await, ["a"]);
 }

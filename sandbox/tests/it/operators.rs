@@ -40,17 +40,9 @@ async fn text() {
         ("null", Value::Null),
     ];
     let cases: [(&str, Value, &[&str]); 14] = [
-        (
-            "Set",
-            json!([]),
-            &["order", "site", "latin", "digits", "arabic"],
-        ),
+        ("Set", json!([]), &["order", "site", "latin", "digits", "arabic"]),
         ("NotSet", json!([]), &["empty", "null", "none"]),
-        (
-            "EqualToAny",
-            json!(["سایت", "vip lounge"]),
-            &["site", "latin"],
-        ),
+        ("EqualToAny", json!(["سایت", "vip lounge"]), &["site", "latin"]),
         ("EqualToAny", json!([123]), &["digits"]),
         ("EqualToAny", json!(["علی"]), &[]),
         (
@@ -58,17 +50,9 @@ async fn text() {
             json!(["سایت", "123"]),
             &["order", "latin", "arabic", "empty", "null", "none"],
         ),
-        (
-            "ContainsAnyString",
-            json!(["تلفن", "LOUNGE"]),
-            &["order", "latin"],
-        ),
+        ("ContainsAnyString", json!(["تلفن", "LOUNGE"]), &["order", "latin"]),
         ("ContainsAnyString", json!([2]), &["digits"]),
-        (
-            "NotContainsAnyString",
-            json!(["س", "2"]),
-            &["latin", "arabic", "empty", "null", "none"],
-        ),
+        ("NotContainsAnyString", json!(["س", "2"]), &["latin", "arabic", "empty", "null", "none"]),
         ("StartWith", json!(["س"]), &["order", "site"]),
         ("startwith", json!(["vip"]), &["latin"]),
         ("GreaterThan", json!([122]), &["digits"]),
@@ -90,34 +74,14 @@ async fn number() {
         ("empty", json!("")),
     ];
     let cases: [(&str, Value, &[&str]); 13] = [
-        (
-            "Set",
-            json!([]),
-            &["twelve", "text", "half", "big", "negative", "word"],
-        ),
+        ("Set", json!([]), &["twelve", "text", "half", "big", "negative", "word"]),
         ("NotSet", json!([]), &["empty", "none"]),
         ("EqualToAny", json!([12]), &["twelve", "text"]),
-        (
-            "EqualToAny",
-            json!(["12.0", "12.5"]),
-            &["twelve", "text", "half"],
-        ),
+        ("EqualToAny", json!(["12.0", "12.5"]), &["twelve", "text", "half"]),
         ("EqualToAny", json!(["test"]), &["word"]),
-        (
-            "NotEqualToAny",
-            json!(["12"]),
-            &["half", "big", "negative", "word", "empty", "none"],
-        ),
-        (
-            "ContainsAnyString",
-            json!(["12"]),
-            &["twelve", "text", "half"],
-        ),
-        (
-            "NotContainsAnyString",
-            json!(["1"]),
-            &["negative", "word", "empty", "none"],
-        ),
+        ("NotEqualToAny", json!(["12"]), &["half", "big", "negative", "word", "empty", "none"]),
+        ("ContainsAnyString", json!(["12"]), &["twelve", "text", "half"]),
+        ("NotContainsAnyString", json!(["1"]), &["negative", "word", "empty", "none"]),
         ("StartWith", json!(["15"]), &["big"]),
         ("LessThan", json!([12]), &["negative"]),
         ("GreaterThan", json!(["12"]), &["half", "big"]),
@@ -149,22 +113,11 @@ async fn boolean() {
 
 #[tokio::test]
 async fn single_choice() {
-    let rows = [
-        ("tehran", json!("تهران")),
-        ("shiraz", json!("شیراز")),
-        ("former", json!("بندر انزلی")),
-    ];
+    let rows =
+        [("tehran", json!("تهران")), ("shiraz", json!("شیراز")), ("former", json!("بندر انزلی"))];
     let cases: [(&str, Value, &[&str]); 5] = [
-        (
-            "EqualToAny",
-            json!(["تهران", "بندر انزلی"]),
-            &["tehran", "former"],
-        ),
-        (
-            "NotEqualToAny",
-            json!(["تهران"]),
-            &["shiraz", "former", "none"],
-        ),
+        ("EqualToAny", json!(["تهران", "بندر انزلی"]), &["tehran", "former"]),
+        ("NotEqualToAny", json!(["تهران"]), &["shiraz", "former", "none"]),
         ("ContainsAnyString", json!(["انزلی"]), &["former"]),
         ("StartWith", json!(["ش"]), &["shiraz"]),
         ("NotSet", json!([]), &["none"]),
@@ -185,22 +138,10 @@ async fn multiple_choice() {
     let cases: [(&str, Value, &[&str]); 7] = [
         ("Set", json!([]), &["both", "book", "film", "text"]),
         ("NotSet", json!([]), &["empty", "null", "none"]),
-        (
-            "EqualToAny",
-            json!(["سفر", "فیلم"]),
-            &["both", "film", "text"],
-        ),
-        (
-            "NotEqualToAny",
-            json!(["کتاب"]),
-            &["film", "text", "empty", "null", "none"],
-        ),
+        ("EqualToAny", json!(["سفر", "فیلم"]), &["both", "film", "text"]),
+        ("NotEqualToAny", json!(["کتاب"]), &["film", "text", "empty", "null", "none"]),
         ("ContainsAnyString", json!(["تاب"]), &["both", "book"]),
-        (
-            "NotContainsAnyString",
-            json!(["ف"]),
-            &["book", "empty", "null", "none"],
-        ),
+        ("NotContainsAnyString", json!(["ف"]), &["book", "empty", "null", "none"]),
         ("StartWith", json!(["سف"]), &["both", "text"]),
     ];
     check(INTEREST, &rows, &cases).await;
@@ -217,16 +158,8 @@ async fn date() {
     let cases: [(&str, Value, &[&str]); 7] = [
         ("EqualToAny", json!(["2025-03-01"]), &["plain", "zulu"]),
         ("EqualToAny", json!(["1404/02/15"]), &["jalali"]),
-        (
-            "NotEqualToAny",
-            json!(["2025-03-01T03:30:00+03:30"]),
-            &["later", "jalali", "none"],
-        ),
-        (
-            "LessThan",
-            json!(["2025-03-02T00:00:00Z"]),
-            &["plain", "zulu"],
-        ),
+        ("NotEqualToAny", json!(["2025-03-01T03:30:00+03:30"]), &["later", "jalali", "none"]),
+        ("LessThan", json!(["2025-03-02T00:00:00Z"]), &["plain", "zulu"]),
         ("GreaterThan", json!(["2025-03-01T00:00:00Z"]), &["later"]),
         (
             "Between",
@@ -249,11 +182,7 @@ async fn unknown_control_and_odd_values() {
         ("Set", json!([]), &["point", "object", "mixed"]),
         ("EqualToAny", json!(["7"]), &["mixed"]),
         ("StartWith", json!(["35"]), &["point"]),
-        (
-            "NotContainsAnyString",
-            json!(["a", "35"]),
-            &["object", "none"],
-        ),
+        ("NotContainsAnyString", json!(["a", "35"]), &["object", "none"]),
     ];
     check(PLACE, &rows, &cases).await;
 }

@@ -67,17 +67,10 @@ async fn request_head(sandbox: &didar_sandbox::Sandbox, target: &str, length: us
     let stream = tokio::net::TcpStream::connect(sandbox.local_addr()).await;
     let mut stream = stream.expect("a connection");
     let head = format!("POST {target} HTTP/1.1\r\nHost: x\r\nContent-Length: {length}\r\n\r\n");
-    stream
-        .write_all(head.as_bytes())
-        .await
-        .expect("a sent head");
+    stream.write_all(head.as_bytes()).await.expect("a sent head");
     let block = vec![b'x'; 64 << 10];
     let mut sent = 0;
-    while sent < length
-        && stream
-            .write_all(&block[..block.len().min(length - sent)])
-            .await
-            .is_ok()
+    while sent < length && stream.write_all(&block[..block.len().min(length - sent)]).await.is_ok()
     {
         sent += block.len();
     }
@@ -91,24 +84,12 @@ async fn the_shape_of_a_refusal_is_a_setting() {
     let text = "LastName can not be empty";
     let page = format!("<h1>{text}</h1>");
     for (shape, kind, part) in [
-        (
-            ErrorBody::Error,
-            "application/json",
-            r#"{"Error":"LastName can not be empty"}"#,
-        ),
-        (
-            ErrorBody::Message,
-            "application/json",
-            r#"{"Message":"LastName can not be empty"}"#,
-        ),
+        (ErrorBody::Error, "application/json", r#"{"Error":"LastName can not be empty"}"#),
+        (ErrorBody::Message, "application/json", r#"{"Message":"LastName can not be empty"}"#),
         (ErrorBody::PlainText, "text/plain", text),
         (ErrorBody::Html, "text/html", page.as_str()),
     ] {
-        let settings = Settings {
-            contacts: 0,
-            error_body: shape,
-            ..Settings::default()
-        };
+        let settings = Settings { contacts: 0, error_body: shape, ..Settings::default() };
         let sandbox = start(settings).await;
         let reply = call(&sandbox, "contact/save", &json!({ "Contact": {} })).await;
         assert_eq!((reply.status, reply.reason.as_str()), (400, text));
@@ -124,17 +105,9 @@ async fn an_unknown_contact_has_three_faces() {
         (UnknownContact::BadRequest, 400),
         (UnknownContact::NullResponse, 200),
     ] {
-        let settings = Settings {
-            contacts: 3,
-            unknown_contact: face,
-            ..Settings::default()
-        };
+        let settings = Settings { contacts: 3, unknown_contact: face, ..Settings::default() };
         let sandbox = start(settings).await;
-        for id in [
-            json!("11111111-1111-4111-8111-111111111111"),
-            json!("x"),
-            Value::Null,
-        ] {
+        for id in [json!("11111111-1111-4111-8111-111111111111"), json!("x"), Value::Null] {
             let reply = call(&sandbox, "contact/getcontactdetail", &json!({ "Id": id })).await;
             assert_eq!(reply.status, status);
             let expected = if status == 200 {
@@ -145,12 +118,7 @@ async fn an_unknown_contact_has_three_faces() {
             assert_eq!(reply.json(), expected);
         }
         let known = sandbox.contacts_json().remove(0);
-        let reply = call(
-            &sandbox,
-            "contact/GetContactDetail",
-            &json!({ "Id": known["Id"] }),
-        )
-        .await;
+        let reply = call(&sandbox, "contact/GetContactDetail", &json!({ "Id": known["Id"] })).await;
         assert_eq!(reply.response(), known);
     }
 }
@@ -160,13 +128,6 @@ async fn a_stopped_sandbox_frees_its_port() {
     let sandbox = sandbox(0).await;
     let address = sandbox.local_addr();
     sandbox.stop().await;
-    let again = Settings {
-        listen: address,
-        contacts: 0,
-        ..Settings::default()
-    };
-    assert_eq!(
-        start(again).await.base_url(),
-        format!("http://{address}/api")
-    );
+    let again = Settings { listen: address, contacts: 0, ..Settings::default() };
+    assert_eq!(start(again).await.base_url(), format!("http://{address}/api"));
 }

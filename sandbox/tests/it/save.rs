@@ -10,9 +10,7 @@ async fn save(sandbox: &Sandbox, contact: Value) -> Reply {
 }
 
 async fn detail(sandbox: &Sandbox, id: &Value) -> Value {
-    call(sandbox, "contact/GetContactDetail", &json!({ "Id": id }))
-        .await
-        .response()
+    call(sandbox, "contact/GetContactDetail", &json!({ "Id": id })).await.response()
 }
 
 #[tokio::test]
@@ -35,10 +33,7 @@ async fn a_create_answers_the_whole_contact_without_fields() {
     assert_eq!(saved["IsDeleted"], false);
     assert_eq!(saved["CustomFieldValues"], json!([]));
     assert_eq!(saved.get("Fields"), None);
-    assert_eq!(
-        saved["Segments"][0]["Id"],
-        "00000000-0000-4000-8000-000000000009"
-    );
+    assert_eq!(saved["Segments"][0]["Id"], "00000000-0000-4000-8000-000000000009");
     assert_eq!(saved["Addresses"]["KeyValues"][0]["Value"], "street");
     let row = detail(&sandbox, &saved["Id"]).await;
     assert_eq!(row["Fields"], json!({ BUDGET: 248 }));
@@ -56,10 +51,7 @@ async fn a_last_name_is_required_on_create_and_on_update() {
         json!({ "Id": id, "FirstName": "Sara" }),
     ] {
         let reply = save(&sandbox, contact).await;
-        assert_eq!(
-            (reply.status, reply.error().as_str()),
-            (400, "LastName can not be empty")
-        );
+        assert_eq!((reply.status, reply.error().as_str()), (400, "LastName can not be empty"));
     }
     assert_eq!(call(&sandbox, "contact/save", &json!({})).await.status, 400);
     assert_eq!(sandbox.contacts_json().len(), 1);
@@ -116,10 +108,7 @@ async fn a_stored_mobile_number_blocks_a_second_contact() {
         json!({ "LastName": "A", "MobilePhone": "0912", "CustomerCode": "C", "Email": "e" });
     let id = save(&sandbox, first.clone()).await.response()["Id"].clone();
     let again = save(&sandbox, first).await;
-    assert_eq!(
-        (again.status, again.reason.as_str()),
-        (400, "Duplicate contacts is not allowed")
-    );
+    assert_eq!((again.status, again.reason.as_str()), (400, "Duplicate contacts is not allowed"));
     for allowed in [
         json!({ "LastName": "B", "MobilePhone": "+98912" }),
         json!({ "LastName": "C", "CustomerCode": "C", "Email": "e" }),
@@ -127,11 +116,7 @@ async fn a_stored_mobile_number_blocks_a_second_contact() {
         json!({ "LastName": "E", "MobilePhone": "0900" }),
         json!({ "Id": id, "LastName": "A2", "MobilePhone": "0912" }),
     ] {
-        assert_eq!(
-            save(&sandbox, allowed.clone()).await.status,
-            200,
-            "{allowed}"
-        );
+        assert_eq!(save(&sandbox, allowed.clone()).await.status, 200, "{allowed}");
     }
     let taken = json!({ "Id": id, "LastName": "A3", "MobilePhone": "+98912" });
     assert_eq!(save(&sandbox, taken).await.status, 400);
@@ -140,25 +125,14 @@ async fn a_stored_mobile_number_blocks_a_second_contact() {
 
 #[tokio::test]
 async fn the_duplicate_rule_can_look_at_codes_and_addresses() {
-    let settings = Settings {
-        contacts: 0,
-        wide_duplicate_rule: true,
-        ..Settings::default()
-    };
+    let settings = Settings { contacts: 0, wide_duplicate_rule: true, ..Settings::default() };
     let sandbox = start(settings).await;
     let first = json!({ "LastName": "A", "CustomerCode": "C", "Email": "e" });
     let id = save(&sandbox, first).await.response()["Id"].clone();
     for (key, value) in [("CustomerCode", "C"), ("Email", "e")] {
-        assert_eq!(
-            save(&sandbox, json!({ "LastName": "B", key: value }))
-                .await
-                .status,
-            400
-        );
+        assert_eq!(save(&sandbox, json!({ "LastName": "B", key: value })).await.status, 400);
     }
-    let other = save(&sandbox, json!({ "LastName": "B", "Email": "f" }))
-        .await
-        .response();
+    let other = save(&sandbox, json!({ "LastName": "B", "Email": "f" })).await.response();
     let update = json!({ "Id": id, "LastName": "A", "Email": "f" });
     assert_eq!(save(&sandbox, update).await.status, 400);
     assert_eq!(other["DisplayName"], "B");
@@ -184,24 +158,14 @@ async fn values_that_mean_nothing_are_refused_and_nothing_is_stored() {
 #[tokio::test]
 async fn a_new_contact_is_found_and_leads_the_listing() {
     let sandbox = sandbox(100).await;
-    let saved = save(
-        &sandbox,
-        json!({ "LastName": "New", "MobilePhone": "0999" }),
-    )
-    .await
-    .response();
-    let newest = call(&sandbox, "contact/PersonSearch", &json!({ "Limit": 1 }))
-        .await
-        .response();
+    let saved =
+        save(&sandbox, json!({ "LastName": "New", "MobilePhone": "0999" })).await.response();
+    let newest = call(&sandbox, "contact/PersonSearch", &json!({ "Limit": 1 })).await.response();
     assert_eq!(newest["List"][0]["Id"], saved["Id"]);
     let phone = json!({ "mobilephone": "0999" });
-    let found = call(&sandbox, "Contact/GetByPhoneNumber", &phone)
-        .await
-        .response();
+    let found = call(&sandbox, "Contact/GetByPhoneNumber", &phone).await.response();
     assert_eq!(found[0]["Id"], saved["Id"]);
     let other = json!({ "MobilePhone": "999" });
-    let none = call(&sandbox, "contact/getbyphonenumber", &other)
-        .await
-        .response();
+    let none = call(&sandbox, "contact/getbyphonenumber", &other).await.response();
     assert_eq!(none, json!([]));
 }

@@ -46,11 +46,7 @@ impl Reply {
 }
 
 pub async fn sandbox(contacts: usize) -> Sandbox {
-    start(Settings {
-        contacts,
-        ..Settings::default()
-    })
-    .await
+    start(Settings { contacts, ..Settings::default() }).await
 }
 
 pub async fn start(settings: Settings) -> Sandbox {
@@ -59,18 +55,13 @@ pub async fn start(settings: Settings) -> Sandbox {
 
 /// Sends one request on a connection of its own; every byte until the other side closes.
 pub async fn exchange(sandbox: &Sandbox, method: &str, target: &str, body: &str) -> Vec<u8> {
-    let mut stream = TcpStream::connect(sandbox.local_addr())
-        .await
-        .expect("a connection");
+    let mut stream = TcpStream::connect(sandbox.local_addr()).await.expect("a connection");
     let length = body.len();
     let request = format!(
         "{method} {target} HTTP/1.1\r\nHost: sandbox\r\nConnection: close\r\n\
          Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
     );
-    stream
-        .write_all(request.as_bytes())
-        .await
-        .expect("a sent request");
+    stream.write_all(request.as_bytes()).await.expect("a sent request");
     let mut bytes = Vec::new();
     // A reset instead of an orderly close ends the answer as well.
     let _ = stream.read_to_end(&mut bytes).await;
@@ -88,19 +79,13 @@ pub fn parse(bytes: &[u8]) -> Reply {
     let head = String::from_utf8(bytes[..end].to_vec()).expect("UTF-8");
     let mut lines = head.lines();
     let mut status_line = lines.next().expect("a status line").splitn(3, ' ').skip(1);
-    let status = status_line
-        .next()
-        .expect("a status")
-        .parse()
-        .expect("a number");
+    let status = status_line.next().expect("a status").parse().expect("a number");
     let reason = status_line.next().unwrap_or_default().to_owned();
     let pairs = lines.filter_map(|line| line.split_once(": "));
     Reply {
         status,
         reason,
-        headers: pairs
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .collect(),
+        headers: pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
         body: bytes[end + 4..].to_vec(),
     }
 }
@@ -132,13 +117,8 @@ pub async fn names(sandbox: &Sandbox, criteria: Value) -> Vec<String> {
 /// The id of a seeded definition.
 pub fn field_id(sandbox: &Sandbox, key: &str) -> String {
     let definitions = sandbox.definitions_json();
-    let found = definitions
-        .iter()
-        .find(|definition| definition["Key"] == key);
-    found.expect("a definition")["Id"]
-        .as_str()
-        .expect("an Id")
-        .to_owned()
+    let found = definitions.iter().find(|definition| definition["Key"] == key);
+    found.expect("a definition")["Id"].as_str().expect("an Id").to_owned()
 }
 
 /// The `CustomFields` criterion with one condition on one field.

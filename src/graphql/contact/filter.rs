@@ -35,12 +35,7 @@ const fn native(
     doc: &'static str,
     apply: fn(&Located<'_>, &mut ContactCriteria) -> Result<(), InputError>,
 ) -> Native {
-    Native {
-        name,
-        ty,
-        doc,
-        apply,
-    }
+    Native { name, ty, doc, apply }
 }
 
 /// How closely Didar compares is not documented (didar-api.md 9, row 6).
@@ -57,60 +52,25 @@ macro_rules! set {
 }
 
 static NATIVE: &[Native] = &[
-    native(
-        "type",
-        "ContactType",
-        "Persons or companies; both where left out.",
-        contact_type,
-    ),
-    native(
-        "keywords",
-        "String",
-        "Fuzzy: a hit is not an equality.",
-        set!(keywords, text),
-    ),
+    native("type", "ContactType", "Persons or companies; both where left out.", contact_type),
+    native("keywords", "String", "Fuzzy: a hit is not an equality.", set!(keywords, text)),
     native("mobilePhone", "String", HINT, set!(mobile_phone, digits)),
     native("workPhone", "String", HINT, set!(work_phone, digits)),
     native("email", "String", HINT, set!(email, text)),
     native("customerCode", "String", HINT, set!(customer_code, text)),
     native("nationalCode", "String", HINT, set!(national_code, digits)),
     native("zipCode", "String", HINT, set!(zip_code, digits)),
-    native(
-        "ownerId",
-        "ID",
-        "The owner's user id.",
-        set!(owner_id, guid),
-    ),
-    native(
-        "isVip",
-        "Boolean",
-        "Marked as VIP, or not.",
-        set!(is_vip, boolean),
-    ),
-    native(
-        "isPinned",
-        "Boolean",
-        "Pinned, or not.",
-        set!(is_pinned, boolean),
-    ),
+    native("ownerId", "ID", "The owner's user id.", set!(owner_id, guid)),
+    native("isVip", "Boolean", "Marked as VIP, or not.", set!(is_vip, boolean)),
+    native("isPinned", "Boolean", "Pinned, or not.", set!(is_pinned, boolean)),
     native(
         "isDeleted",
         "Boolean",
         "In the bin, or not. Left out means both, as in Didar's API.",
         set!(is_deleted, boolean),
     ),
-    native(
-        "registeredAt",
-        "DateTimeRange",
-        "When it was created.",
-        registered_at,
-    ),
-    native(
-        "registeredOn",
-        "JalaliDateRange",
-        "The day it was created, in Tehran.",
-        registered_on,
-    ),
+    native("registeredAt", "DateTimeRange", "When it was created.", registered_at),
+    native("registeredOn", "JalaliDateRange", "The day it was created, in Tehran.", registered_on),
 ];
 
 fn contact_type(input: &Located<'_>, criteria: &mut ContactCriteria) -> Result<(), InputError> {
@@ -168,11 +128,7 @@ impl ContactFilter {
             Ok(conditions) => criteria.custom_fields = conditions,
             Err(faults) => errors.extend(faults),
         }
-        if errors.is_empty() {
-            Ok(criteria)
-        } else {
-            Err(errors)
-        }
+        if errors.is_empty() { Ok(criteria) } else { Err(errors) }
     }
 }
 
@@ -196,15 +152,10 @@ impl InputType for ContactFilter {
     fn create_type_info(registry: &mut Registry) -> String {
         let model: Arc<Model> = building::model();
         let native = NATIVE.iter();
-        let mut inputs: Vec<_> = native
-            .map(|native| InputInfo::new(native.name, native.ty, native.doc))
-            .collect();
+        let mut inputs: Vec<_> =
+            native.map(|native| InputInfo::new(native.name, native.ty, native.doc)).collect();
         if filter::types::register(registry, &model, CUSTOM) {
-            inputs.push(InputInfo::new(
-                "custom",
-                CUSTOM,
-                "The account's custom fields, typed.",
-            ));
+            inputs.push(InputInfo::new("custom", CUSTOM, "The account's custom fields, typed."));
         }
         inputs.push(InputInfo::new(
             "customFields",

@@ -35,13 +35,8 @@ pub(crate) async fn page(
         Some(text) => Cursor::parse(text, &scope)?.offset + 1,
         None => 0,
     };
-    let window = Window {
-        from,
-        limit: size(first)?,
-    };
-    let slice = didar
-        .search_contacts(criteria, window, needs(&ctx.look_ahead()))
-        .await?;
+    let window = Window { from, limit: size(first)? };
+    let slice = didar.search_contacts(criteria, window, needs(&ctx.look_ahead())).await?;
     Ok(connection(slice, window, &scope))
 }
 
@@ -51,10 +46,7 @@ fn size(first: Option<i32>) -> Result<u64, InputError> {
     };
     match u64::try_from(first) {
         Ok(first) if first <= MAX_FIRST => Ok(first),
-        Ok(_) => Err(InputError::new(
-            &["first"],
-            format!("at most {MAX_FIRST} a page"),
-        )),
+        Ok(_) => Err(InputError::new(&["first"], format!("at most {MAX_FIRST} a page"))),
         Err(_) => Err(InputError::new(&["first"], "must not be negative")),
     }
 }
@@ -71,13 +63,7 @@ fn needs(selection: &Lookahead<'_>) -> Need {
 fn connection(slice: Slice, window: Window, scope: &Scope) -> Connection<Contact> {
     let rows = slice.rows;
     let cursors = (window.from..).zip(&rows);
-    let cursors = cursors.map(|(offset, row)| {
-        Cursor {
-            offset,
-            row_id: id(row),
-        }
-        .write(scope)
-    });
+    let cursors = cursors.map(|(offset, row)| Cursor { offset, row_id: id(row) }.write(scope));
     let end = window.from + u64::try_from(rows.len()).unwrap_or(u64::MAX);
     Connection {
         cursors: cursors.collect(),

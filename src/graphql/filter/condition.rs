@@ -62,11 +62,7 @@ pub(super) fn test(
     let (name, operand) = input.only_entry()?;
     let test = field.content.tests().iter().find(|test| test.name == name);
     let test = test.ok_or_else(|| operand.fail("no such test for this kind of field"))?;
-    Compiler {
-        content: &field.content,
-        options,
-    }
-    .operands(test, &operand)
+    Compiler { content: &field.content, options }.operands(test, &operand)
 }
 
 struct Compiler<'m> {
@@ -80,17 +76,12 @@ impl Compiler<'_> {
         let operands = match test.operands {
             Operands::Presence if input.boolean()? => vec![],
             Operands::Presence => {
-                return Ok(FieldTest {
-                    operator: Operator::NotSet,
-                    operands: vec![],
-                });
+                return Ok(FieldTest { operator: Operator::NotSet, operands: vec![] });
             }
             Operands::One => vec![self.operand(input)?],
-            Operands::Several => input
-                .items()?
-                .iter()
-                .map(|item| self.operand(item))
-                .collect::<Compiled<_>>()?,
+            Operands::Several => {
+                input.items()?.iter().map(|item| self.operand(item)).collect::<Compiled<_>>()?
+            }
             Operands::NumberRange => number_range(input)?,
             Operands::InstantRange => instant_range(input)?,
             Operands::Day => {
@@ -129,8 +120,7 @@ impl Compiler<'_> {
             Options::Enumerated => {
                 let name = input.enumeration()?;
                 let text = choice.text_of(name);
-                text.map(str::to_owned)
-                    .ok_or_else(|| input.fail("no such option"))
+                text.map(str::to_owned).ok_or_else(|| input.fail("no such option"))
             }
             Options::Textual => {
                 let text = input.text()?;
@@ -141,10 +131,7 @@ impl Compiler<'_> {
 }
 
 fn number_range(input: &Located<'_>) -> Compiled<Vec<Operand>> {
-    let (from, to) = (
-        input.required("from")?.number()?,
-        input.required("to")?.number()?,
-    );
+    let (from, to) = (input.required("from")?.number()?, input.required("to")?.number()?);
     if from > to {
         return Err(input.fail("from must not be larger than to"));
     }
@@ -164,20 +151,11 @@ pub(crate) fn instants(input: &Located<'_>) -> Compiled<(Option<Timestamp>, Opti
 
 /// The ends of a `JalaliDateRange` as instants; at least one is there.
 pub(crate) fn day_range(input: &Located<'_>) -> Compiled<(Option<Timestamp>, Option<Timestamp>)> {
-    let day = |name| {
-        input
-            .field(name)?
-            .map(|end| Ok((end.day()?, end)))
-            .transpose()
-    };
+    let day = |name| input.field(name)?.map(|end| Ok((end.day()?, end))).transpose();
     let failed =
         |error: crate::crm::jalali::NotJalali, at: &Located<'_>| at.fail(error.to_string());
-    let from = day("from")?
-        .map(|(day, at)| day.start().map_err(|e| failed(e, &at)))
-        .transpose()?;
-    let to = day("to")?
-        .map(|(day, at)| day.end().map_err(|e| failed(e, &at)))
-        .transpose()?;
+    let from = day("from")?.map(|(day, at)| day.start().map_err(|e| failed(e, &at))).transpose()?;
+    let to = day("to")?.map(|(day, at)| day.end().map_err(|e| failed(e, &at))).transpose()?;
     checked_ends(input, from, to)
 }
 

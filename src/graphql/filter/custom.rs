@@ -38,10 +38,7 @@ impl Conditions {
             Ok(condition) => condition,
             Err(error) => return self.errors.push(error),
         };
-        let earlier = self
-            .found
-            .iter()
-            .find(|(other, _)| other.key == condition.key);
+        let earlier = self.found.iter().find(|(other, _)| other.key == condition.key);
         match earlier {
             Some((_, path)) => self.errors.push(input.fail(format!(
                 "the field {} already has a condition at {}; Didar takes one a field, with its \
@@ -61,16 +58,10 @@ pub(crate) fn typed(model: &Model, input: &Located<'_>, into: &mut Conditions) {
         Err(error) => return into.errors.push(error),
     };
     for (name, tests) in entries {
-        let field = model
-            .typed()
-            .find(|(typed, _)| *typed == name)
-            .map(|(_, field)| field);
-        let condition = field
-            .ok_or_else(|| tests.fail("the account has no such field"))
-            .and_then(|field| {
-                any_of(field, &tests, |test| {
-                    condition::test(field, test, Options::Enumerated)
-                })
+        let field = model.typed().find(|(typed, _)| *typed == name).map(|(_, field)| field);
+        let condition =
+            field.ok_or_else(|| tests.fail("the account has no such field")).and_then(|field| {
+                any_of(field, &tests, |test| condition::test(field, test, Options::Enumerated))
             });
         into.add(&tests, condition);
     }
@@ -91,9 +82,7 @@ pub(crate) fn portable(model: &Model, input: &Located<'_>, into: &mut Conditions
 fn portable_condition(model: &Model, input: &Located<'_>) -> Result<FieldCondition, InputError> {
     let key = input.required("key")?;
     let field = named(model, &key)?;
-    any_of(field, &input.required("anyOf")?, |test| {
-        portable_test(field, test)
-    })
+    any_of(field, &input.required("anyOf")?, |test| portable_test(field, test))
 }
 
 /// The field of this key, schema name or definition id.
@@ -104,11 +93,7 @@ fn named<'m>(model: &'m Model, input: &Located<'_>) -> Result<&'m CustomField, I
     }
     let names_it =
         |key: &str, id: &str| key.eq_ignore_ascii_case(&name) || id.eq_ignore_ascii_case(&name);
-    let known = model
-        .catalogue
-        .definitions()
-        .iter()
-        .find(|known| names_it(&known.key, &known.id));
+    let known = model.catalogue.definitions().iter().find(|known| names_it(&known.key, &known.id));
     Err(input.fail(match known {
         Some(known) if known.is_deleted => "this field was deleted in Didar",
         Some(known) if known.entity != Entity::Contact => "this field does not belong to contacts",
@@ -136,10 +121,8 @@ fn portable_test(
     }
     let expected = kind_of(&field.content);
     if kind != expected {
-        return Err(test.fail(format!(
-            "the field {} takes tests under \"{expected}\"",
-            field.definition.key
-        )));
+        return Err(test
+            .fail(format!("the field {} takes tests under \"{expected}\"", field.definition.key)));
     }
     condition::test(field, &test, Options::Textual)
 }

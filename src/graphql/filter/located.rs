@@ -20,10 +20,7 @@ type Read<T> = Result<T, InputError>;
 impl<'v> Located<'v> {
     /// The argument itself.
     pub(crate) fn argument(name: &str, value: &'v Value) -> Self {
-        Self {
-            value,
-            path: vec![name.to_owned()],
-        }
+        Self { value, path: vec![name.to_owned()] }
     }
 
     pub(crate) fn path(&self) -> &[String] {
@@ -31,15 +28,12 @@ impl<'v> Located<'v> {
     }
 
     pub(crate) fn fail(&self, message: impl Into<String>) -> InputError {
-        InputError {
-            path: self.path.clone(),
-            message: message.into(),
-        }
+        InputError { path: self.path.clone(), message: message.into() }
     }
 
-    fn below(&self, segment: impl ToString, value: &'v Value) -> Self {
+    fn below(&self, segment: impl Into<String>, value: &'v Value) -> Self {
         let mut path = self.path.clone();
-        path.push(segment.to_string());
+        path.push(segment.into());
         Self { value, path }
     }
 
@@ -47,9 +41,7 @@ impl<'v> Located<'v> {
     /// wanted is left out, and one that is null must not silently mean "all".
     pub(crate) fn entries(&self) -> Read<Vec<(&'v str, Located<'v>)>> {
         let entries = self.object()?.iter();
-        Ok(entries
-            .map(|(name, value)| (name.as_str(), self.below(name, value)))
-            .collect())
+        Ok(entries.map(|(name, value)| (name.as_str(), self.below(name.as_str(), value))).collect())
     }
 
     /// The one entry of a `@oneOf` object.
@@ -62,15 +54,11 @@ impl<'v> Located<'v> {
     }
 
     pub(crate) fn field(&self, name: &str) -> Read<Option<Located<'v>>> {
-        Ok(self
-            .object()?
-            .get(name)
-            .map(|value| self.below(name, value)))
+        Ok(self.object()?.get(name).map(|value| self.below(name, value)))
     }
 
     pub(crate) fn required(&self, name: &str) -> Read<Located<'v>> {
-        self.field(name)?
-            .ok_or_else(|| self.fail(format!("{name} is missing")))
+        self.field(name)?.ok_or_else(|| self.fail(format!("{name} is missing")))
     }
 
     fn object(&self) -> Read<&'v IndexMap<Name, Value>> {
@@ -90,7 +78,7 @@ impl<'v> Located<'v> {
             Value::List(items) => Ok(items
                 .iter()
                 .enumerate()
-                .map(|(at, item)| self.below(at, item))
+                .map(|(at, item)| self.below(at.to_string(), item))
                 .collect()),
             Value::Null => Err(self.expected("a list", self.value)),
             _ => Ok(vec![self.clone()]),

@@ -35,26 +35,12 @@ const fn test(
     operator: Operator,
     doc: &'static str,
 ) -> Test {
-    Test {
-        name,
-        operands,
-        operator,
-        doc,
-    }
+    Test { name, operands, operator, doc }
 }
 
-const IS_SET: Test = test(
-    "isSet",
-    Operands::Presence,
-    Operator::Set,
-    "True: has a value. False: has none.",
-);
-const IN: Test = test(
-    "in",
-    Operands::Several,
-    Operator::EqualToAny,
-    "Equals any of these.",
-);
+const IS_SET: Test =
+    test("isSet", Operands::Presence, Operator::Set, "True: has a value. False: has none.");
+const IN: Test = test("in", Operands::Several, Operator::EqualToAny, "Equals any of these.");
 const NOT_IN: Test = test(
     "notIn",
     Operands::Several,
@@ -66,48 +52,28 @@ pub(super) const TEXT: &[Test] = &[
     IS_SET,
     IN,
     NOT_IN,
-    test(
-        "containsAny",
-        Operands::Several,
-        Operator::ContainsAnyString,
-        "Contains any of these.",
-    ),
+    test("containsAny", Operands::Several, Operator::ContainsAnyString, "Contains any of these."),
     test(
         "containsNone",
         Operands::Several,
         Operator::NotContainsAnyString,
         "Contains none of these; contacts without a value are included.",
     ),
-    test(
-        "startsWith",
-        Operands::One,
-        Operator::StartWith,
-        "Starts with this.",
-    ),
+    test("startsWith", Operands::One, Operator::StartWith, "Starts with this."),
 ];
 
 pub(super) const NUMBER: &[Test] = &[
     IS_SET,
     IN,
     NOT_IN,
-    test(
-        "lt",
-        Operands::One,
-        Operator::LessThan,
-        "Is smaller. For <= write [{lt: 5}, {in: [5]}].",
-    ),
+    test("lt", Operands::One, Operator::LessThan, "Is smaller. For <= write [{lt: 5}, {in: [5]}]."),
     test(
         "gt",
         Operands::One,
         Operator::GreaterThan,
         "Is larger. For >= write [{gt: 5}, {in: [5]}].",
     ),
-    test(
-        "between",
-        Operands::NumberRange,
-        Operator::Between,
-        "Lies between, both ends included.",
-    ),
+    test("between", Operands::NumberRange, Operator::Between, "Lies between, both ends included."),
 ];
 
 pub(super) const DATE_TIME: &[Test] = &[
@@ -120,12 +86,7 @@ pub(super) const DATE_TIME: &[Test] = &[
         Operator::Between,
         "Lies between, both ends included; one end may be left open.",
     ),
-    test(
-        "onDay",
-        Operands::Day,
-        Operator::Between,
-        "Falls on this day in Tehran.",
-    ),
+    test("onDay", Operands::Day, Operator::Between, "Falls on this day in Tehran."),
     test(
         "betweenDays",
         Operands::DayRange,
@@ -134,9 +95,7 @@ pub(super) const DATE_TIME: &[Test] = &[
     ),
 ];
 
-pub(super) const BOOLEAN: &[Test] = &[
-    IS_SET,
-    test("is", Operands::One, Operator::EqualToAny, "Is this."),
-];
+pub(super) const BOOLEAN: &[Test] =
+    &[IS_SET, test("is", Operands::One, Operator::EqualToAny, "Is this.")];
 
 pub(super) const CHOICE: &[Test] = &[IS_SET, IN, NOT_IN];

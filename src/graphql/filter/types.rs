@@ -35,20 +35,12 @@ pub(crate) fn register(registry: &mut Registry, model: &Model, name: &str) -> bo
 }
 
 fn register_typed(registry: &mut Registry, model: &Model, name: &str) -> bool {
-    let searchable = model
-        .typed()
-        .filter(|(_, field)| field.definition.is_searchable);
+    let searchable = model.typed().filter(|(_, field)| field.definition.is_searchable);
     let mut inputs = Vec::new();
     for (field_name, field) in searchable {
         if let Content::Choice(choice) | Content::MultiChoice(choice) = &field.content {
             let doc = format!("A test on {}.", field.doc());
-            add_tests(
-                registry,
-                &field.content.test_type(),
-                &doc,
-                tests::CHOICE,
-                &choice.type_name,
-            );
+            add_tests(registry, &field.content.test_type(), &doc, tests::CHOICE, &choice.type_name);
         }
         let ty = format!("[{}!]", field.content.test_type());
         inputs.push(InputInfo::new(field_name, ty, field.doc()));
@@ -65,30 +57,10 @@ fn register_typed(registry: &mut Registry, model: &Model, name: &str) -> bool {
 fn register_portable(registry: &mut Registry) {
     let tables: [(&str, &str, &[Test], &str); 5] = [
         ("TextTest", "A test on a text field.", tests::TEXT, "String"),
-        (
-            "NumberTest",
-            "A test on a number field.",
-            tests::NUMBER,
-            "Float",
-        ),
-        (
-            "DateTimeTest",
-            "A test on a date field.",
-            tests::DATE_TIME,
-            "DateTime",
-        ),
-        (
-            "BooleanTest",
-            "A test on a yes/no field.",
-            tests::BOOLEAN,
-            "Boolean",
-        ),
-        (
-            "OptionTest",
-            "A test on a choice field, by the options' texts.",
-            tests::CHOICE,
-            "String",
-        ),
+        ("NumberTest", "A test on a number field.", tests::NUMBER, "Float"),
+        ("DateTimeTest", "A test on a date field.", tests::DATE_TIME, "DateTime"),
+        ("BooleanTest", "A test on a yes/no field.", tests::BOOLEAN, "Boolean"),
+        ("OptionTest", "A test on a choice field, by the options' texts.", tests::CHOICE, "String"),
     ];
     for (name, doc, tests, operand) in tables {
         add_tests(registry, name, doc, tests, operand);
@@ -102,19 +74,11 @@ fn register_portable(registry: &mut Registry) {
         Shape::OneOf,
         vec![
             input("isSet", "Boolean", "True: has a value. False: has none."),
-            input(
-                "text",
-                "TextTest",
-                "For text fields, and those of unknown kind.",
-            ),
+            input("text", "TextTest", "For text fields, and those of unknown kind."),
             input("number", "NumberTest", "For number fields."),
             input("dateTime", "DateTimeTest", "For date fields."),
             input("boolean", "BooleanTest", "For yes/no fields."),
-            input(
-                "option",
-                "OptionTest",
-                "For choice fields, single and multiple.",
-            ),
+            input("option", "OptionTest", "For choice fields, single and multiple."),
         ],
     );
     let doc = "A condition on one custom field.";
@@ -124,11 +88,7 @@ fn register_portable(registry: &mut Registry) {
         doc,
         Shape::All,
         vec![
-            input(
-                "key",
-                "String!",
-                "Key (`Field_996_12_8`), schema name, or definition id.",
-            ),
+            input("key", "String!", "Key (`Field_996_12_8`), schema name, or definition id."),
             input(
                 "anyOf",
                 "[CustomFieldTest!]!",
@@ -145,10 +105,7 @@ fn register_ranges(registry: &mut Registry) {
         "NumberRange",
         "Both ends included.",
         Shape::All,
-        vec![
-            input("from", "Float!", "The smallest."),
-            input("to", "Float!", "The largest."),
-        ],
+        vec![input("from", "Float!", "The smallest."), input("to", "Float!", "The largest.")],
     );
     let doc = "Both ends included; one may be left open.";
     registry::add_input(

@@ -35,22 +35,11 @@ impl Choice {
         let values: Vec<_> = names
             .iter()
             .zip(options)
-            .map(|(name, option)| ChoiceValue {
-                name: Name::new(name),
-                option: option.clone(),
-            })
+            .map(|(name, option)| ChoiceValue { name: Name::new(name), option: option.clone() })
             .collect();
-        let by_text = options
-            .iter()
-            .enumerate()
-            .map(|(at, option)| (option.value.clone(), at));
+        let by_text = options.iter().enumerate().map(|(at, option)| (option.value.clone(), at));
         let by_text = by_text.collect();
-        (!values.is_empty()).then(|| Self {
-            type_name,
-            title: title.to_owned(),
-            values,
-            by_text,
-        })
+        (!values.is_empty()).then(|| Self { type_name, title: title.to_owned(), values, by_text })
     }
 
     /// Name of the object that holds a stored value.
@@ -60,18 +49,13 @@ impl Choice {
 
     /// The text Didar stores for an enumeration value.
     pub(crate) fn text_of(&self, name: &str) -> Option<&str> {
-        let value = self
-            .values
-            .iter()
-            .find(|value| value.name.as_str() == name)?;
+        let value = self.values.iter().find(|value| value.name.as_str() == name)?;
         Some(&value.option.value)
     }
 
     /// Every option with its enumeration value.
     pub(crate) fn options(&self) -> impl Iterator<Item = (&str, &FieldOption)> {
-        self.values
-            .iter()
-            .map(|value| (value.name.as_str(), &value.option))
+        self.values.iter().map(|value| (value.name.as_str(), &value.option))
     }
 
     /// The object for a stored text, as far as it was selected.

@@ -10,8 +10,8 @@ use async_graphql::{
 use super::{
     entity::{self, Entity, source},
     projection::Plan,
-    record::{Source, project_all},
     registry::{self, FieldInfo},
+    rows::{Source, project_all},
     selection::{Selected, collect, object},
 };
 use crate::didar::Row;
@@ -58,11 +58,9 @@ impl<E: Entity> Connection<E> {
         for inner in collect(&here, &type_name, &part.sets) {
             let column = match inner.name() {
                 "node" => self.edge_nodes(&here, source, &inner).await,
-                "cursor" => self
-                    .cursors
-                    .iter()
-                    .map(|cursor| Value::from(cursor.as_str()))
-                    .collect(),
+                "cursor" => {
+                    self.cursors.iter().map(|cursor| Value::from(cursor.as_str())).collect()
+                }
                 _ => vec![Value::from(type_name.as_str()); self.rows.len()],
             };
             for (edge, value) in edges.iter_mut().zip(column) {
@@ -85,23 +83,18 @@ impl<E: Entity> Connection<E> {
     fn page_info(&self, ctx: &ContextSelectionSet<'_>, part: &Selected<'_>) -> Value {
         let cursor =
             |cursor: Option<&String>| cursor.map_or(Value::Null, |text| Value::from(text.as_str()));
-        object(
-            PAGE_INFO,
-            &collect(ctx, PAGE_INFO, &part.sets),
-            |inner| match inner.name() {
-                "hasNextPage" => Value::from(self.has_next_page),
-                "hasPreviousPage" => Value::from(self.has_previous_page),
-                "startCursor" => cursor(self.cursors.first()),
-                _ => cursor(self.cursors.last()),
-            },
-        )
+        object(PAGE_INFO, &collect(ctx, PAGE_INFO, &part.sets), |inner| match inner.name() {
+            "hasNextPage" => Value::from(self.has_next_page),
+            "hasPreviousPage" => Value::from(self.has_previous_page),
+            "startCursor" => cursor(self.cursors.first()),
+            _ => cursor(self.cursors.last()),
+        })
     }
 }
 
 /// The context of a field's value; its selection sets travel beside it.
 fn below<'a>(ctx: &'a ContextSelectionSet<'a>, part: &Selected<'a>) -> ContextSelectionSet<'a> {
-    ctx.with_field(part.field)
-        .with_selection_set(&part.field.node.selection_set)
+    ctx.with_field(part.field).with_selection_set(&part.field.node.selection_set)
 }
 
 impl<E: Entity> OutputType for Connection<E> {
@@ -145,22 +138,10 @@ fn register<E: Entity>(registry: &mut Registry) {
         &format!("{name}Connection"),
         "A page of records.",
         vec![
-            field(
-                "edges",
-                &format!("[{edge}!]!"),
-                "The records of the page with their cursors.",
-            ),
+            field("edges", &format!("[{edge}!]!"), "The records of the page with their cursors."),
             field("nodes", &format!("[{name}!]!"), "The records of the page."),
-            field(
-                "pageInfo",
-                "PageInfo!",
-                "Whether there is more, and how to go on.",
-            ),
-            field(
-                "totalCount",
-                "Int!",
-                "How many records match, on all pages.",
-            ),
+            field("pageInfo", "PageInfo!", "Whether there is more, and how to go on."),
+            field("totalCount", "Int!", "How many records match, on all pages."),
         ],
     );
     registry::add_object(
@@ -177,21 +158,9 @@ fn register<E: Entity>(registry: &mut Registry) {
         PAGE_INFO,
         "Where a page stands in the list.",
         vec![
-            field(
-                "hasNextPage",
-                "Boolean!",
-                "Whether records follow the page.",
-            ),
-            field(
-                "hasPreviousPage",
-                "Boolean!",
-                "Whether records come before the page.",
-            ),
-            field(
-                "startCursor",
-                "String",
-                "Cursor of the page's first record.",
-            ),
+            field("hasNextPage", "Boolean!", "Whether records follow the page."),
+            field("hasPreviousPage", "Boolean!", "Whether records come before the page."),
+            field("startCursor", "String", "Cursor of the page's first record."),
             field("endCursor", "String", "Cursor of the page's last record."),
         ],
     );

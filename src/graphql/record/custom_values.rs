@@ -38,28 +38,17 @@ impl<'a> Plan<'a> {
     ) -> Self {
         let field = ctx.with_field(selected.field);
         // Validation has seen the argument's type.
-        let keys = field
-            .param_value::<Option<Vec<String>>>("keys", None)
-            .ok()
-            .and_then(|(_, k)| k);
+        let keys = field.param_value::<Option<Vec<String>>>("keys", None).ok().and_then(|(_, k)| k);
         let wanted = match keys {
-            Some(keys) => keys
-                .into_iter()
-                .map(|key| model.custom_field(&key).ok_or(key))
-                .collect(),
+            Some(keys) => keys.into_iter().map(|key| model.custom_field(&key).ok_or(key)).collect(),
             None => model.custom.iter().map(Ok).collect(),
         };
-        let parts = collect(ctx, TYPE_NAME, &selected.sets)
-            .into_iter()
-            .map(|part| Part {
-                definition: definition::Plan::new(ctx, model, &part.sets),
-                options: definition::option_parts(ctx, &part),
-                selected: part,
-            });
-        Self {
-            parts: parts.collect(),
-            wanted,
-        }
+        let parts = collect(ctx, TYPE_NAME, &selected.sets).into_iter().map(|part| Part {
+            definition: definition::Plan::new(ctx, model, &part.sets),
+            options: definition::option_parts(ctx, &part),
+            selected: part,
+        });
+        Self { parts: parts.collect(), wanted }
     }
 
     /// The list for the `Fields` object `text`.
@@ -69,10 +58,8 @@ impl<'a> Plan<'a> {
         let wanted = self.wanted.iter().zip(values);
         let list = wanted.map(|(wanted, raw)| {
             let raw = raw.filter(|raw| raw.get() != "null");
-            let entries = self
-                .parts
-                .iter()
-                .map(|part| (part.selected.key.clone(), part.value(wanted, raw)));
+            let entries =
+                self.parts.iter().map(|part| (part.selected.key.clone(), part.value(wanted, raw)));
             Value::Object(entries.collect())
         });
         Value::List(list.collect())
@@ -92,9 +79,9 @@ impl Part<'_> {
         let content = field.map(|field| &field.content);
         match self.selected.name() {
             "key" => Value::from(key(wanted)),
-            "definition" => field.map_or(Value::Null, |field| {
-                self.definition.project(&field.definition)
-            }),
+            "definition" => {
+                field.map_or(Value::Null, |field| self.definition.project(&field.definition))
+            }
             "raw" => Leaf::Raw.read_or_null(raw),
             "text" if !matches!(content, Some(Content::MultiChoice(_))) => {
                 Leaf::Raw.read_or_null(raw)
@@ -120,10 +107,7 @@ impl Part<'_> {
             return Value::Null;
         };
         let options = texts.iter().map(|text| {
-            let option = FieldOption {
-                value: text.to_string(),
-                label: text.to_string(),
-            };
+            let option = FieldOption { value: text.to_string(), label: text.to_string() };
             definition::project_option(content, &option, &self.options)
         });
         Value::List(options.collect())
@@ -147,19 +131,11 @@ pub(super) fn register(registry: &mut Registry) {
                 "Null where the account has no such live field.",
             ),
             field("raw", "String", "The stored value as text."),
-            field(
-                "text",
-                "String",
-                "The value as text; null for a multiple choice.",
-            ),
+            field("text", "String", "The value as text; null for a multiple choice."),
             field("number", "Float", "The value of a number field."),
             field("boolean", "Boolean", "The value of a yes/no field."),
             field("dateTime", "DateTime", "The value of a date field."),
-            field(
-                "options",
-                "[CustomFieldOption!]",
-                "The values of a choice field.",
-            ),
+            field("options", "[CustomFieldOption!]", "The values of a choice field."),
         ],
     );
 }

@@ -31,10 +31,7 @@ impl<'a> Plan<'a> {
             let options = collect(ctx, OPTION, &part.sets);
             (part, options)
         });
-        Self {
-            model,
-            parts: parts.collect(),
-        }
+        Self { model, parts: parts.collect() }
     }
 
     pub(crate) fn project(&self, definition: &FieldDefinition) -> Value {
@@ -59,9 +56,7 @@ impl<'a> Plan<'a> {
     fn name(&self, definition: &FieldDefinition) -> Value {
         let field = self.model.custom_field(&definition.key);
         let field = field.filter(|field| field.definition.id == definition.id);
-        field
-            .and_then(|field| field.name.as_deref())
-            .map_or(Value::Null, Value::from)
+        field.and_then(|field| field.name.as_deref()).map_or(Value::Null, Value::from)
     }
 
     fn options(&self, definition: &FieldDefinition, parts: &[Selected<'_>]) -> Value {
@@ -125,11 +120,7 @@ pub(crate) fn register(registry: &mut Registry) {
         TYPE_NAME,
         "A custom field, as the account defines it.",
         vec![
-            field(
-                "id",
-                "ID!",
-                "Didar's GUID of the definition; its search wants this one.",
-            ),
+            field("id", "ID!", "Didar's GUID of the definition; its search wants this one."),
             field(
                 "key",
                 "String!",
@@ -142,22 +133,10 @@ pub(crate) fn register(registry: &mut Registry) {
             ),
             field("title", "String!", "Persian title, as Didar shows it."),
             field("kind", "CustomFieldKind!", "What its values are."),
-            field(
-                "filterable",
-                "Boolean!",
-                "Whether Didar's search accepts it.",
-            ),
-            field(
-                "required",
-                "Boolean!",
-                "Whether Didar's own form insists on a value.",
-            ),
+            field("filterable", "Boolean!", "Whether Didar's search accepts it."),
+            field("required", "Boolean!", "Whether Didar's own form insists on a value."),
             field("isDeleted", "Boolean!", "Whether it was deleted in Didar."),
-            field(
-                "options",
-                "[CustomFieldOption!]!",
-                "What a choice field lets one choose.",
-            ),
+            field("options", "[CustomFieldOption!]!", "What a choice field lets one choose."),
         ],
     );
     registry::add_object(
@@ -170,10 +149,7 @@ pub(crate) fn register(registry: &mut Registry) {
             field("label", "String!", "Text that Didar shows."),
         ],
     );
-    let value = |name: &str, doc: &str| ValueInfo {
-        name: name.to_owned(),
-        doc: doc.to_owned(),
-    };
+    let value = |name: &str, doc: &str| ValueInfo { name: name.to_owned(), doc: doc.to_owned() };
     registry::add_enum(
         registry,
         "CustomFieldKind",
@@ -185,10 +161,7 @@ pub(crate) fn register(registry: &mut Registry) {
             value("CHOICE", "One of the options."),
             value("MULTI_CHOICE", "Any of the options."),
             value("BOOLEAN", "Yes or no."),
-            value(
-                "OTHER",
-                "A kind the gateway does not know; values pass through as text.",
-            ),
+            value("OTHER", "A kind the gateway does not know; values pass through as text."),
         ],
     );
 }

@@ -11,8 +11,8 @@ use super::{
     building,
     model::Model,
     projection::Plan,
-    record::{Place, Source, project},
     relation::Loaders,
+    rows::{Place, Source, project},
     table::Table,
 };
 use crate::didar::Row;
@@ -33,10 +33,7 @@ pub(crate) struct Record<E> {
 
 impl<E> Record<E> {
     pub(crate) fn new(row: Row) -> Self {
-        Self {
-            row,
-            entity: PhantomData,
-        }
+        Self { row, entity: PhantomData }
     }
 }
 
@@ -63,10 +60,7 @@ impl<E: Entity> OutputType for Record<E> {
 
 /// What `ctx`'s operation projects with; the engine puts both in place.
 pub(super) fn source<'a>(ctx: &ContextSelectionSet<'a>) -> Source<'a> {
-    Source {
-        model: ctx.data_unchecked::<Arc<Model>>(),
-        loaders: ctx.data_unchecked::<Loaders>(),
-    }
+    Source { model: ctx.data_unchecked::<Arc<Model>>(), loaders: ctx.data_unchecked::<Loaders>() }
 }
 
 /// Adds the entity's object type and what it leads to.

@@ -27,10 +27,7 @@ pub(super) fn register(registry: &mut Registry) {
 /// The list, as far as it was selected; an empty one where there is none.
 pub(super) fn project(raw: &RawValue, parts: &[Selected<'_>]) -> Result<Value, Odd> {
     const ODD: Odd = Odd("a list of labelled values");
-    let wrapped = crate::didar::pick(raw.get(), &["KeyValues"])
-        .into_iter()
-        .next()
-        .flatten();
+    let wrapped = crate::didar::pick(raw.get(), &["KeyValues"]).into_iter().next().flatten();
     let list = wrapped.unwrap_or(raw);
     if list.get() == "null" || raw.get() == "{}" {
         return Ok(Value::List(Vec::new()));
@@ -42,16 +39,11 @@ pub(super) fn project(raw: &RawValue, parts: &[Selected<'_>]) -> Result<Value, O
 
 fn one(item: &RawValue, parts: &[Selected<'_>]) -> Result<Value, Odd> {
     let values = crate::didar::pick(item.get(), &["Key", "Value"]);
-    let texts: Result<Vec<_>, Odd> = values
-        .into_iter()
-        .map(|value| Ok(value.map(value::text).transpose()?.flatten()))
-        .collect();
+    let texts: Result<Vec<_>, Odd> =
+        values.into_iter().map(|value| Ok(value.map(value::text).transpose()?.flatten())).collect();
     let texts = texts?;
     Ok(object(TYPE_NAME, parts, |part| {
-        let text = texts
-            .get(usize::from(part.name() == "value"))
-            .cloned()
-            .flatten();
+        let text = texts.get(usize::from(part.name() == "value")).cloned().flatten();
         text.map_or(Value::Null, Value::from)
     }))
 }

@@ -20,11 +20,7 @@ impl Leaf {
         beside: Option<&RawValue>,
     ) -> Result<Value, Odd> {
         let Some(raw) = raw else {
-            return if matches!(self, Self::Id) {
-                Err(Odd("a GUID"))
-            } else {
-                Ok(Value::Null)
-            };
+            return if matches!(self, Self::Id) { Err(Odd("a GUID")) } else { Ok(Value::Null) };
         };
         Ok(match self {
             Self::Id => Value::String(value::guid(raw)?.ok_or(Odd("a GUID"))?),
@@ -36,11 +32,7 @@ impl Leaf {
             Self::DateTime => instant(value::instant(raw)?),
             Self::ConfirmedDateTime => {
                 let confirmed = beside.map(value::boolean).transpose()?.flatten();
-                if confirmed == Some(false) {
-                    Value::Null
-                } else {
-                    instant(value::instant(raw)?)
-                }
+                if confirmed == Some(false) { Value::Null } else { instant(value::instant(raw)?) }
             }
             Self::JalaliDay => {
                 or_null(value::instant(raw)?.map(|at| JalaliDate::at(at).to_string()))
@@ -52,8 +44,7 @@ impl Leaf {
                 let text = value::text(raw)?.filter(|text| !text.trim().is_empty());
                 let name =
                     text.map(|text| enumeration.name_of(text.trim()).ok_or(Odd("a known name")));
-                name.transpose()?
-                    .map_or(Value::Null, |name| Value::Enum(Name::new(name)))
+                name.transpose()?.map_or(Value::Null, |name| Value::Enum(Name::new(name)))
             }
         })
     }
@@ -69,9 +60,7 @@ impl Leaf {
 /// GraphQL's `Int` has 32 bits.
 fn int32(raw: &RawValue) -> Result<Option<i32>, Odd> {
     let integer = value::integer(raw)?;
-    integer
-        .map(|integer| i32::try_from(integer).map_err(|_| Odd("a 32-bit integer")))
-        .transpose()
+    integer.map(|integer| i32::try_from(integer).map_err(|_| Odd("a 32-bit integer"))).transpose()
 }
 
 fn instant(instant: Option<Timestamp>) -> Value {

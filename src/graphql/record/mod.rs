@@ -16,9 +16,9 @@ mod leaf;
 pub(crate) mod model;
 pub(crate) mod nullable;
 mod projection;
-mod record;
 pub(crate) mod registry;
 pub(crate) mod relation;
+mod rows;
 pub(crate) mod selection;
 pub(crate) mod table;
 

@@ -61,12 +61,7 @@ impl Model {
         let mut fields = contact_fields;
         if let Some(table) = custom_table(&custom) {
             let doc = "The account's custom fields, typed.";
-            fields.push(Field::new(
-                "custom",
-                "Fields",
-                Kind::Part(Arc::new(table)),
-                doc,
-            ));
+            fields.push(Field::new("custom", "Fields", Kind::Part(Arc::new(table)), doc));
         }
         fields.push(Field::new(
             "customFields",
@@ -92,20 +87,14 @@ impl Model {
 
     /// The fields that have a name of their own in the schema.
     pub(crate) fn typed(&self) -> impl Iterator<Item = (&str, &CustomField)> {
-        self.custom
-            .iter()
-            .filter_map(|field| Some((field.name.as_deref()?, field)))
+        self.custom.iter().filter_map(|field| Some((field.name.as_deref()?, field)))
     }
 }
 
 impl CustomField {
     /// `Title (key)`: the schema's documentation of the field.
     pub(crate) fn doc(&self) -> String {
-        format!(
-            "{} ({})",
-            names::readable(&self.definition.title),
-            self.definition.key
-        )
+        format!("{} ({})", names::readable(&self.definition.title), self.definition.key)
     }
 }
 
@@ -113,16 +102,10 @@ impl CustomField {
 /// form of that field alone.
 fn custom_fields(catalogue: &Catalogue) -> Vec<CustomField> {
     let mut taken = HashSet::new();
-    let live = catalogue
-        .of(Entity::Contact)
-        .filter(|definition| !definition.is_deleted);
+    let live = catalogue.of(Entity::Contact).filter(|definition| !definition.is_deleted);
     let fields = live.map(|definition| {
         let name = names::field_name(&definition.key).filter(|name| taken.insert(name.clone()));
-        CustomField {
-            content: Content::of(definition),
-            name,
-            definition: definition.clone(),
-        }
+        CustomField { content: Content::of(definition), name, definition: definition.clone() }
     });
     fields.collect()
 }
@@ -130,11 +113,7 @@ fn custom_fields(catalogue: &Catalogue) -> Vec<CustomField> {
 fn index(custom: &[CustomField]) -> HashMap<String, usize> {
     let mut index = HashMap::new();
     for (at, field) in custom.iter().enumerate() {
-        let names = [
-            Some(&field.definition.key),
-            field.name.as_ref(),
-            Some(&field.definition.id),
-        ];
+        let names = [Some(&field.definition.key), field.name.as_ref(), Some(&field.definition.id)];
         for name in names.into_iter().flatten() {
             index.entry(name.clone()).or_insert(at);
         }
@@ -161,16 +140,11 @@ fn custom_table(custom: &[CustomField]) -> Option<Table> {
 impl Content {
     fn of(definition: &FieldDefinition) -> Self {
         let choice = || {
-            let key = definition
-                .key
-                .strip_prefix("Field_")
-                .unwrap_or(&definition.key);
+            let key = definition.key.strip_prefix("Field_").unwrap_or(&definition.key);
             let name = format!("ContactField_{key}");
             let title = names::readable(&definition.title);
             let usable = names::is_name(&name);
-            let choice = usable
-                .then(|| Choice::new(name, &title, &definition.options))
-                .flatten();
+            let choice = usable.then(|| Choice::new(name, &title, &definition.options)).flatten();
             choice.map(Arc::new)
         };
         match definition.kind {

@@ -80,10 +80,7 @@ impl<'a> Plan<'a> {
         table: &'a Table,
         sets: &[&'a async_graphql::Positioned<async_graphql::parser::types::SelectionSet>],
     ) -> Self {
-        let mut plan = Self {
-            keys: Vec::new(),
-            parts: Vec::new(),
-        };
+        let mut plan = Self { keys: Vec::new(), parts: Vec::new() };
         for selected in collect(ctx, &table.type_name, sets) {
             let part = match table.field(selected.name()) {
                 Some(field) => plan.part(ctx, model, field, selected),
@@ -124,33 +121,23 @@ impl<'a> Plan<'a> {
         };
         let slot = self.slot(&field.key);
         let beside = field.beside.map(|key| self.slot(key));
-        Part {
-            selected,
-            slot,
-            beside,
-            source,
-        }
+        Part { selected, slot, beside, source }
     }
 
     /// The place of a key among those read.
     fn slot(&mut self, key: &'a str) -> usize {
-        self.keys
-            .iter()
-            .position(|known| *known == key)
-            .unwrap_or_else(|| {
-                self.keys.push(key);
-                self.keys.len() - 1
-            })
+        self.keys.iter().position(|known| *known == key).unwrap_or_else(|| {
+            self.keys.push(key);
+            self.keys.len() - 1
+        })
     }
 
     /// Answers the selection set for the row whose JSON object is `text`.
     pub(crate) fn project(&self, text: &str) -> Projected<'a> {
         let values = didar::pick(text, &self.keys);
         let at = |slot: usize| values.get(slot).copied().flatten();
-        let mut projected = Projected {
-            object: IndexMap::with_capacity(self.parts.len()),
-            ..Projected::default()
-        };
+        let mut projected =
+            Projected { object: IndexMap::with_capacity(self.parts.len()), ..Projected::default() };
         for part in &self.parts {
             let value = part.value(at(part.slot), part.beside.and_then(at), &mut projected);
             let value = value.unwrap_or_else(|odd| {
@@ -192,13 +179,10 @@ impl<'a> Part<'a> {
     /// Projects an object inside the row; its faults are the row's.
     fn nested(&self, plan: &Plan<'a>, text: &str, into: &mut Projected<'a>) -> Value {
         let inner = plan.project(text);
-        into.faults
-            .extend(inner.faults.into_iter().map(|mut fault| {
-                fault
-                    .path
-                    .insert(0, PathSegment::Field(self.selected.key.to_string()));
-                fault
-            }));
+        into.faults.extend(inner.faults.into_iter().map(|mut fault| {
+            fault.path.insert(0, PathSegment::Field(self.selected.key.to_string()));
+            fault
+        }));
         Value::Object(inner.object)
     }
 
@@ -236,11 +220,7 @@ fn choice_value(
     parts: &[Selected<'_>],
     raw: Option<&RawValue>,
 ) -> Result<Value, Odd> {
-    let text = raw
-        .map(value::text)
-        .transpose()?
-        .flatten()
-        .filter(|text| !text.is_empty());
+    let text = raw.map(value::text).transpose()?.flatten().filter(|text| !text.is_empty());
     Ok(text.map_or(Value::Null, |text| choice.project(&text, parts)))
 }
 
@@ -250,11 +230,7 @@ fn multi_choice_value(
     raw: Option<&RawValue>,
 ) -> Result<Value, Odd> {
     let texts = raw.map(value::texts).transpose()?.flatten();
-    let projected = texts.map(|texts| {
-        texts
-            .iter()
-            .map(|text| choice.project(text, parts))
-            .collect()
-    });
+    let projected =
+        texts.map(|texts| texts.iter().map(|text| choice.project(text, parts)).collect());
     Ok(projected.map_or(Value::Null, Value::List))
 }

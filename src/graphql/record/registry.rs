@@ -24,12 +24,7 @@ impl FieldInfo {
         ty: impl Into<String>,
         doc: impl Into<String>,
     ) -> Self {
-        Self {
-            name: name.into(),
-            ty: ty.into(),
-            doc: doc.into(),
-            arguments: Vec::new(),
-        }
+        Self { name: name.into(), ty: ty.into(), doc: doc.into(), arguments: Vec::new() }
     }
 }
 
@@ -46,11 +41,7 @@ impl InputInfo {
         ty: impl Into<String>,
         doc: impl Into<String>,
     ) -> Self {
-        Self {
-            name: name.into(),
-            ty: ty.into(),
-            doc: doc.into(),
-        }
+        Self { name: name.into(), ty: ty.into(), doc: doc.into() }
     }
 }
 

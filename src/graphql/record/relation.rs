@@ -10,7 +10,7 @@ use futures_util::{StreamExt, stream};
 
 use super::{
     projection::{Open, Plan},
-    record::{Place, Source, project},
+    rows::{Place, Source, project},
     table::Relation,
 };
 use crate::{
@@ -70,10 +70,7 @@ impl Loaders {
 
     async fn user(&self, id: &str) -> Found {
         let users = self.users.get_or_init(|| self.didar.users()).await;
-        users
-            .as_ref()
-            .map(|users| users.get(id).cloned())
-            .map_err(Clone::clone)
+        users.as_ref().map(|users| users.get(id).cloned()).map_err(Clone::clone)
     }
 }
 

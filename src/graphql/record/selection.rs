@@ -36,12 +36,7 @@ pub(crate) fn collect<'a>(
     type_name: &str,
     sets: &[&'a Positioned<SelectionSet>],
 ) -> Vec<Selected<'a>> {
-    let mut collector = Collector {
-        ctx,
-        type_name,
-        visited: HashSet::new(),
-        selected: Vec::new(),
-    };
+    let mut collector = Collector { ctx, type_name, visited: HashSet::new(), selected: Vec::new() };
     for set in sets {
         collector.add(&set.node);
     }
@@ -91,17 +86,9 @@ impl<'a> Collector<'_, 'a> {
     fn add_field(&mut self, field: &'a Positioned<Field>) {
         let key = &field.node.response_key().node;
         let set = &field.node.selection_set;
-        match self
-            .selected
-            .iter_mut()
-            .find(|selected| selected.key == key)
-        {
+        match self.selected.iter_mut().find(|selected| selected.key == key) {
             Some(selected) => selected.sets.push(set),
-            None => self.selected.push(Selected {
-                key,
-                field,
-                sets: vec![set],
-            }),
+            None => self.selected.push(Selected { key, field, sets: vec![set] }),
         }
     }
 
@@ -119,8 +106,6 @@ impl<'a> Collector<'_, 'a> {
     fn applies(&self, condition: &str) -> bool {
         let implements = &self.ctx.schema_env.registry.implements;
         condition == self.type_name
-            || implements
-                .get(self.type_name)
-                .is_some_and(|of| of.contains(condition))
+            || implements.get(self.type_name).is_some_and(|of| of.contains(condition))
     }
 }

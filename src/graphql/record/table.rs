@@ -130,16 +130,8 @@ impl Table {
         doc: &'static str,
         fields: Vec<Field>,
     ) -> Self {
-        let by_name = fields
-            .iter()
-            .enumerate()
-            .map(|(at, field)| (field.name.to_string(), at));
-        Self {
-            type_name: type_name.into(),
-            doc,
-            by_name: by_name.collect(),
-            fields,
-        }
+        let by_name = fields.iter().enumerate().map(|(at, field)| (field.name.to_string(), at));
+        Self { type_name: type_name.into(), doc, by_name: by_name.collect(), fields }
     }
 
     pub(crate) fn field(&self, name: &str) -> Option<&Field> {
@@ -161,8 +153,7 @@ impl Field {
         let mut info = FieldInfo::new(self.name.clone(), self.kind.sdl(), self.doc.clone());
         if matches!(self.kind, Kind::CustomValues) {
             let doc = "Keys, schema names or definition ids; every field where left out.";
-            info.arguments
-                .push(InputInfo::new("keys", "[String!]", doc));
+            info.arguments.push(InputInfo::new("keys", "[String!]", doc));
         }
         info
     }
@@ -226,10 +217,10 @@ impl Leaf {
 
 impl Enumeration {
     pub(crate) fn register(&self, registry: &mut Registry) {
-        let values = self.values.iter().map(|value| ValueInfo {
-            name: value.name.to_owned(),
-            doc: value.doc.to_owned(),
-        });
+        let values = self
+            .values
+            .iter()
+            .map(|value| ValueInfo { name: value.name.to_owned(), doc: value.doc.to_owned() });
         registry::add_enum(registry, self.type_name, self.doc, values.collect());
     }
 
@@ -237,10 +228,7 @@ impl Enumeration {
     /// written the ordinal (F26).
     pub(crate) fn name_of(&self, wire: &str) -> Option<&'static str> {
         let by_ordinal = || self.values.get(wire.parse::<usize>().ok()?);
-        let by_name = self
-            .values
-            .iter()
-            .find(|value| value.wire.eq_ignore_ascii_case(wire));
+        let by_name = self.values.iter().find(|value| value.wire.eq_ignore_ascii_case(wire));
         by_name.or_else(by_ordinal).map(|value| value.name)
     }
 }

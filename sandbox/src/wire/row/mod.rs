@@ -47,12 +47,7 @@ impl<'a> Row<'a> {
     /// The answer of a save, without `Fields` (F72, F88).
     pub(crate) fn saved(contact: &'a Contact) -> Self {
         let custom_field_values = [];
-        Self::with(
-            contact,
-            Values::Saved {
-                custom_field_values,
-            },
-        )
+        Self::with(contact, Values::Saved { custom_field_values })
     }
 
     fn with(contact: &'a Contact, values: Values<'a>) -> Self {

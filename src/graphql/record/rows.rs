@@ -65,19 +65,8 @@ pub(crate) async fn project_all(
     under: Option<&Name>,
 ) -> Vec<Value> {
     let rows = rows.iter().enumerate();
-    join_all(rows.map(|(at, row)| {
-        project(
-            ctx,
-            source,
-            plan,
-            row,
-            Place {
-                item: Some(at),
-                under,
-            },
-        )
-    }))
-    .await
+    join_all(rows.map(|(at, row)| project(ctx, source, plan, row, Place { item: Some(at), under })))
+        .await
 }
 
 /// Fills an open place; the context goes down to where it is.
@@ -87,12 +76,8 @@ async fn fill(
     open: &Open<'_>,
     place: Place<'_>,
 ) -> Value {
-    let item = place
-        .item
-        .map(|at| child(ctx.path_node.as_ref(), QueryPathSegment::Index(at)));
-    let under = place
-        .under
-        .map(|key| child(item.as_ref(), QueryPathSegment::Name(key)));
+    let item = place.item.map(|at| child(ctx.path_node.as_ref(), QueryPathSegment::Index(at)));
+    let under = place.under.map(|key| child(item.as_ref(), QueryPathSegment::Name(key)));
     let outer = under.as_ref().or(item.as_ref()).or(ctx.path_node.as_ref());
     let mut here = ctx.clone();
     here.path_node = Some(child(outer, QueryPathSegment::Name(open.key)));
@@ -110,9 +95,7 @@ fn child<'a>(
 fn report(ctx: &ContextSelectionSet<'_>, place: Place<'_>, fault: Fault) {
     let mut error = ctx.set_error_path(error::of_odd(fault.odd).into_server_error(fault.pos));
     error.path.extend(place.item.map(PathSegment::Index));
-    error
-        .path
-        .extend(place.under.map(|key| PathSegment::Field(key.to_string())));
+    error.path.extend(place.under.map(|key| PathSegment::Field(key.to_string())));
     error.path.extend(fault.path);
     ctx.add_error(error);
 }

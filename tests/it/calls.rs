@@ -1,0 +1,116 @@
+//! What a query costs: the calls Didar gets for it.
+
+use serde_json::json;
+
+use crate::support::{Gateway, data};
+
+#[tokio::test]
+async fn a_page_is_one_call() {
+    let gateway = Gateway::start().await;
+    gateway.warm().await;
+    gateway.data("{ contacts(first: 10) { nodes { id owner { displayName } } } }").await;
+    assert_eq!(gateway.actions(), ["contact/personsearch"]);
+    gateway.sandbox.clear_calls();
+    let typed = "{ contacts(first: 10, filter: {type: COMPANY, custom: {field_996_12_9: [{gt: 5}]}}) \
+                 { totalCount edges { cursor node { id } } pageInfo { hasNextPage } } }";
+    gateway.data(typed).await;
+    let calls = gateway.sandbox.calls();
+    assert_eq!(calls.len(), 1);
+    assert_eq!(calls[0].action, "contact/companysearch");
+    assert_eq!(
+        calls[0].body,
+        json!({
+            "Criteria": { "CustomFields": [{
+                "CustomFieldId": "f1e1d000-0000-4000-8000-000000000009",
+                "OR": [{ "Type": "GreaterThan", "Value": [5] }],
+            }] },
+            "From": 0, "Limit": 10,
+        })
+    );
+}
+
+#[tokio::test]
+async fn the_exact_total_of_both_kinds_of_contact_costs_one_small_call_more() {
+    let gateway = Gateway::start().await;
+    gateway.warm().await;
+    gateway.data("{ contacts(first: 10) { totalCount nodes { id } } }").await;
+    let limits: Vec<_> =
+        gateway.sandbox.calls().iter().map(|call| call.body["Limit"].clone()).collect();
+    assert_eq!(gateway.actions(), ["contact/personsearch", "contact/companysearch"]);
+    assert_eq!(limits, [10, 1]);
+}
+
+#[tokio::test]
+async fn a_total_alone_fetches_no_page() {
+    let gateway = Gateway::start().await;
+    gateway.warm().await;
+    gateway.data("{ contacts(filter: {type: PERSON}) { totalCount } }").await;
+    let calls = gateway.sandbox.calls();
+    assert_eq!(calls.len(), 1);
+    assert_eq!(calls[0].body, json!({ "Criteria": {}, "From": 0, "Limit": 1 }));
+}
+
+#[tokio::test]
+async fn the_definitions_are_fetched_once_for_a_hundred_first_requests() {
+    let gateway = Gateway::start().await;
+    let query = "{ account { schemaVersion } }";
+    let requests = futures_util::future::join_all((0..100).map(|_| gateway.data(query))).await;
+    assert!(requests.iter().all(|answer| answer == &requests[0]));
+    assert_eq!(gateway.sandbox.call_count("customfield/GetCustomfieldList"), 1);
+}
+
+#[tokio::test]
+async fn a_company_is_loaded_once_however_many_point_to_it() {
+    let gateway = Gateway::start().await;
+    gateway.warm().await;
+    let found = gateway
+        .data("{ contacts(first: 100, filter: {type: PERSON}) { nodes { company { id displayName } } } }")
+        .await;
+    let nodes = found["contacts"]["nodes"].as_array().expect("nodes");
+    let mut companies: Vec<_> =
+        nodes.iter().filter_map(|node| node["company"]["id"].as_str()).collect();
+    let pointers = companies.len();
+    companies.sort_unstable();
+    companies.dedup();
+    assert!(companies.len() < pointers, "the account has companies of several persons");
+    assert_eq!(gateway.sandbox.call_count("contact/GetContactDetail"), companies.len());
+}
+
+#[tokio::test]
+async fn the_same_contact_under_many_aliases_is_one_call() {
+    let gateway = Gateway::start().await;
+    let found = gateway.data("{ contacts(first: 1) { nodes { id } } }").await;
+    let id = found["contacts"]["nodes"][0]["id"].as_str().expect("an id").to_owned();
+    gateway.sandbox.clear_calls();
+    let aliases: String =
+        (0..20).map(|n| format!("a{n}: contact(id: \"{id}\") {{ id }} ")).collect();
+    gateway.data(&format!("{{ {aliases} }}")).await;
+    assert_eq!(gateway.actions(), ["contact/getcontactdetail"]);
+}
+
+#[tokio::test]
+async fn introspection_costs_no_call_once_the_schema_is_built() {
+    let gateway = Gateway::start().await;
+    gateway.warm().await;
+    let found = gateway.data("{ __schema { types { name description } } __typename }").await;
+    assert_eq!(found["__typename"], "Query");
+    assert!(gateway.actions().is_empty());
+}
+
+#[tokio::test]
+async fn variables_reach_didar_as_literals_do() {
+    let gateway = Gateway::start().await;
+    gateway.warm().await;
+    let literal = "{ contacts(first: 7, filter: {type: PERSON, custom: {field_996_4_10: [{isSet: false}]}, isVip: \
+                   true, email: \"a\"}) { nodes { id } } }";
+    let with_variables = "query ($f: ContactFilter, $n: Int) { contacts(first: $n, filter: $f) \
+                          { nodes { id } } }";
+    let filter = json!({
+        "type": "PERSON", "custom": { "field_996_4_10": { "isSet": false } }, "isVip": true, "email": "a",
+    });
+    let one = gateway.data(literal).await;
+    let other = data(gateway.ask_with(with_variables, &json!({ "f": filter, "n": 7 })).await);
+    assert_eq!(one, other);
+    let calls = gateway.sandbox.calls();
+    assert_eq!(calls[0].body, calls[1].body);
+}

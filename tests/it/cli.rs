@@ -1,0 +1,104 @@
+//! The command line.
+
+use std::process::{Command, Output};
+
+use didar_sandbox::{Sandbox, Settings};
+
+/// Runs the binary without the caller's settings.
+async fn run(arguments: &[&str], environment: &[(&str, &str)]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_didar-graphql"));
+    for name in ["DIDAR_API_KEY", "DIDAR_BASE_URL", "DIDAR_GRAPHQL_LISTEN"] {
+        command.env_remove(name);
+    }
+    command.env("COLUMNS", "100").args(arguments).envs(environment.iter().copied());
+    tokio::task::spawn_blocking(move || command.output().expect("the binary runs"))
+        .await
+        .expect("joined")
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).expect("UTF-8")
+}
+
+#[tokio::test]
+async fn a_bad_setting_is_a_sentence_that_names_it_and_exit_code_2() {
+    for (arguments, environment, named) in [
+        (vec!["serve"], vec![], "DIDAR_API_KEY"),
+        (vec!["serve"], vec![("DIDAR_API_KEY", "a b")], "DIDAR_API_KEY"),
+        (
+            vec!["check"],
+            vec![("DIDAR_API_KEY", "a"), ("DIDAR_BASE_URL", "nowhere")],
+            "DIDAR_BASE_URL",
+        ),
+        (vec!["serve", "--listen", "here"], vec![("DIDAR_API_KEY", "a")], "--listen"),
+        (
+            vec!["serve", "--listen", "192.0.2.1:1", "--allow-anonymous"],
+            vec![("DIDAR_API_KEY", "a")],
+            "--listen",
+        ),
+        (vec!["serve", "--listen", "0.0.0.0:0"], vec![("DIDAR_API_KEY", "a")], "--allow-anonymous"),
+        (vec!["demo", "--contacts", "1000001"], vec![], "--contacts"),
+        (vec!["demo", "--log", "a=b=c"], vec![], "--log"),
+        (vec!["nonsense"], vec![], "nonsense"),
+    ] {
+        let output = run(&arguments, &environment).await;
+        let error = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {error}");
+        assert!(error.contains(named), "{arguments:?}: {error}");
+        assert!(!error.contains("panicked"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn an_account_that_does_not_answer_is_a_sentence_and_exit_code_1() {
+    let sandbox =
+        Sandbox::start(Settings { contacts: 1, ..Settings::default() }).await.expect("a sandbox");
+    let base = sandbox.base_url();
+    let wrong = run(&["check"], &[("DIDAR_API_KEY", "wrongkey"), ("DIDAR_BASE_URL", &base)]).await;
+    assert_eq!(wrong.status.code(), Some(1));
+    let error = text(&wrong.stderr);
+    assert!(error.contains("refused the API key") && !error.contains("wrongkey"), "{error}");
+    sandbox.stop().await;
+    let gone = run(&["fields"], &[("DIDAR_API_KEY", "a"), ("DIDAR_BASE_URL", &base)]).await;
+    assert_eq!(gone.status.code(), Some(1));
+    assert!(text(&gone.stderr).contains("could not be reached"));
+}
+
+#[tokio::test]
+async fn check_fields_and_schema_show_the_account() {
+    let sandbox =
+        Sandbox::start(Settings { contacts: 100, ..Settings::default() }).await.expect("a sandbox");
+    let environment =
+        [("DIDAR_API_KEY", sandbox.api_key()), ("DIDAR_BASE_URL", &sandbox.base_url())];
+    let check = text(&run(&["check"], &environment).await.stdout);
+    assert!(check.contains("The key is good") && check.contains("typed:            9"), "{check}");
+    let fields = text(&run(&["fields"], &environment).await.stdout);
+    let row = fields.lines().find(|line| line.starts_with("Field_996_4_10")).expect("a row");
+    for cell in ["choice", "field_996_4_10", "شهر", "=تهران"] {
+        assert!(row.contains(cell), "{row}");
+    }
+    let schema = text(&run(&["schema"], &environment).await.stdout);
+    let demo = text(&run(&["schema", "--demo"], &[]).await.stdout);
+    assert_eq!(schema, demo);
+}
+
+#[tokio::test]
+async fn healthcheck_says_whether_a_gateway_is_ready() {
+    let gateway = crate::support::Gateway::start().await;
+    let address = gateway.address.to_string();
+    let ready = run(&["healthcheck", "--listen", &address], &[]).await;
+    assert!(ready.status.success(), "{}", text(&ready.stderr));
+    drop(gateway);
+    let gone = run(&["healthcheck", "--listen", "127.0.0.1:1"], &[]).await;
+    assert_eq!(gone.status.code(), Some(1));
+}
+
+#[tokio::test]
+async fn help_is_the_reference_of_every_setting() {
+    for command in ["serve", "demo", "schema", "fields", "check", "healthcheck"] {
+        let output = run(&[command, "--help"], &[("DIDAR_API_KEY", "secretvalue")]).await;
+        let help = text(&output.stdout);
+        assert!(!help.contains("secretvalue"));
+        insta::assert_snapshot!(format!("help_{command}"), help);
+    }
+}

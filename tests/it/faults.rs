@@ -1,0 +1,133 @@
+//! Failures of the upstream, as clients see them.
+
+use std::time::Duration;
+
+use didar_sandbox::{ErrorBody, Fault, FaultKind};
+
+use crate::support::{Gateway, errors};
+
+const QUERY: &str = "{ contacts(filter: {type: PERSON}) { totalCount nodes { id } } }";
+
+/// The code that a page gets while a fault is on.
+async fn code(gateway: &Gateway, kind: FaultKind) -> String {
+    gateway.sandbox.clear_faults();
+    gateway.sandbox.clear_calls();
+    gateway.fault(kind);
+    let answer = gateway.ask(QUERY).await;
+    assert_eq!(answer["data"]["contacts"], serde_json::Value::Null, "{answer:#}");
+    let (code, path, _) = errors(&answer).remove(0);
+    assert_eq!(path, "contacts");
+    code
+}
+
+fn status(status: u16) -> FaultKind {
+    FaultKind::Status { status, text: "the text".to_owned(), body: ErrorBody::Error }
+}
+
+fn raw(body: &str) -> FaultKind {
+    FaultKind::Raw { status: 200, body: body.to_owned() }
+}
+
+#[tokio::test]
+async fn each_failure_has_a_code_and_is_never_an_empty_list() {
+    let gateway = Gateway::start().await;
+    gateway.warm().await;
+    for (kind, expected) in [
+        (status(400), "UPSTREAM_REJECTED"),
+        (status(404), "UPSTREAM_REJECTED"),
+        (status(401), "UPSTREAM_UNAUTHENTICATED"),
+        (status(403), "UPSTREAM_UNAUTHENTICATED"),
+        (status(500), "UPSTREAM_UNAVAILABLE"),
+        (FaultKind::Html { status: 502 }, "UPSTREAM_UNAVAILABLE"),
+        (FaultKind::Reset, "UPSTREAM_UNAVAILABLE"),
+        (FaultKind::CutBody, "UPSTREAM_UNAVAILABLE"),
+        (FaultKind::RateLimited { retry_after: None }, "RATE_LIMITED"),
+        (FaultKind::OkError { text: "no".to_owned() }, "UPSTREAM_REJECTED"),
+        (FaultKind::Html { status: 200 }, "UPSTREAM_MALFORMED"),
+        (FaultKind::Empty { status: 200 }, "UPSTREAM_MALFORMED"),
+        (raw("{}"), "UPSTREAM_MALFORMED"),
+        (raw("[]"), "UPSTREAM_MALFORMED"),
+        (raw(r#"{"Response":null}"#), "UPSTREAM_MALFORMED"),
+        (raw(r#"{"Response":{"List":null,"TotalCount":1}}"#), "UPSTREAM_MALFORMED"),
+        (raw(r#"{"Response":{"List":[]}}"#), "UPSTREAM_MALFORMED"),
+        (raw(r#"{"Response":{"List":[],"TotalCount":-1}}"#), "UPSTREAM_MALFORMED"),
+        (raw(r#"{"Response":{"List":[7],"TotalCount":1}}"#), "UPSTREAM_MALFORMED"),
+    ] {
+        let name = format!("{kind:?}");
+        assert_eq!(code(&gateway, kind).await, expected, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_slow_upstream_is_a_time_out() {
+    let gateway = Gateway::start().await;
+    gateway.warm().await;
+    let slow = FaultKind::Delay(Duration::from_secs(30));
+    assert_eq!(code(&gateway, slow).await, "UPSTREAM_TIMEOUT");
+}
+
+#[tokio::test]
+async fn a_malformed_answer_is_named_by_its_place_and_not_by_its_value() {
+    let gateway = Gateway::start().await;
+    gateway.warm().await;
+    gateway.fault(raw(r#"{"Response":{"List":[{},"private"],"TotalCount":2}}"#));
+    let answer = gateway.ask(QUERY).await;
+    assert!(errors(&answer)[0].2.contains("Response.List[1]"), "{answer:#}");
+    assert!(!answer.to_string().contains("private"));
+}
+
+#[tokio::test]
+async fn a_read_is_asked_again_until_it_succeeds_and_a_refusal_is_not() {
+    let gateway = Gateway::start().await;
+    gateway.warm().await;
+    let twice = |kind| Fault { action: None, times: Some(2), kind };
+    gateway.sandbox.add_fault(twice(FaultKind::Reset));
+    gateway.data(QUERY).await;
+    assert_eq!(gateway.actions().len(), 3);
+    gateway.sandbox.clear_calls();
+    gateway.sandbox.add_fault(twice(status(400)));
+    assert_eq!(errors(&gateway.ask(QUERY).await)[0].0, "UPSTREAM_REJECTED");
+    assert_eq!(gateway.actions().len(), 1);
+}
+
+#[tokio::test]
+async fn an_answer_in_another_spelling_is_read_all_the_same() {
+    let gateway = Gateway::start().await;
+    gateway.warm().await;
+    gateway.fault(raw(
+        "\u{feff}{\"Extra\":1,\"Response\":{\"TotalCount\":\"1\",\"Odd\":[],\"List\":[\
+         {\"Id\":\"AAAAAAAA-0000-4000-8000-000000000001\",\"Code\":\"17\",\"Type\":\"company\",\
+         \"IsVIP\":1,\"RegisterTime\":\"2026-01-05T08:00:00\",\"Fields\":null}]}}",
+    ));
+    let found = gateway
+        .data(
+            "{ contacts(filter: {type: COMPANY}) { totalCount nodes { id code type isVip registeredAt \
+             displayName custom { field_996_12_9 } } } }",
+        )
+        .await;
+    assert_eq!(
+        found["contacts"],
+        serde_json::json!({ "totalCount": 1, "nodes": [{
+            "id": "aaaaaaaa-0000-4000-8000-000000000001", "code": 17, "type": "COMPANY",
+            "isVip": true, "registeredAt": "2026-01-05T08:00:00.000Z", "displayName": null,
+            "custom": { "field_996_12_9": null },
+        }] })
+    );
+}
+
+#[tokio::test]
+async fn without_definitions_a_request_is_refused_and_the_next_one_tries_again() {
+    let gateway = Gateway::start().await;
+    gateway.fault(status(403));
+    let ready = async || {
+        let answer = gateway.request(reqwest::Method::GET, "/readyz").send().await;
+        answer.expect("an answer").status().as_u16()
+    };
+    assert_eq!(ready().await, 503);
+    let refused = gateway.ask("{ __typename }").await;
+    assert_eq!(errors(&refused)[0].0, "DEFINITIONS_UNAVAILABLE");
+    assert_eq!(refused.get("data"), None);
+    gateway.sandbox.clear_faults();
+    gateway.data("{ __typename }").await;
+    assert_eq!(ready().await, 200);
+}

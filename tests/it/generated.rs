@@ -1,0 +1,116 @@
+//! What is generated and committed: the schema files, and the operations made for them.
+
+use std::{fs, path::PathBuf, process::Command};
+
+use async_graphql::parser::{
+    parse_schema,
+    types::{InterfaceType, ObjectType, TypeDefinition, TypeKind, TypeSystemDefinition},
+};
+use serde_json::{Value, json};
+
+use crate::support::{Gateway, data};
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn committed(file: &str) -> String {
+    fs::read_to_string(root().join("schema").join(file)).expect("a schema file")
+}
+
+fn generated(flag: &str) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_didar-graphql")).args(["schema", flag]).output();
+    let output = output.expect("the binary runs");
+    assert!(output.status.success());
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+#[test]
+fn the_committed_schema_is_what_the_binary_prints() {
+    for (file, flag) in [("core.graphql", "--core"), ("demo.graphql", "--demo")] {
+        let same = committed(file) == generated(flag);
+        assert!(same, "schema/{file} is out of date: run `just schema`");
+    }
+}
+
+/// A name and whether it is described, for a type and all that is in it.
+fn descriptions(definition: &TypeDefinition) -> Vec<(String, bool)> {
+    let name = &definition.name.node;
+    let mut found = vec![(name.to_string(), definition.description.is_some())];
+    let mut add = |part: &str, described: bool| found.push((format!("{name}.{part}"), described));
+    match &definition.kind {
+        TypeKind::Object(ObjectType { fields, .. })
+        | TypeKind::Interface(InterfaceType { fields, .. }) => {
+            for field in fields.iter().map(|field| &field.node) {
+                add(&field.name.node, field.description.is_some());
+                for argument in field.arguments.iter().map(|argument| &argument.node) {
+                    let at = format!("{}({})", field.name.node, argument.name.node);
+                    add(&at, argument.description.is_some());
+                }
+            }
+        }
+        TypeKind::InputObject(input) => {
+            for field in input.fields.iter().map(|field| &field.node) {
+                add(&field.name.node, field.description.is_some());
+            }
+        }
+        TypeKind::Enum(enumeration) => {
+            for value in enumeration.values.iter().map(|value| &value.node) {
+                add(&value.value.node, value.description.is_some());
+            }
+        }
+        TypeKind::Scalar | TypeKind::Union(_) => {}
+    }
+    found
+}
+
+#[test]
+fn everything_in_the_schema_is_described() {
+    for file in ["core.graphql", "demo.graphql"] {
+        let document = parse_schema(committed(file)).expect("valid SDL");
+        let types = document.definitions.iter().filter_map(|definition| match definition {
+            TypeSystemDefinition::Type(definition) => Some(&definition.node),
+            _ => None,
+        });
+        let found: Vec<_> = types.flat_map(descriptions).collect();
+        assert!(found.len() > 150, "{file} was read");
+        let missing: Vec<_> = found.iter().filter(|(_, described)| !described).collect();
+        assert!(missing.is_empty(), "{file}: {missing:?}");
+    }
+}
+
+#[tokio::test]
+async fn every_operation_file_runs_against_the_demo_account() {
+    let gateway = Gateway::start().await;
+    let id = gateway.data("{ contacts(first: 1) { nodes { id } } }").await;
+    let variables = json!({ "id": id["contacts"]["nodes"][0]["id"] });
+    let mut count = 0;
+    for entry in fs::read_dir(root().join("schema/operations")).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let query = fs::read_to_string(&path).expect("an operation");
+        let found = data(gateway.ask_with(&query, &variables).await);
+        let answers = found.as_object().expect("an object");
+        assert!(
+            !answers.is_empty() && answers.values().all(|a| !a.is_null()),
+            "{}",
+            path.display()
+        );
+        count += 1;
+    }
+    assert!(count >= 4);
+}
+
+#[tokio::test]
+async fn the_playground_s_tabs_run_as_they_are_and_find_something() {
+    let gateway = Gateway::start().await;
+    let tabs = gateway.request(reqwest::Method::GET, "/graphiql-tabs.json").send().await;
+    let tabs: Value = tabs.expect("an answer").json().await.expect("JSON");
+    let tabs = tabs.as_array().expect("a list").clone();
+    assert_eq!(tabs.len(), 3);
+    for tab in tabs {
+        data(gateway.ask(tab["query"].as_str().expect("a query")).await);
+    }
+    let custom = gateway.request(reqwest::Method::GET, "/graphiql-tabs.json").send().await;
+    let text = custom.expect("an answer").text().await.expect("text");
+    assert!(text.contains("توضیح مشتری") && text.contains("field_996_0_8"));
+}

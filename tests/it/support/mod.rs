@@ -1,0 +1,137 @@
+//! A gateway and a sandbox of its own for each test.
+
+use std::{net::SocketAddr, time::Duration};
+
+use didar_graphql::{app::App, settings::Upstream};
+use didar_sandbox::{Fault, FaultKind, Sandbox, Settings};
+use serde_json::{Value, json};
+use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
+
+/// A running pair; dropping it stops both.
+pub(crate) struct Gateway {
+    /// The account behind the gateway.
+    pub(crate) sandbox: Sandbox,
+    /// Where the gateway listens.
+    pub(crate) address: SocketAddr,
+    client: reqwest::Client,
+    stop: Option<oneshot::Sender<()>>,
+    served: JoinHandle<std::io::Result<()>>,
+}
+
+impl Gateway {
+    /// A gateway over an account of 400 contacts.
+    pub(crate) async fn start() -> Self {
+        Self::over(Settings { contacts: 400, ..Settings::default() }).await
+    }
+
+    /// A gateway over a sandbox with these settings.
+    pub(crate) async fn over(settings: Settings) -> Self {
+        let sandbox = Sandbox::start(settings).await.expect("a sandbox");
+        let upstream = Upstream {
+            key: sandbox.api_key().into(),
+            base_url: sandbox.base_url().parse().expect("a URL"),
+            timeout: Duration::from_secs(3),
+        };
+        let app = App::build("test", &upstream, Duration::from_secs(5)).expect("an app");
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let (stop, stopped) = oneshot::channel();
+        let served = tokio::spawn(app.serve(listener, async move {
+            let _ = stopped.await;
+        }));
+        let client = reqwest::Client::new();
+        Self { sandbox, address, client, stop: Some(stop), served }
+    }
+
+    /// An address of the gateway.
+    pub(crate) fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    /// Sends a request for the caller to finish: headers, other methods, raw bodies.
+    pub(crate) fn request(&self, method: reqwest::Method, path: &str) -> reqwest::RequestBuilder {
+        self.client.request(method, self.url(path))
+    }
+
+    /// Posts a JSON body to `/graphql` and returns the whole answer.
+    pub(crate) async fn post(&self, body: &Value) -> Value {
+        let answer = self.request(reqwest::Method::POST, "/graphql").json(body).send().await;
+        answer.expect("an answer").json().await.expect("JSON")
+    }
+
+    /// Asks a query and returns the whole answer.
+    pub(crate) async fn ask(&self, query: &str) -> Value {
+        self.post(&json!({ "query": query })).await
+    }
+
+    /// Asks a query with variables and returns the whole answer.
+    pub(crate) async fn ask_with(&self, query: &str, variables: &Value) -> Value {
+        self.post(&json!({ "query": query, "variables": variables })).await
+    }
+
+    /// Asks a query that must succeed and returns its data.
+    pub(crate) async fn data(&self, query: &str) -> Value {
+        data(self.ask(query).await)
+    }
+
+    /// Fetches the definitions, so that later counts are the query's own calls.
+    pub(crate) async fn warm(&self) {
+        self.data("{ account { name } }").await;
+        self.sandbox.clear_calls();
+    }
+
+    /// Switches a fault on for every call, until faults are cleared.
+    pub(crate) fn fault(&self, kind: FaultKind) {
+        self.sandbox.add_fault(Fault { action: None, times: None, kind });
+    }
+
+    /// The actions called so far, in order.
+    pub(crate) fn actions(&self) -> Vec<String> {
+        self.sandbox.calls().into_iter().map(|call| call.action).collect()
+    }
+
+    /// Tells the gateway to stop.
+    pub(crate) fn stop(&mut self) {
+        if let Some(stop) = self.stop.take() {
+            let _ = stop.send(());
+        }
+    }
+
+    /// Waits until the gateway has stopped.
+    pub(crate) async fn stopped(&mut self) {
+        (&mut self.served).await.expect("no panic").expect("a clean stop");
+    }
+}
+
+impl Drop for Gateway {
+    fn drop(&mut self) {
+        self.served.abort();
+    }
+}
+
+/// The data of an answer that must have no errors.
+pub(crate) fn data(mut answer: Value) -> Value {
+    assert_eq!(answer.get("errors"), None, "{answer:#}");
+    answer["data"].take()
+}
+
+/// The errors of an answer, as `(code, argumentPath or path, message)`.
+pub(crate) fn errors(answer: &Value) -> Vec<(String, String, String)> {
+    let list = answer["errors"].as_array().cloned().unwrap_or_default();
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let path = |error: &Value| {
+        let path = error["extensions"]["argumentPath"].as_array().or(error["path"].as_array());
+        let segments = path.into_iter().flatten();
+        let segments = segments.map(|part| part.as_str().map_or(part.to_string(), str::to_owned));
+        segments.collect::<Vec<_>>().join(".")
+    };
+    list.iter()
+        .map(|error| (text(&error["extensions"]["code"]), path(error), text(&error["message"])))
+        .collect()
+}
+
+/// The `id`s of a list of nodes.
+pub(crate) fn ids(nodes: &Value) -> Vec<String> {
+    let nodes = nodes.as_array().expect("a list");
+    nodes.iter().map(|node| node["id"].as_str().expect("an id").to_owned()).collect()
+}
