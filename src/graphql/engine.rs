@@ -1,9 +1,15 @@
 //! Running a request: read, complete, execute, and put right what the engine leaves
 //! to its caller.
 
-use async_graphql::{Name, Request, Response, ServerError, Value, Variables, indexmap::IndexMap};
+use std::collections::HashSet;
+
+use async_graphql::{
+    Name, Request, Response, ServerError, Value, Variables, indexmap::IndexMap,
+    parser::types::ExecutableDocument,
+};
 
 use super::{
+    checks::ValidateOnly,
     document,
     error::{self, code, coded},
     record::relation::Loaders,
@@ -34,14 +40,14 @@ pub struct Answer {
 impl AccountSchema {
     /// Runs a request with this account's client.
     pub async fn execute(&self, request: GraphQlRequest, didar: &Didar) -> Answer {
-        let (request, root_keys) = match prepare(request) {
+        let prepared = match self.prepare(request).await {
             Ok(prepared) => prepared,
             Err(errors) => return Answer::refused(errors),
         };
+        let (request, root_keys) = prepared.into_request();
         let request = request.data(didar.clone()).data(Loaders::new(didar.clone()));
         let mut response = self.schema().execute(request).await;
         if response.data == Value::Null && !response.errors.is_empty() {
-            response.errors.iter_mut().for_each(name_fault);
             return Answer::refused(response.errors);
         }
         put_in_order(&mut response.data, &root_keys);
@@ -50,22 +56,60 @@ impl AccountSchema {
 }
 
 impl Answer {
-    fn refused(errors: Vec<ServerError>) -> Self {
+    fn refused(mut errors: Vec<ServerError>) -> Self {
+        errors.iter_mut().for_each(name_fault);
         Self { response: Response::from_errors(errors), executed: false }
     }
 }
 
-fn prepare(request: GraphQlRequest) -> Result<(Request, Vec<Name>), Vec<ServerError>> {
-    let mut document = document::parse(&request.query)?;
-    let operation = document::operation(&document, request.operation_name.as_deref())?;
-    let mut variables = Variables::from_json(serde_json::Value::Object(request.variables));
-    let left_out = variables::complete(operation, &mut variables)?;
-    let root_keys = document::root_keys(&document, operation);
-    variables::remove(&mut document, &left_out);
-    let mut prepared = Request::new(String::new()).variables(variables);
-    prepared.operation_name = request.operation_name;
-    prepared.set_parsed_query(document);
-    Ok((prepared, root_keys))
+/// A request that was read and completed.
+#[derive(Clone)]
+struct Prepared {
+    document: ExecutableDocument,
+    variables: Variables,
+    operation_name: Option<String>,
+    root_keys: Vec<Name>,
+}
+
+impl AccountSchema {
+    async fn prepare(&self, request: GraphQlRequest) -> Result<Prepared, Vec<ServerError>> {
+        let document = document::parse(&request.query)?;
+        let operation = document::operation(&document, request.operation_name.as_deref())?;
+        let mut variables = Variables::from_json(serde_json::Value::Object(request.variables));
+        let left_out = variables::complete(operation, &mut variables)?;
+        let root_keys = document::root_keys(&document, operation);
+        let operation_name = request.operation_name;
+        let mut prepared = Prepared { document, variables, operation_name, root_keys };
+        if !left_out.is_empty() {
+            self.leave_out(&mut prepared, &left_out).await?;
+        }
+        Ok(prepared)
+    }
+
+    /// Removes variables without a value, once the document is valid with them.
+    async fn leave_out(
+        &self,
+        prepared: &mut Prepared,
+        left_out: &HashSet<Name>,
+    ) -> Result<(), Vec<ServerError>> {
+        let (whole, _) = prepared.clone().into_request();
+        let verdict = self.schema().execute(whole.data(ValidateOnly)).await;
+        if !verdict.errors.is_empty() {
+            return Err(verdict.errors);
+        }
+        variables::remove(&mut prepared.document, left_out);
+        Ok(())
+    }
+}
+
+impl Prepared {
+    /// The request to execute, and the order of its answer.
+    fn into_request(self) -> (Request, Vec<Name>) {
+        let mut request = Request::new(String::new()).variables(self.variables);
+        request.operation_name = self.operation_name;
+        request.set_parsed_query(self.document);
+        (request, self.root_keys)
+    }
 }
 
 /// The engine adds root fields as they finish; a response has the query's order

@@ -5,6 +5,7 @@
 //! made from tables of fields.
 
 mod account;
+mod checks;
 mod contact;
 mod cursor;
 mod custom_fields;
@@ -15,6 +16,7 @@ mod examples;
 mod filter;
 mod names;
 mod node;
+mod positions;
 mod query;
 mod record;
 mod scalars;

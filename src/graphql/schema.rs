@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use super::{
     AccountTag,
     account::AccountFacts,
+    checks::Checks,
     contact::{contact_fields, user_table},
     query::Query,
     record::{
@@ -53,6 +54,7 @@ impl AccountSchema {
                 .data(facts)
                 .data(tag)
                 .data(version.clone())
+                .extension(Checks)
                 .finish()
         });
         Self { engine, model, version, sdl: OnceLock::new() }

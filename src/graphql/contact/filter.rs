@@ -7,6 +7,7 @@ use async_graphql::{InputType, InputValueResult, Value};
 use super::fields::CONTACT_TYPE;
 use crate::{
     crm::criteria::{ContactCriteria, ContactType},
+    didar::value::ZERO_GUID,
     graphql::{
         error::InputError,
         filter::{self, Conditions, Located},
@@ -60,7 +61,7 @@ static NATIVE: &[Native] = &[
     native("customerCode", "String", HINT, set!(customer_code, text)),
     native("nationalCode", "String", HINT, set!(national_code, digits)),
     native("zipCode", "String", HINT, set!(zip_code, digits)),
-    native("ownerId", "ID", "The owner's user id.", set!(owner_id, guid)),
+    native("ownerId", "ID", "The owner's user id.", owner),
     native("isVip", "Boolean", "Marked as VIP, or not.", set!(is_vip, boolean)),
     native("isPinned", "Boolean", "Pinned, or not.", set!(is_pinned, boolean)),
     native(
@@ -79,6 +80,16 @@ fn contact_type(input: &Located<'_>, criteria: &mut ContactCriteria) -> Result<(
         "COMPANY" => ContactType::Company,
         _ => return Err(input.fail("expected PERSON or COMPANY")),
     });
+    Ok(())
+}
+
+fn owner(input: &Located<'_>, criteria: &mut ContactCriteria) -> Result<(), InputError> {
+    let id = input.guid()?;
+    // To Didar the zero GUID is "anyone" (F22).
+    if id == ZERO_GUID {
+        return Err(input.fail("the zero GUID is nobody; leave it out to mean anyone"));
+    }
+    criteria.owner_id = Some(id);
     Ok(())
 }
 

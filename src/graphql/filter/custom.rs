@@ -89,7 +89,10 @@ fn portable_condition(model: &Model, input: &Located<'_>) -> Result<FieldConditi
 fn named<'m>(model: &'m Model, input: &Located<'_>) -> Result<&'m CustomField, InputError> {
     let name = input.text()?;
     if let Some(field) = model.custom_field(name.trim()) {
-        return Ok(field);
+        let searchable = field.definition.is_searchable;
+        return searchable
+            .then_some(field)
+            .ok_or_else(|| input.fail("Didar's search does not take this field"));
     }
     let names_it =
         |key: &str, id: &str| key.eq_ignore_ascii_case(&name) || id.eq_ignore_ascii_case(&name);

@@ -4,7 +4,11 @@ use async_graphql::{Name, Value, indexmap::IndexMap};
 use jiff::Timestamp;
 
 use crate::{
-    crm::{jalali::JalaliDate, phone::fold_digits, time},
+    crm::{
+        jalali::{JalaliDate, NotJalali},
+        phone::fold_digits,
+        time::{self, InstantError},
+    },
     graphql::error::InputError,
 };
 
@@ -138,9 +142,12 @@ impl<'v> Located<'v> {
     }
 
     pub(crate) fn day(&self) -> Read<JalaliDate> {
-        self.text()?
-            .parse()
-            .map_err(|error: crate::crm::jalali::NotJalali| self.fail(error.to_string()))
+        let refused = |error: NotJalali| self.fail(error.to_string());
+        let day: JalaliDate = self.text()?.parse().map_err(refused)?;
+        if day.start().map_err(refused)? < time::EARLIEST {
+            return Err(self.fail(InstantError::OutOfRange.to_string()));
+        }
+        Ok(day)
     }
 
     fn expected(&self, expected: &str, found: &Value) -> InputError {

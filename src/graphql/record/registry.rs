@@ -6,7 +6,9 @@
 
 use async_graphql::{
     indexmap::IndexMap,
-    registry::{Deprecation, MetaEnumValue, MetaField, MetaInputValue, MetaType, Registry},
+    registry::{
+        Deprecation, MetaEnumValue, MetaField, MetaInputValue, MetaType, MetaTypeName, Registry,
+    },
 };
 
 /// A field of an object or an interface.
@@ -214,4 +216,61 @@ fn meta_inputs(inputs: Vec<InputInfo>) -> IndexMap<String, MetaInputValue> {
         (input.name, meta)
     });
     meta.collect()
+}
+
+/// A place for an input value.
+#[derive(Clone, Copy)]
+pub(crate) struct Location<'r> {
+    /// In SDL notation.
+    pub(crate) ty: &'r str,
+    pub(crate) has_default: bool,
+}
+
+impl<'r> From<&'r MetaInputValue> for Location<'r> {
+    fn from(input: &'r MetaInputValue) -> Self {
+        Self { ty: &input.ty, has_default: input.default_value.is_some() }
+    }
+}
+
+/// An argument of a field of a type.
+pub(crate) fn argument<'r>(
+    registry: &'r Registry,
+    ty: &str,
+    field: &str,
+    argument: &str,
+) -> Option<Location<'r>> {
+    let field = registry.types.get(ty)?.field_by_name(field)?;
+    field.args.get(argument).map(Into::into)
+}
+
+/// An argument of a directive.
+pub(crate) fn directive_argument<'r>(
+    registry: &'r Registry,
+    directive: &str,
+    argument: &str,
+) -> Option<Location<'r>> {
+    registry.directives.get(directive)?.args.get(argument).map(Into::into)
+}
+
+/// The named type that a field of a type answers with.
+pub(crate) fn field_type<'r>(registry: &'r Registry, ty: &str, field: &str) -> Option<&'r str> {
+    let field = registry.types.get(ty)?.field_by_name(field)?;
+    Some(MetaTypeName::concrete_typename(&field.ty))
+}
+
+/// A field of an input object; the type may be wrapped.
+pub(crate) fn input_field<'r>(
+    registry: &'r Registry,
+    ty: &str,
+    field: &str,
+) -> Option<Location<'r>> {
+    match registry.concrete_type_by_name(ty)? {
+        MetaType::InputObject { input_fields, .. } => input_fields.get(field).map(Into::into),
+        _ => None,
+    }
+}
+
+/// Whether a type, which may be wrapped, is a `@oneOf` input object.
+pub(crate) fn is_one_of(registry: &Registry, ty: &str) -> bool {
+    matches!(registry.concrete_type_by_name(ty), Some(MetaType::InputObject { oneof: true, .. }))
 }

@@ -1,5 +1,7 @@
 //! Reading the text of a request.
 
+mod tokens;
+
 use async_graphql::{
     Name, ServerError,
     parser::{
@@ -10,18 +12,25 @@ use async_graphql::{
     },
 };
 
+use self::tokens::Fault;
 use super::error::{code, coded};
 
 /// How deep brackets may nest. The parser and the validator descend by recursion, so
 /// this must hold before either sees the text.
 const MAX_NESTING: usize = 64;
 
-/// Parses a document whose nesting is bounded.
+/// Parses a document, after a look at its tokens.
 pub(super) fn parse(query: &str) -> Result<ExecutableDocument, ServerError> {
-    if nesting(query) > MAX_NESTING {
-        let message = format!("The document nests deeper than {MAX_NESTING} levels");
-        return Err(refusal(message, code::QUERY_TOO_DEEP));
-    }
+    tokens::check(query).map_err(|fault| match fault {
+        Fault::TooDeep => {
+            let message = format!("The document nests deeper than {MAX_NESTING} levels");
+            refusal(message, code::QUERY_TOO_DEEP)
+        }
+        Fault::Twice(name) => {
+            let message = format!("The entry \"{name}\" is there twice in one input object");
+            refusal(message, code::GRAPHQL_VALIDATION_FAILED)
+        }
+    })?;
     parser::parse_query(query).map_err(|error| {
         let mut refused = ServerError::from(error);
         refused.extensions = refusal("", code::GRAPHQL_PARSE_FAILED).extensions;
@@ -97,63 +106,9 @@ pub(super) fn refusal(message: impl Into<String>, code: &str) -> ServerError {
     error
 }
 
-/// The deepest nesting of brackets outside strings and comments.
-fn nesting(query: &str) -> usize {
-    let bytes = query.as_bytes();
-    let (mut at, mut depth, mut deepest) = (0, 0usize, 0usize);
-    while let Some(byte) = bytes.get(at) {
-        match byte {
-            b'{' | b'[' | b'(' => depth += 1,
-            b'}' | b']' | b')' => depth = depth.saturating_sub(1),
-            b'#' => at += length_until(bytes, at, |rest| rest.starts_with(b"\n")),
-            b'"' => at += string_length(bytes, at),
-            _ => {}
-        }
-        deepest = deepest.max(depth);
-        at += 1;
-    }
-    deepest
-}
-
-/// Bytes of the string that begins at `at`, without its last quote.
-fn string_length(bytes: &[u8], at: usize) -> usize {
-    let rest = bytes.get(at..).unwrap_or_default();
-    let quote: &[u8] = if rest.starts_with(b"\"\"\"") { b"\"\"\"" } else { b"\"" };
-    let block = quote.len() == 3;
-    let mut length = quote.len();
-    while let Some(rest) = rest.get(length..).filter(|rest| !rest.is_empty()) {
-        if rest.starts_with(quote) {
-            return length + quote.len() - 1;
-        }
-        let escape: &[u8] = if block { b"\\\"\"\"" } else { b"\\" };
-        length += match rest.starts_with(escape) {
-            true if block => 4,
-            true => 2,
-            false => 1,
-        };
-    }
-    length
-}
-
-fn length_until(bytes: &[u8], at: usize, end: impl Fn(&[u8]) -> bool) -> usize {
-    let rest = bytes.get(at..).unwrap_or_default();
-    (0..rest.len()).find(|length| rest.get(*length..).is_some_and(&end)).unwrap_or(rest.len())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn brackets_count_only_outside_strings_and_comments() {
-        assert_eq!(nesting("{ a(b: [{c: 1}]) { d } }"), 4);
-        assert_eq!(nesting(r#"{ a(b: "{{{[[[\"(((") }"#), 2);
-        assert_eq!(nesting("{ a(b: \"\"\"{{{ \" \\\"\"\" ((( \"\"\") }"), 2);
-        assert_eq!(nesting("# {{{{\n{ a }"), 1);
-        for odd in ["\"", "\"\"\"", "\"\\", "#", "}}}", "\"\"\"\\\"\"\""] {
-            assert_eq!(nesting(odd), 0, "{odd}");
-        }
-    }
 
     #[test]
     fn a_document_that_nests_too_deep_is_refused_before_it_is_parsed() {
