@@ -1,6 +1,6 @@
 //! The upstream: Didar's REST API over HTTP.
 //!
-//! [`transport`] is the one place that sends a request. It owns the base URL, the
+//! `transport` is the one place that sends a request. It owns the base URL, the
 //! key, time and size limits, retries and redaction. One file per entity says what
 //! can be asked. Wire oddities (didar-api.md 2 and 4) end on this floor: above it
 //! a value is read or it is a typed error.

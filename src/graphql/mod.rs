@@ -1,7 +1,7 @@
 //! The face: the GraphQL schema of an account, and how a request runs against it.
 //!
-//! What is the same in every account is ordinary async-graphql code ([`query`],
-//! [`account`]). What differs is in [`record`]: object types, filters and projections
+//! What is the same in every account is ordinary async-graphql code (`query`,
+//! `account`). What differs is in `record`: object types, filters and projections
 //! made from tables of fields.
 
 mod account;
