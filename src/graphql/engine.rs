@@ -12,6 +12,7 @@ use super::{
     checks::ValidateOnly,
     document,
     error::{self, code, coded},
+    notes::Notes,
     record::relation::Loaders,
     schema::AccountSchema,
     variables,
@@ -45,12 +46,15 @@ impl AccountSchema {
             Err(errors) => return Answer::refused(errors),
         };
         let (request, root_keys) = prepared.into_request();
-        let request = request.data(didar.clone()).data(Loaders::new(didar.clone()));
+        let notes = Notes::default();
+        let request =
+            request.data(didar.clone()).data(Loaders::new(didar.clone())).data(notes.clone());
         let mut response = self.schema().execute(request).await;
         if response.data == Value::Null && !response.errors.is_empty() {
             return Answer::refused(response.errors);
         }
         put_in_order(&mut response.data, &root_keys);
+        notes.write(&mut response);
         Answer { response, executed: true }
     }
 }

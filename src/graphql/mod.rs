@@ -7,7 +7,6 @@
 mod account;
 mod checks;
 mod contact;
-mod cursor;
 mod custom_fields;
 mod document;
 mod engine;
@@ -16,6 +15,8 @@ mod examples;
 mod filter;
 mod names;
 mod node;
+mod notes;
+mod paging;
 mod positions;
 mod query;
 mod record;

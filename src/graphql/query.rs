@@ -6,7 +6,7 @@ use async_graphql::{Context, ID, Object};
 
 use super::{
     account::{Account, AccountFacts},
-    contact::{self, Contact, ContactFilter},
+    contact::{self, Contact, ContactFilter, PageArguments},
     custom_fields::{Definitions, EntityKind},
     error::{FieldErrors, InputError},
     node::Node,
@@ -50,10 +50,13 @@ impl Query {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Size of the page; 30 where left out, at most 100.")] first: Option<i32>,
-        #[graphql(desc = "The cursor to go on from.")] after: Option<String>,
+        #[graphql(desc = "Only contacts after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Size of a page counted from the end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "Only contacts before this cursor.")] before: Option<String>,
         #[graphql(desc = "Which contacts; all where left out.")] filter: Option<ContactFilter>,
     ) -> Nullable<Connection<Contact>> {
-        Nullable(contacts(ctx, first, after.as_deref(), filter).await.map(Some))
+        let arguments = PageArguments { first, after, last, before };
+        Nullable(contacts(ctx, &arguments, filter).await.map(Some))
     }
 
     /// The account's custom fields.
@@ -79,15 +82,14 @@ impl Query {
 
 async fn contacts(
     ctx: &Context<'_>,
-    first: Option<i32>,
-    after: Option<&str>,
+    arguments: &PageArguments,
     filter: Option<ContactFilter>,
 ) -> Result<Connection<Contact>, FieldErrors> {
     let criteria = match filter {
         Some(filter) => filter.compile(ctx.data_unchecked::<Arc<Model>>())?,
         None => ContactCriteria::default(),
     };
-    contact::page(ctx, &criteria, first, after).await
+    contact::page(ctx, &criteria, arguments).await
 }
 
 /// The row of a contact.

@@ -46,6 +46,157 @@ async fn a_walk_yields_every_contact_once_persons_before_companies() {
     assert_eq!(companies, stored(&gateway, "Company"));
 }
 
+/// Walks all pages from the end and returns the ids in the list's order.
+async fn walk_back(gateway: &Gateway, size: u32) -> Vec<String> {
+    let (mut found, mut before) = (Vec::new(), String::new());
+    loop {
+        let page = gateway
+            .data(&format!(
+                "{{ contacts(last: {size}{before}) {{ nodes {{ id }} \
+                 pageInfo {{ hasNextPage hasPreviousPage startCursor }} }} }}"
+            ))
+            .await;
+        let page = &page["contacts"];
+        assert_eq!(page["pageInfo"]["hasNextPage"], !found.is_empty());
+        found.splice(0..0, ids(&page["nodes"]));
+        if page["pageInfo"]["hasPreviousPage"] == false {
+            return found;
+        }
+        before = format!(", before: {}", page["pageInfo"]["startCursor"]);
+    }
+}
+
+#[tokio::test]
+async fn a_walk_from_the_end_yields_the_same_list() {
+    let gateway = Gateway::start().await;
+    let mut expected = stored(&gateway, "Person");
+    expected.extend(stored(&gateway, "Company"));
+    for size in [9, 30, 100] {
+        assert_eq!(walk_back(&gateway, size).await, expected, "pages of {size}");
+    }
+}
+
+#[tokio::test]
+async fn a_row_has_one_cursor_whichever_page_it_is_on() {
+    let gateway = Gateway::start().await;
+    let cursors = async |arguments: &str| -> Vec<Value> {
+        let query = format!("{{ contacts({arguments}) {{ edges {{ cursor }} }} }}");
+        let page = gateway.data(&query).await;
+        let edges = page["contacts"]["edges"].as_array().expect("edges").clone();
+        edges.into_iter().map(|mut edge| edge["cursor"].take()).collect()
+    };
+    let all = cursors("first: 40").await;
+    assert_eq!(cursors(&format!("first: 10, after: {}", all[9])).await, all[10..20]);
+    assert_eq!(cursors(&format!("last: 10, before: {}", all[20])).await, all[10..20]);
+    assert_eq!(cursors(&format!("after: {}, before: {}", all[1], all[7])).await, all[2..7]);
+    assert_eq!(cursors(&format!("before: {}", all[39])).await, all[9..39]);
+}
+
+#[tokio::test]
+async fn a_page_forward_is_one_call_and_one_from_the_end_counts_first() {
+    let gateway = Gateway::start().await;
+    let query = |arguments: &str| {
+        format!("{{ contacts(filter: {{type: PERSON}}, {arguments}) {{ edges {{ cursor }} }} }}")
+    };
+    let page = gateway.data(&query("first: 10")).await;
+    let end = &page["contacts"]["edges"][9]["cursor"];
+    gateway.sandbox.clear_calls();
+    gateway.data(&query(&format!("first: 10, after: {end}"))).await;
+    gateway.data(&query(&format!("last: 5, before: {end}"))).await;
+    let windows: Vec<_> = gateway
+        .sandbox
+        .calls()
+        .iter()
+        .map(|call| (call.body["From"].clone(), call.body["Limit"].clone()))
+        .collect();
+    assert_eq!(windows, [(7.into(), 13.into()), (1.into(), 9.into())]);
+    gateway.sandbox.clear_calls();
+    gateway.data(&query("last: 5")).await;
+    assert_eq!(gateway.actions().len(), 2);
+}
+
+/// A small generator of its own: the same seed, the same walk.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: u64) -> u64 {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % sides
+    }
+}
+
+/// Inserts and removes a few contacts, and says which were removed.
+fn disturb(gateway: &Gateway, dice: &mut Dice) -> Vec<String> {
+    for _ in 0..dice.roll(6) {
+        let minute = dice.roll(60);
+        gateway.sandbox.insert_contact(serde_json::json!({
+            "LastName": "New", "RegisterTime": format!("2026-11-01T00:{minute:02}:00.000Z"),
+        }));
+    }
+    let mut stored = stored(gateway, "Person");
+    let count = dice.roll(4);
+    let removed = (0..count).map(|_| {
+        let at = usize::try_from(dice.roll(stored.len() as u64)).expect("an index");
+        stored.remove(at)
+    });
+    let removed: Vec<String> = removed.collect();
+    assert!(removed.iter().all(|id| gateway.sandbox.remove_contact(id)));
+    removed
+}
+
+#[tokio::test]
+async fn while_rows_come_and_go_nothing_is_repeated_and_nothing_that_stayed_is_missed() {
+    for seed in 0..12 {
+        let gateway =
+            Gateway::over(didar_sandbox::Settings { contacts: 120, ..Default::default() }).await;
+        let mut dice = Dice(seed);
+        let (mut found, mut after, mut gone) = (Vec::new(), String::new(), Vec::new());
+        let at_first = stored(&gateway, "Person");
+        loop {
+            let answer = gateway
+                .ask(&format!(
+                    "{{ contacts(first: 7, filter: {{type: PERSON}}{after}) {{ nodes {{ id }} \
+                     pageInfo {{ hasNextPage endCursor }} }} }}"
+                ))
+                .await;
+            assert_eq!(answer.get("extensions"), None, "seed {seed}");
+            let page = &answer["data"]["contacts"];
+            found.extend(ids(&page["nodes"]));
+            if page["pageInfo"]["hasNextPage"] == false {
+                break;
+            }
+            after = format!(", after: {}", page["pageInfo"]["endCursor"]);
+            gone.extend(disturb(&gateway, &mut dice));
+        }
+        let mut unique = found.clone();
+        unique.sort_unstable();
+        unique.dedup();
+        assert_eq!(unique.len(), found.len(), "seed {seed}: repeated");
+        let missed: Vec<_> =
+            at_first.iter().filter(|id| !gone.contains(id) && !found.contains(id)).collect();
+        assert!(missed.is_empty(), "seed {seed}: missed {missed:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_cursor_whose_neighbourhood_is_gone_says_so() {
+    let gateway = Gateway::start().await;
+    let query = |after: &str| {
+        format!(
+            "{{ contacts(first: 5, filter: {{type: PERSON}}{after}) {{ nodes {{ id }} pageInfo {{ endCursor }} }} }}"
+        )
+    };
+    let page = gateway.data(&query("")).await;
+    for id in ids(&page["contacts"]["nodes"]) {
+        assert!(gateway.sandbox.remove_contact(&id));
+    }
+    let after = format!(", after: {}", page["contacts"]["pageInfo"]["endCursor"]);
+    let answer = gateway.ask(&query(&after)).await;
+    assert_eq!(answer["extensions"]["driftDetected"], true);
+    assert_eq!(ids(&answer["data"]["contacts"]["nodes"]).len(), 5);
+}
+
 #[tokio::test]
 async fn a_page_without_rows_still_says_what_there_is() {
     let gateway = Gateway::start().await;

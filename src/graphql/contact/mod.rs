@@ -6,7 +6,7 @@ mod page;
 
 pub(super) use fields::{contact_fields, user_table};
 pub(super) use filter::ContactFilter;
-pub(super) use page::page;
+pub(super) use page::{PageArguments, page};
 
 use super::record::{entity::Entity, model::Model, table::Table};
 

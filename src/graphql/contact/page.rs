@@ -1,6 +1,6 @@
-//! `contacts(first, after, filter)`: Relay's window onto Didar's `From` and `Limit`.
+//! `contacts`: one page of a search.
 
-use std::marker::PhantomData;
+use std::{marker::PhantomData, ops::Range};
 
 use async_graphql::{Context, Lookahead};
 use uuid::Uuid;
@@ -11,44 +11,50 @@ use crate::{
     didar::{Didar, Need, Row, Slice, value},
     graphql::{
         AccountTag,
-        cursor::{Cursor, Scope},
-        error::{FieldErrors, InputError},
+        error::FieldErrors,
+        notes::Notes,
+        paging::{
+            anchor::{self, Anchor},
+            bounds::Size,
+            cursor::{Cursor, Scope},
+        },
         record::connection::Connection,
     },
 };
 
-/// Didar's own default (F35).
-const DEFAULT_FIRST: u64 = 30;
-/// What one page may hold.
-const MAX_FIRST: u64 = 100;
+/// Relay's arguments as the client gave them.
+#[derive(Debug, Default)]
+pub(crate) struct PageArguments {
+    pub(crate) first: Option<i32>,
+    pub(crate) after: Option<String>,
+    pub(crate) last: Option<i32>,
+    pub(crate) before: Option<String>,
+}
 
 /// One page of the contacts that match.
 pub(crate) async fn page(
     ctx: &Context<'_>,
     criteria: &ContactCriteria,
-    first: Option<i32>,
-    after: Option<&str>,
+    arguments: &PageArguments,
 ) -> Result<Connection<Contact>, FieldErrors> {
-    let didar = ctx.data_unchecked::<Didar>();
     let scope = Scope::of(ctx.data_unchecked::<AccountTag>(), criteria);
-    let from = match after {
-        Some(text) => Cursor::parse(text, &scope)?.offset + 1,
-        None => 0,
+    let cursor = |name, text: &Option<String>| {
+        text.as_deref().map(|text| Cursor::parse(name, text, &scope)).transpose()
     };
-    let window = Window { from, limit: size(first)? };
-    let slice = didar.search_contacts(criteria, window, needs(&ctx.look_ahead())).await?;
-    Ok(connection(slice, window, &scope))
-}
-
-fn size(first: Option<i32>) -> Result<u64, InputError> {
-    let Some(first) = first else {
-        return Ok(DEFAULT_FIRST);
+    let pager = Pager {
+        didar: ctx.data_unchecked::<Didar>(),
+        criteria,
+        need: needs(&ctx.look_ahead()),
+        size: Size::new(
+            arguments.first,
+            arguments.last,
+            arguments.before.is_some() && arguments.after.is_none(),
+        )?,
+        after: cursor("after", &arguments.after)?,
+        before: cursor("before", &arguments.before)?,
     };
-    match u64::try_from(first) {
-        Ok(first) if first <= MAX_FIRST => Ok(first),
-        Ok(_) => Err(InputError::new(&["first"], format!("at most {MAX_FIRST} a page"))),
-        Err(_) => Err(InputError::new(&["first"], "must not be negative")),
-    }
+    let page = pager.fetch(ctx.data_unchecked::<Notes>()).await?;
+    Ok(page.connection(&scope))
 }
 
 /// What the query selects decides what Didar is asked for.
@@ -60,19 +66,136 @@ fn needs(selection: &Lookahead<'_>) -> Need {
     }
 }
 
-fn connection(slice: Slice, window: Window, scope: &Scope) -> Connection<Contact> {
-    let rows = slice.rows;
-    let cursors = (window.from..).zip(&rows);
-    let cursors = cursors.map(|(offset, row)| Cursor { offset, row_id: id(row) }.write(scope));
-    let end = window.from + u64::try_from(rows.len()).unwrap_or(u64::MAX);
-    Connection {
-        cursors: cursors.collect(),
-        has_previous_page: window.from > 0,
-        // An empty page has no cursor to go on from, whatever Didar counts.
-        has_next_page: end < slice.matches && (window.limit == 0 || !rows.is_empty()),
-        total_count: slice.matches,
-        entity: PhantomData,
-        rows,
+/// A page that is being fetched.
+struct Pager<'a> {
+    didar: &'a Didar,
+    criteria: &'a ContactCriteria,
+    need: Need,
+    size: Size,
+    after: Option<Cursor>,
+    before: Option<Cursor>,
+}
+
+/// Where the cursors stand.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Anchors {
+    after: Option<Anchor>,
+    before: Option<Anchor>,
+}
+
+/// The rows of a window, and which of them are the page.
+struct Page {
+    from: u64,
+    ids: Vec<Uuid>,
+    slice: Slice,
+    rows: Range<u64>,
+}
+
+impl Pager<'_> {
+    /// Fetches the page where the cursors say; where one of them does not hold any
+    /// more, once again where its row is now.
+    async fn fetch(&self, notes: &Notes) -> Result<Page, FieldErrors> {
+        let assumed = Anchors {
+            after: self.after.as_ref().map(Anchor::assumed),
+            before: self.before.as_ref().map(Anchor::assumed),
+        };
+        let page = self.fetch_at(assumed).await?;
+        let looked = self.need.rows && !page.rows.is_empty();
+        if !looked || self.cursors().all(|cursor| page.holds(cursor)) {
+            return Ok(page);
+        }
+        let found = Anchors {
+            after: self.find(self.after.as_ref(), assumed.after, &page, notes).await?,
+            before: self.find(self.before.as_ref(), assumed.before, &page, notes).await?,
+        };
+        if found == assumed { Ok(page) } else { self.fetch_at(found).await }
+    }
+
+    fn cursors(&self) -> impl Iterator<Item = &Cursor> {
+        self.after.iter().chain(&self.before)
+    }
+
+    async fn fetch_at(&self, anchors: Anchors) -> Result<Page, FieldErrors> {
+        let start = anchors.after.map_or(0, |after| after.next);
+        let end = match anchors.before {
+            Some(before) => before.end,
+            None if self.size.counts_from_end() => self.total().await?,
+            None => u64::MAX,
+        };
+        let rows = self.size.of(start..end);
+        let cursors: Vec<&Cursor> = self.cursors().collect();
+        let window = anchor::window(&rows, &cursors);
+        // A page without rows looks at none: it only counts.
+        let need = Need { rows: self.need.rows && !rows.is_empty(), ..self.need };
+        let slice = self.search(window.clone(), need).await?;
+        Ok(Page { from: window.start, ids: slice.rows.iter().map(id).collect(), slice, rows })
+    }
+
+    async fn search(&self, window: Range<u64>, need: Need) -> Result<Slice, FieldErrors> {
+        let limit = window.end.saturating_sub(window.start);
+        let window = Window { from: window.start, limit };
+        Ok(self.didar.search_contacts(self.criteria, window, need).await?)
+    }
+
+    /// How many rows there are: a page counted from the end begins there.
+    async fn total(&self) -> Result<u64, FieldErrors> {
+        let need = Need { rows: false, total: true };
+        Ok(self.search(0..0, need).await?.matches)
+    }
+
+    /// Finds a cursor's row: in the page's rows, else around its offset. Where it is
+    /// not to be found the cursor's offset is all there is to go by.
+    async fn find(
+        &self,
+        cursor: Option<&Cursor>,
+        assumed: Option<Anchor>,
+        page: &Page,
+        notes: &Notes,
+    ) -> Result<Option<Anchor>, FieldErrors> {
+        let Some(cursor) = cursor.filter(|cursor| !page.holds(cursor)) else {
+            return Ok(assumed);
+        };
+        if let Some(found) = Anchor::find(cursor, page.from, &page.ids) {
+            return Ok(Some(found));
+        }
+        let around = anchor::surroundings(cursor);
+        let slice = self.search(around.clone(), Need { rows: true, total: false }).await?;
+        let ids: Vec<Uuid> = slice.rows.iter().map(id).collect();
+        let found = Anchor::find(cursor, around.start, &ids);
+        if found.is_none() {
+            notes.drift_detected();
+        }
+        Ok(found.or(assumed))
+    }
+}
+
+impl Page {
+    fn holds(&self, cursor: &Cursor) -> bool {
+        Anchor::holds(cursor, self.from, &self.ids)
+    }
+
+    fn connection(self, scope: &Scope) -> Connection<Contact> {
+        let index = |offset: u64| usize::try_from(offset - self.from).unwrap_or(usize::MAX);
+        let end = self.rows.end.min(self.from + self.slice.rows.len() as u64);
+        let page = self.rows.start..end.max(self.rows.start);
+        let cursors =
+            page.clone().map(|offset| Cursor::of(offset, &self.ids, index(offset)).write(scope));
+        let rows = self.slice.rows.iter();
+        Connection {
+            cursors: cursors.collect(),
+            has_previous_page: page.start > 0,
+            // A page that came back empty has no cursor to go on from, whatever Didar
+            // counts.
+            has_next_page: page.end < self.slice.matches
+                && (self.rows.is_empty() || !page.is_empty()),
+            total_count: self.slice.matches,
+            entity: PhantomData,
+            rows: rows
+                .skip(index(page.start))
+                .take(index(page.end) - index(page.start))
+                .cloned()
+                .collect(),
+        }
     }
 }
 

@@ -1,0 +1,187 @@
+//! Cursors: opaque to clients, the same for the same row at the same place (Apollo
+//! splices pages by comparing them), and of no use for another account or filter.
+//!
+//! Layout, in Base64 for URLs: version (1 byte), offset (8, big endian), the row's
+//! GUID (16), short hashes of the rows before it, the nearest first (3 times 4), tag
+//! of account and criteria (8), check (4).
+
+use async_graphql::{Error, ErrorExtensions};
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use crate::{
+    crm::criteria::ContactCriteria,
+    graphql::{
+        AccountTag,
+        error::{FieldErrors, code, coded},
+    },
+};
+
+/// How many rows before its own a cursor remembers.
+pub(crate) const PREDECESSORS: usize = 3;
+
+const VERSION: u8 = 2;
+const BODY: usize = 33 + 4 * PREDECESSORS;
+const LENGTH: usize = BODY + 4;
+
+/// What a cursor is valid for: an account and its criteria.
+pub(crate) struct Scope([u8; 8]);
+
+impl Scope {
+    pub(crate) fn of(account: &AccountTag, criteria: &ContactCriteria) -> Self {
+        let mut hash = Sha256::new();
+        hash.update(account.0);
+        hash.update(format!("{criteria:?}"));
+        Self(first(&hash.finalize()))
+    }
+}
+
+/// A row and its place in the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Cursor {
+    pub(crate) offset: u64,
+    /// Nil where the row has no readable id.
+    pub(crate) row_id: Uuid,
+    /// The nearest first; `None` where the list begins.
+    pub(crate) predecessors: [Option<[u8; 4]>; PREDECESSORS],
+}
+
+impl Cursor {
+    /// The cursor of the row at `index` of rows with these ids.
+    pub(crate) fn of(offset: u64, ids: &[Uuid], index: usize) -> Self {
+        let before = |back: usize| ids.get(index.checked_sub(back + 1)?).map(Self::short_hash);
+        let row_id = ids.get(index).copied().unwrap_or_default();
+        Self { offset, row_id, predecessors: std::array::from_fn(before) }
+    }
+
+    /// Enough of a row's id to tell it from its neighbours; never all zeros.
+    pub(crate) fn short_hash(id: &Uuid) -> [u8; 4] {
+        let hash: [u8; 4] = first(&Sha256::digest(id.as_bytes()));
+        if hash == [0; 4] { [1; 4] } else { hash }
+    }
+
+    pub(crate) fn write(&self, scope: &Scope) -> String {
+        let mut bytes = Vec::with_capacity(LENGTH);
+        bytes.push(VERSION);
+        bytes.extend(self.offset.to_be_bytes());
+        bytes.extend(self.row_id.as_bytes());
+        bytes.extend(self.predecessors.iter().flat_map(|known| known.unwrap_or_default()));
+        bytes.extend(scope.0);
+        bytes.extend(check(&bytes));
+        BASE64_URL_SAFE_NO_PAD.encode(bytes)
+    }
+
+    /// Reads a cursor that this gateway wrote for `scope`, out of an argument.
+    pub(crate) fn parse(argument: &str, text: &str, scope: &Scope) -> Result<Self, FieldErrors> {
+        let refused = |(reason, why)| invalid(argument, reason, why);
+        let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).map_err(|_| refused(MALFORMED))?;
+        if bytes.first().is_some_and(|version| *version != VERSION) {
+            return Err(refused(OTHER_VERSION));
+        }
+        let (body, sum) = bytes.split_at_checked(BODY).ok_or_else(|| refused(MALFORMED))?;
+        if sum != check(body) {
+            return Err(refused(MALFORMED));
+        }
+        let (body, tag) = body.split_at(BODY - 8);
+        if tag != scope.0 {
+            return Err(refused(OTHER_FILTER));
+        }
+        Self::read(body).ok_or_else(|| refused(MALFORMED))
+    }
+
+    /// Reads what is between version and tag.
+    fn read(body: &[u8]) -> Option<Self> {
+        let offset = u64::from_be_bytes(body.get(1..9)?.try_into().ok()?);
+        // Larger than any list: would overflow once a page is added.
+        if offset > u64::from(u32::MAX) {
+            return None;
+        }
+        let row_id = Uuid::from_slice(body.get(9..25)?).ok()?;
+        let known = |at: usize| body.get(25 + 4 * at..29 + 4 * at).map(first::<4>);
+        let predecessors = std::array::from_fn(|at| known(at).filter(|hash| *hash != [0; 4]));
+        Some(Self { offset, row_id, predecessors })
+    }
+}
+
+/// Not a secret: it tells a cursor that was cut or typed from one that was written.
+fn check(body: &[u8]) -> [u8; 4] {
+    first(&Sha256::digest(body))
+}
+
+fn first<const N: usize>(hash: &[u8]) -> [u8; N] {
+    let mut bytes = [0; N];
+    for (byte, from) in bytes.iter_mut().zip(hash) {
+        *byte = *from;
+    }
+    bytes
+}
+
+const MALFORMED: (&str, &str) = ("MALFORMED", "it is not a cursor of this gateway");
+const OTHER_VERSION: (&str, &str) =
+    ("OTHER_VERSION", "it was made by another version of the gateway");
+const OTHER_FILTER: (&str, &str) = ("OTHER_FILTER", "it belongs to another filter or account");
+
+fn invalid(argument: &str, reason: &str, why: &str) -> FieldErrors {
+    let error = coded(format!("The cursor cannot be used: {why}"), code::INVALID_CURSOR);
+    let error: Error = error.extend_with(|_, extensions| {
+        extensions.set("reason", reason);
+        extensions.set("argumentPath", vec![argument]);
+    });
+    error.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scope(email: &str) -> Scope {
+        let criteria = ContactCriteria { email: Some(email.to_owned()), ..Default::default() };
+        Scope::of(&AccountTag([7; 32]), &criteria)
+    }
+
+    /// The cursor of a row in a list whose ids are its offsets.
+    fn cursor(offset: u64) -> Cursor {
+        let ids: Vec<_> = (0..=u128::from(offset)).map(Uuid::from_u128).collect();
+        Cursor::of(offset, &ids, ids.len() - 1)
+    }
+
+    fn refusal(text: &str, scope: &Scope) -> String {
+        let errors = Cursor::parse("after", text, scope).expect_err("refused");
+        let error = errors.iter().next().expect("one error");
+        let extensions = serde_json::to_value(error).expect("serializable");
+        extensions["extensions"]["reason"].as_str().unwrap_or_default().to_owned()
+    }
+
+    #[test]
+    fn a_cursor_is_read_back_and_is_always_the_same_text() {
+        let scope = scope("a");
+        let cursor = cursor(41);
+        let text = cursor.write(&scope);
+        assert_eq!(text, cursor.write(&scope));
+        assert_eq!(Cursor::parse("after", &text, &scope).expect("valid"), cursor);
+    }
+
+    #[test]
+    fn a_cursor_remembers_the_rows_before_it_as_far_as_there_are_any() {
+        let known = |offset| cursor(offset).predecessors.iter().flatten().count();
+        assert_eq!([known(0), known(1), known(2), known(3), known(40)], [0, 1, 2, 3, 3]);
+        let scope = scope("a");
+        for offset in 0..5 {
+            let text = cursor(offset).write(&scope);
+            assert_eq!(Cursor::parse("after", &text, &scope).expect("valid"), cursor(offset));
+        }
+    }
+
+    #[test]
+    fn a_cursor_of_another_filter_or_a_damaged_one_is_refused_with_the_reason() {
+        let text = cursor(41).write(&scope("a"));
+        assert_eq!(refusal(&text, &scope("b")), "OTHER_FILTER");
+        for damaged in ["", "abc", "!!", &text[1..], &text[..49], &text.replace('A', "B")] {
+            assert!(
+                ["MALFORMED", "OTHER_VERSION"].contains(&refusal(damaged, &scope("a")).as_str()),
+                "{damaged}"
+            );
+        }
+    }
+}
