@@ -35,10 +35,18 @@ pub fn mobile_e164(text: &str) -> Option<String> {
 pub fn spellings(text: &str) -> Vec<String> {
     match national_mobile(text) {
         Some(national) => {
-            ["0", "+98", "98", "0098"].iter().map(|prefix| format!("{prefix}{national}")).collect()
+            let prefixes = ["0", "+98", "98", "0098", ""].iter();
+            let latin = prefixes.map(|prefix| format!("{prefix}{national}"));
+            latin.chain([persian_digits(&format!("0{national}"))]).collect()
         }
         None => vec![fold_digits(text.trim()).into_owned()],
     }
+}
+
+fn persian_digits(text: &str) -> String {
+    let zero = u32::from('۰');
+    let digit = |letter: char| char::from_u32(zero + letter.to_digit(10)?);
+    text.chars().map(|letter| digit(letter).unwrap_or(letter)).collect()
 }
 
 /// The ten digits `9…` behind any prefix.

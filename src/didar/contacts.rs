@@ -1,6 +1,6 @@
-//! Contacts: search and detail (didar-api.md 4.1, 4.2 and 4.4).
+//! Contacts: search, detail and look-up by phone (didar-api.md 4.1 to 4.4).
 
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -15,10 +15,12 @@ use super::{
 use crate::crm::{
     criteria::{ContactCriteria, ContactType, Window},
     error::UpstreamError,
+    phone,
 };
 
 const PERSON_SEARCH: Action = Action::read("contact/PersonSearch");
 const COMPANY_SEARCH: Action = Action::read("contact/CompanySearch");
+const BY_PHONE: Action = Action::read("contact/getbyphonenumber");
 const DETAIL: Action = Action::read("contact/GetContactDetail");
 
 /// What a search is asked for; each costs calls.
@@ -59,7 +61,44 @@ struct DetailBody<'a> {
     id: &'a str,
 }
 
+#[derive(Serialize)]
+struct PhoneBody<'a> {
+    #[serde(rename = "MobilePhone")]
+    mobile_phone: &'a str,
+}
+
 impl Didar {
+    /// The contacts with a phone number, each once, whatever spelling it is stored in.
+    ///
+    /// Didar compares with the stored spelling (F61), so every usual one is asked for,
+    /// side by side.
+    ///
+    /// # Errors
+    /// Where Didar gives no readable answer to one of the spellings: a look-up that
+    /// failed is not "nobody".
+    pub async fn contacts_by_phone(&self, phone: &str) -> Result<Vec<Row>, UpstreamError> {
+        let spellings = phone::spellings(phone);
+        let asked = spellings.iter().map(|spelling| self.with_spelling(spelling));
+        let found = futures_util::future::try_join_all(asked).await?;
+        let mut seen = HashSet::new();
+        let mut rows = Vec::new();
+        for row in found.into_iter().flatten() {
+            if seen.insert(row.id()) {
+                rows.push(row);
+            }
+        }
+        Ok(rows)
+    }
+
+    async fn with_spelling(&self, mobile_phone: &str) -> Result<Vec<Row>, UpstreamError> {
+        let answer = self.transport.call(BY_PHONE, &PhoneBody { mobile_phone }).await?;
+        let raw =
+            envelope::response(&answer)?.ok_or_else(|| malformed("Response", "is missing"))?;
+        let list: Vec<&RawValue> = serde_json::from_str(raw.get())
+            .map_err(|error| malformed("Response", &envelope::describe(&error)))?;
+        rows(&answer, &list, "Response")
+    }
+
     /// The contacts that match, within a window.
     ///
     /// Didar searches persons and companies apart. Without a type the two are one
@@ -141,14 +180,16 @@ fn read_search(answer: &Arc<str>) -> Result<Found, UpstreamError> {
     let parsed: SearchAnswer<'_> = serde_json::from_str(raw.get())
         .map_err(|error| malformed("Response", &envelope::describe(&error)))?;
     let list = parsed.list.ok_or_else(|| malformed("Response.List", "is missing"))?;
-    let rows = list
-        .iter()
-        .enumerate()
-        .map(|(index, row)| Row::of(answer, row, &format!("Response.List[{index}]")));
-    let rows: Vec<Row> = rows.collect::<Result<_, _>>()?;
+    let rows = rows(answer, &list, "Response.List")?;
     let total = parsed.total_count.map(value::integer).transpose();
     let total = total.map_err(|odd| malformed("Response.TotalCount", &odd.to_string()))?.flatten();
     let total = total.and_then(|total| u64::try_from(total).ok());
     let total = total.ok_or_else(|| malformed("Response.TotalCount", "is missing or negative"))?;
     Ok(Found { rows, total })
+}
+
+/// The rows of a list that stands at `path`.
+fn rows(answer: &Arc<str>, list: &[&RawValue], path: &str) -> Result<Vec<Row>, UpstreamError> {
+    let rows = list.iter().enumerate();
+    rows.map(|(index, row)| Row::of(answer, row, &format!("{path}[{index}]"))).collect()
 }

@@ -9,7 +9,9 @@ use std::{fmt, ops::Range, sync::Arc};
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::envelope;
+use uuid::Uuid;
+
+use super::{envelope, value};
 use crate::crm::error::UpstreamError;
 
 /// A JSON object inside an answer. Cheap to clone; clones share the answer.
@@ -40,6 +42,14 @@ impl Row {
     #[must_use]
     pub fn text(&self) -> &str {
         self.answer.get(self.span.clone()).unwrap_or("{}")
+    }
+
+    /// The record's GUID; the nil one where it has none that can be read.
+    #[must_use]
+    pub fn id(&self) -> Uuid {
+        let id = self.pick(&["Id"]).into_iter().flatten().next();
+        let text = id.and_then(|raw| value::guid(raw).ok().flatten());
+        text.and_then(|text| text.parse().ok()).unwrap_or_default()
     }
 
     /// The values of `keys`; `None` where a key is not there.

@@ -11,13 +11,17 @@ use super::{
     error::{FieldErrors, InputError},
     node::Node,
     record::{
-        connection::Connection, entity::Record, model::Model, nullable::Nullable, relation::Loaders,
+        connection::Connection,
+        entity::{Record, Records},
+        model::Model,
+        nullable::Nullable,
+        relation::Loaders,
     },
     schema::SchemaVersion,
 };
 use crate::{
     crm::{criteria::ContactCriteria, phone::fold_digits},
-    didar::{Row, value::ZERO_GUID},
+    didar::{Didar, Row, value::ZERO_GUID},
 };
 
 /// The root object; it holds nothing.
@@ -59,6 +63,16 @@ impl Query {
         Nullable(contacts(ctx, &arguments, filter).await.map(Some))
     }
 
+    /// The contacts with a phone number; every usual spelling of it is looked up
+    /// (0912…, +98912…, 0098912…, 98912…, 912…, Persian digits).
+    async fn contacts_by_phone(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The number, in any spelling and any digits.")] phone: String,
+    ) -> Nullable<Records<Contact>> {
+        Nullable(by_phone(ctx, &phone).await.map(Some))
+    }
+
     /// The account's custom fields.
     async fn custom_fields(
         &self,
@@ -90,6 +104,14 @@ async fn contacts(
         None => ContactCriteria::default(),
     };
     contact::page(ctx, &criteria, arguments).await
+}
+
+async fn by_phone(ctx: &Context<'_>, phone: &str) -> Result<Records<Contact>, FieldErrors> {
+    if !fold_digits(phone).contains(|letter: char| letter.is_ascii_digit()) {
+        return Err(InputError::new(&["phone"], "expected a phone number").into());
+    }
+    let rows = ctx.data_unchecked::<Didar>().contacts_by_phone(phone).await?;
+    Ok(Records::new(rows))
 }
 
 /// The row of a contact.

@@ -10,6 +10,7 @@ mod http;
 mod operators;
 mod oracle;
 mod paging;
+mod phones;
 mod projection;
 mod refusals;
 mod secrets;

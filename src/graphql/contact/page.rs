@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::Contact;
 use crate::{
     crm::criteria::{ContactCriteria, Window},
-    didar::{Didar, Need, Row, Slice, value},
+    didar::{Didar, Need, Row, Slice},
     graphql::{
         AccountTag,
         error::FieldErrors,
@@ -128,7 +128,7 @@ impl Pager<'_> {
         // A page without rows looks at none: it only counts.
         let need = Need { rows: self.need.rows && !rows.is_empty(), ..self.need };
         let slice = self.search(window.clone(), need).await?;
-        Ok(Page { from: window.start, ids: slice.rows.iter().map(id).collect(), slice, rows })
+        Ok(Page { from: window.start, ids: slice.rows.iter().map(Row::id).collect(), slice, rows })
     }
 
     async fn search(&self, window: Range<u64>, need: Need) -> Result<Slice, FieldErrors> {
@@ -160,7 +160,7 @@ impl Pager<'_> {
         }
         let around = anchor::surroundings(cursor);
         let slice = self.search(around.clone(), Need { rows: true, total: false }).await?;
-        let ids: Vec<Uuid> = slice.rows.iter().map(id).collect();
+        let ids: Vec<Uuid> = slice.rows.iter().map(Row::id).collect();
         let found = Anchor::find(cursor, around.start, &ids);
         if found.is_none() {
             notes.drift_detected();
@@ -197,11 +197,4 @@ impl Page {
                 .collect(),
         }
     }
-}
-
-/// The row's GUID; the nil one where it has none that can be read.
-fn id(row: &Row) -> Uuid {
-    let id = row.pick(&["Id"]).into_iter().flatten().next();
-    let text = id.and_then(|raw| value::guid(raw).ok().flatten());
-    text.and_then(|text| text.parse().ok()).unwrap_or_default()
 }

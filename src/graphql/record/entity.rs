@@ -1,4 +1,4 @@
-//! A record as the value of a field.
+//! A record, or a list of records, as the value of a field.
 
 use std::{borrow::Cow, marker::PhantomData, sync::Arc};
 
@@ -12,7 +12,7 @@ use super::{
     model::Model,
     projection::Plan,
     relation::Loaders,
-    rows::{Place, Source, project},
+    rows::{Place, Source, project, project_all},
     table::Table,
 };
 use crate::didar::Row;
@@ -55,6 +55,39 @@ impl<E: Entity> OutputType for Record<E> {
         let source = source(ctx);
         let plan = Plan::new(ctx, source.model, E::table(source.model), &[ctx.item]);
         Ok(project(ctx, source, &plan, &self.row, Place::default()).await)
+    }
+}
+
+/// A list of records.
+pub(crate) struct Records<E> {
+    rows: Vec<Row>,
+    entity: PhantomData<E>,
+}
+
+impl<E> Records<E> {
+    pub(crate) fn new(rows: Vec<Row>) -> Self {
+        Self { rows, entity: PhantomData }
+    }
+}
+
+impl<E: Entity> OutputType for Records<E> {
+    fn type_name() -> Cow<'static, str> {
+        Cow::Owned(format!("[{}!]", E::NAME))
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        register::<E>(registry);
+        Self::qualified_type_name()
+    }
+
+    async fn resolve(
+        &self,
+        ctx: &ContextSelectionSet<'_>,
+        _field: &Positioned<Field>,
+    ) -> ServerResult<Value> {
+        let source = source(ctx);
+        let plan = Plan::new(ctx, source.model, E::table(source.model), &[ctx.item]);
+        Ok(Value::List(project_all(ctx, source, &plan, &self.rows, None).await))
     }
 }
 
