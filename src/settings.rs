@@ -85,6 +85,7 @@ pub struct ServeSettings {
     /// Serve everyone who can reach the address, also beyond this machine. Whoever
     /// can send a request reads the account's contacts.
     #[arg(long, env = "DIDAR_GRAPHQL_ALLOW_ANONYMOUS")]
+    #[arg(value_parser = clap::builder::BoolishValueParser::new())]
     pub allow_anonymous: bool,
 }
 
@@ -207,10 +208,14 @@ fn base_url(text: &str) -> Result<Url, BadSetting> {
     if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
         return Err(refused("must be an http or https URL, for example https://app.didar.me/api"));
     }
-    if url.query().is_some() || url.fragment().is_some() || !url.username().is_empty() {
+    if url.query().is_some() || url.fragment().is_some() || has_user(&url) {
         return Err(refused("must be an address alone: no user, no query, no fragment"));
     }
     Ok(url)
+}
+
+fn has_user(url: &Url) -> bool {
+    !url.username().is_empty() || url.password().is_some()
 }
 
 impl ServeSettings {
@@ -258,7 +263,9 @@ mod tests {
             (settings(Some("sécrét key"), url), "DIDAR_API_KEY"),
             (settings(Some("abc"), "app.didar.me"), "DIDAR_BASE_URL"),
             (settings(Some("abc"), "ftp://x/api"), "DIDAR_BASE_URL"),
-            (settings(Some("abc"), "https://u@x/api?apikey=abc"), "DIDAR_BASE_URL"),
+            (settings(Some("abc"), "https://u@x/api"), "DIDAR_BASE_URL"),
+            (settings(Some("abc"), "https://:abc@x/api"), "DIDAR_BASE_URL"),
+            (settings(Some("abc"), "https://x/api?apikey=abc"), "DIDAR_BASE_URL"),
         ] {
             let error = settings.check().expect_err("refused").to_string();
             assert!(error.contains(name), "{error}");

@@ -25,6 +25,6 @@ pub(super) async fn run(settings: &SchemaSettings) -> anyhow::Result<()> {
 
 /// The schema for definitions that were just fetched.
 pub(super) fn schema(catalogue: Catalogue) -> AccountSchema {
-    let facts = AccountFacts { name: String::new(), definitions_fetched_at: None };
+    let facts = AccountFacts { name: String::new(), freshness: Arc::default() };
     AccountSchema::build(Arc::new(catalogue), facts, AccountTag([0; 32]))
 }

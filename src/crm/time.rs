@@ -47,6 +47,10 @@ pub fn parse_lenient(text: &str) -> Option<Timestamp> {
     if let Ok(instant) = text.parse() {
         return Some(instant);
     }
+    if text.starts_with("9999-12-31") {
+        // .NET's last instant, which is past the last one that jiff has.
+        return Some(LATEST);
+    }
     let civil: civil::DateTime = text.parse().ok()?;
     Some(civil.to_zoned(TimeZone::UTC).ok()?.timestamp())
 }

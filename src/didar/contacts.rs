@@ -1,6 +1,6 @@
 //! Contacts: search, detail and look-up by phone (didar-api.md 4.1 to 4.4).
 
-use std::{collections::HashSet, sync::Arc};
+use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use super::{
     Didar, Row,
     criteria::SearchBody,
-    envelope::{self, malformed},
+    envelope::{Answer, malformed},
     transport::Action,
     value,
 };
@@ -92,11 +92,7 @@ impl Didar {
 
     async fn with_spelling(&self, mobile_phone: &str) -> Result<Vec<Row>, UpstreamError> {
         let answer = self.transport.call(BY_PHONE, &PhoneBody { mobile_phone }).await?;
-        let raw =
-            envelope::response(&answer)?.ok_or_else(|| malformed("Response", "is missing"))?;
-        let list: Vec<&RawValue> = serde_json::from_str(raw.get())
-            .map_err(|error| malformed("Response", &envelope::describe(&error)))?;
-        rows(&answer, &list, "Response")
+        rows(&answer, &answer.parse::<Vec<&RawValue>>()?, "Response")
     }
 
     /// The contacts that match, within a window.
@@ -119,13 +115,16 @@ impl Didar {
         }
         let persons = self.search_one(ContactType::Person, criteria, window, need.rows).await?;
         let end = window.from + window.limit;
-        if end < persons.total && !need.total {
+        // A short page in the middle: the missing persons come before any company.
+        let short = need.rows && window.from + (persons.rows.len() as u64) < persons.total.min(end);
+        if (end < persons.total || short) && !need.total {
             return Ok(Slice { rows: persons.rows, matches: persons.total });
         }
         let first = window.from.saturating_sub(persons.total);
-        let rest =
-            Window { from: first, limit: end.saturating_sub(persons.total.max(window.from)) };
-        let companies = self.search_one(ContactType::Company, criteria, rest, need.rows).await?;
+        let limit = end.saturating_sub(persons.total.max(window.from));
+        let wanted = need.rows && !short;
+        let rest = Window { from: first, limit };
+        let companies = self.search_one(ContactType::Company, criteria, rest, wanted).await?;
         let mut rows = persons.rows;
         rows.extend(companies.rows);
         Ok(Slice { rows, matches: persons.total + companies.total })
@@ -133,20 +132,18 @@ impl Didar {
 
     /// One contact, or `None` where there is none of this id.
     ///
-    /// What Didar answers to an unknown id is not known; 404, 400 and null are all
-    /// taken for it (didar-api.md 9, row 22).
+    /// What Didar answers to an unknown id is not known; 404, null, and a 400 that does
+    /// not speak of something else are taken for it (didar-api.md 9, row 22).
     ///
     /// # Errors
     /// Where Didar gives no readable answer.
     pub async fn contact(&self, id: &str) -> Result<Option<Row>, UpstreamError> {
         let answer = match self.transport.call(DETAIL, &DetailBody { id }).await {
-            Err(UpstreamError::Rejected { status: 400 | 404, .. }) => return Ok(None),
+            Err(refused) if says_unknown(&refused) => return Ok(None),
             answer => answer?,
         };
-        let Some(raw) = envelope::response(&answer)?.filter(|raw| raw.get() != "null") else {
-            return Ok(None);
-        };
-        Row::of(&answer, raw, "Response").map(Some)
+        let raw: Option<&RawValue> = answer.parse()?;
+        raw.map(|raw| record(&answer, raw, "Response")).transpose()
     }
 
     /// Asks one search. A window of no rows still asks for one: what Didar makes of
@@ -175,21 +172,41 @@ impl Didar {
     }
 }
 
-fn read_search(answer: &Arc<str>) -> Result<Found, UpstreamError> {
-    let raw = envelope::response(answer)?.ok_or_else(|| malformed("Response", "is missing"))?;
-    let parsed: SearchAnswer<'_> = serde_json::from_str(raw.get())
-        .map_err(|error| malformed("Response", &envelope::describe(&error)))?;
+/// Whether a refusal of the detail call means that there is no such contact.
+fn says_unknown(refused: &UpstreamError) -> bool {
+    match refused {
+        UpstreamError::Rejected { status: 404, .. } => true,
+        UpstreamError::Rejected { status: 400, message } => {
+            let message = message.to_ascii_lowercase();
+            ["not found", "not exist", "no reason given"]
+                .iter()
+                .any(|words| message.contains(words))
+        }
+        _ => false,
+    }
+}
+
+fn read_search(answer: &Answer) -> Result<Found, UpstreamError> {
+    let parsed: SearchAnswer<'_> = answer.parse()?;
     let list = parsed.list.ok_or_else(|| malformed("Response.List", "is missing"))?;
     let rows = rows(answer, &list, "Response.List")?;
     let total = parsed.total_count.map(value::integer).transpose();
     let total = total.map_err(|odd| malformed("Response.TotalCount", &odd.to_string()))?.flatten();
-    let total = total.and_then(|total| u64::try_from(total).ok());
-    let total = total.ok_or_else(|| malformed("Response.TotalCount", "is missing or negative"))?;
-    Ok(Found { rows, total })
+    // GraphQL's Int has 32 bits, and so has `totalCount`.
+    let total = total.and_then(|total| u32::try_from(total).ok()).filter(|total| *total <= MOST);
+    let total = total.ok_or_else(|| malformed("Response.TotalCount", "is no number of rows"))?;
+    Ok(Found { rows, total: total.into() })
 }
 
+const MOST: u32 = i32::MAX.unsigned_abs() / 2;
+
 /// The rows of a list that stands at `path`.
-fn rows(answer: &Arc<str>, list: &[&RawValue], path: &str) -> Result<Vec<Row>, UpstreamError> {
+fn rows(answer: &Answer, list: &[&RawValue], path: &str) -> Result<Vec<Row>, UpstreamError> {
     let rows = list.iter().enumerate();
-    rows.map(|(index, row)| Row::of(answer, row, &format!("{path}[{index}]"))).collect()
+    rows.map(|(index, row)| record(answer, row, &format!("{path}[{index}]"))).collect()
+}
+
+/// A contact; one without an id is none.
+fn record(answer: &Answer, raw: &RawValue, path: &str) -> Result<Row, UpstreamError> {
+    Row::of(answer.text(), raw, "Id", path)
 }

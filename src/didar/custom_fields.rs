@@ -86,9 +86,7 @@ impl Didar {
     /// Where Didar gives no readable list.
     pub async fn catalogue(&self) -> Result<Catalogue, UpstreamError> {
         let answer = self.transport.call(LIST, &serde_json::Map::new()).await?;
-        let raw =
-            envelope::response(&answer)?.ok_or_else(|| malformed("Response", "is missing"))?;
-        let definitions = entries(raw)?
+        let definitions = entries(answer.parse()?)?
             .into_iter()
             .enumerate()
             .filter_map(|(index, raw)| read_definition(index, raw))

@@ -1,15 +1,99 @@
 //! The shapes around the interesting part of an answer (didar-api.md 1 and 2.3).
 
-use serde::{Deserialize, de::DeserializeOwned};
+use std::{ops::Range, sync::Arc};
+
+use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use serde_json::{Value, value::RawValue};
 
 use crate::crm::error::UpstreamError;
 
-/// An answer: the single interesting key, and those a refusal may hide behind.
+/// An answer that hides no refusal.
+pub(super) struct Answer {
+    text: Arc<str>,
+    /// Where the value of `Response` stands; `None` where the key is missing.
+    response: Option<Range<usize>>,
+}
+
+/// Why an answer is none, though its status says success.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Hidden {
+    /// It is no JSON object.
+    Unreadable(String),
+    /// It holds a refusal (F31).
+    Refusal(String),
+}
+
 #[derive(Deserialize)]
 struct Envelope<'a> {
-    #[serde(rename = "Response", alias = "response", borrow)]
+    #[serde(
+        rename = "Response",
+        alias = "response",
+        borrow,
+        default,
+        deserialize_with = "present"
+    )]
     response: Option<&'a RawValue>,
+    #[serde(rename = "Error", alias = "error", borrow)]
+    error: Option<&'a RawValue>,
+    #[serde(rename = "Errors", alias = "errors", borrow)]
+    errors: Option<&'a RawValue>,
+    #[serde(rename = "Message", alias = "message", borrow)]
+    message: Option<&'a RawValue>,
+    #[serde(rename = "Success", alias = "success", borrow)]
+    success: Option<&'a RawValue>,
+}
+
+/// Tells null from nothing.
+fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<&'de RawValue>, D::Error> {
+    <&RawValue>::deserialize(deserializer).map(Some)
+}
+
+impl Envelope<'_> {
+    /// The words of a refusal inside a success: in `Error` or `Errors`, beside
+    /// `Success: false`, or in `Message` where there is no `Response`.
+    fn refusal(&self) -> Option<String> {
+        let said = |raw: Option<&RawValue>| words(&serde_json::from_str(raw?.get()).ok()?);
+        let failed = self
+            .success
+            .is_some_and(|success| matches!(super::value::boolean(success), Ok(Some(false))));
+        let accused = said(self.error).or_else(|| said(self.errors));
+        let excused = || (failed || self.response.is_none()).then(|| said(self.message)).flatten();
+        let silent = || failed.then(|| "no reason given".to_owned());
+        accused.or_else(excused).or_else(silent)
+    }
+}
+
+impl Answer {
+    /// Reads the envelope of a success.
+    pub(super) fn read(text: Arc<str>) -> Result<Self, Hidden> {
+        let envelope: Envelope<'_> =
+            serde_json::from_str(&text).map_err(|error| Hidden::Unreadable(describe(&error)))?;
+        if let Some(refusal) = envelope.refusal() {
+            return Err(Hidden::Refusal(refusal));
+        }
+        let response = envelope.response.map(|raw| {
+            let start = raw.get().as_ptr() as usize - text.as_ptr() as usize;
+            start..start + raw.get().len()
+        });
+        Ok(Self { response, text })
+    }
+
+    /// The text of the whole answer.
+    pub(super) fn text(&self) -> &Arc<str> {
+        &self.text
+    }
+
+    /// The JSON under `Response`.
+    pub(super) fn response(&self) -> Result<&str, UpstreamError> {
+        let found = self.response.clone().and_then(|span| self.text.get(span));
+        found.ok_or_else(|| malformed("Response", "is missing"))
+    }
+
+    /// Reads the value of `Response`.
+    pub(super) fn parse<'a, T: Deserialize<'a>>(&'a self) -> Result<T, UpstreamError> {
+        serde_json::from_str(self.response()?)
+            .map_err(|error| malformed("Response", &describe(&error)))
+    }
 }
 
 #[derive(Deserialize)]
@@ -20,40 +104,11 @@ struct Complaint {
     errors: Value,
     #[serde(rename = "Message", alias = "message", default)]
     message: Value,
-    #[serde(rename = "Success", alias = "success")]
-    success: Option<Value>,
 }
 
 impl Complaint {
     fn text(&self) -> Option<String> {
         [&self.error, &self.errors, &self.message].into_iter().find_map(words)
-    }
-}
-
-/// What is under `Response`; `None` where it is null or not there.
-pub(super) fn response(text: &str) -> Result<Option<&RawValue>, UpstreamError> {
-    let envelope: Envelope<'_> =
-        serde_json::from_str(text).map_err(|error| malformed("$", &describe(&error)))?;
-    Ok(envelope.response)
-}
-
-/// Finds `Error`, `Errors` or `Success: false` inside a success (F31).
-///
-/// Answers with the refusal's words. Only a text without `Response` is looked at
-/// closely: a full page costs one search for a key that stands at its beginning.
-pub(super) fn refuse_hidden_error(text: &str) -> Result<(), String> {
-    if text.contains("\"Response\"") && !text.contains("\"Success\"") {
-        return Ok(());
-    }
-    let Ok(complaint) = serde_json::from_str::<Complaint>(text) else {
-        return Ok(());
-    };
-    let failed = complaint.success.as_ref().is_some_and(|success| success == &Value::Bool(false));
-    let accused = words(&complaint.error).or_else(|| words(&complaint.errors));
-    match accused {
-        Some(message) => Err(message),
-        None if failed => Err(complaint.text().unwrap_or_else(|| "no reason given".to_owned())),
-        None => Ok(()),
     }
 }
 
@@ -126,13 +181,34 @@ mod tests {
 
     #[test]
     fn a_refusal_inside_a_success_is_found_and_an_answer_is_left_alone() {
-        assert_eq!(refuse_hidden_error(r#"{"Error":"x"}"#), Err("x".to_owned()));
-        assert_eq!(refuse_hidden_error(r#"{"Success":false,"Message":"x"}"#), Err("x".to_owned()));
-        assert_eq!(refuse_hidden_error(r#"{"Success":false}"#), Err("no reason given".to_owned()));
-        for fine in
-            [r#"{"Response":[]}"#, r#"{"Response":null,"Success":true,"Error":null}"#, "[]", "x"]
-        {
-            assert_eq!(refuse_hidden_error(fine), Ok(()), "{fine}");
+        let hidden = |text: &str| Answer::read(text.into()).err();
+        let refusal = |words: &str| Some(Hidden::Refusal(words.to_owned()));
+        for (text, words) in [
+            (r#"{"Error":"x"}"#, "x"),
+            (r#"{"Response":null,"Error":"x"}"#, "x"),
+            (r#"{"Response":{"List":[]},"errors":["x"]}"#, "x"),
+            (r#"{"Success":false,"Message":"x"}"#, "x"),
+            (r#"{"Response":[],"success":"False"}"#, "no reason given"),
+            (r#"{"Message":"x"}"#, "x"),
+        ] {
+            assert_eq!(hidden(text), refusal(words), "{text}");
         }
+        for fine in [
+            r#"{"Response":[]}"#,
+            r#"{"Response":null,"Success":true,"Error":null,"Errors":[],"Message":"done"}"#,
+            r#"{"Response":{"Error":"a contact's"}}"#,
+        ] {
+            assert_eq!(hidden(fine), None, "{fine}");
+        }
+        assert!(matches!(hidden("[]"), Some(Hidden::Unreadable(_))));
+    }
+
+    #[test]
+    fn a_response_that_is_null_is_told_from_one_that_is_missing() {
+        let response = |text: &str| {
+            Answer::read(text.into()).expect("an answer").response().map(str::to_owned)
+        };
+        assert_eq!(response(r#"{"Response":null}"#), Ok("null".to_owned()));
+        assert!(response("{}").is_err());
     }
 }

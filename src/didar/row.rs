@@ -19,23 +19,31 @@ use crate::crm::error::UpstreamError;
 pub struct Row {
     answer: Arc<str>,
     span: Range<usize>,
+    id: Uuid,
 }
 
 /// The values of the keys that were asked for, in that order.
 pub type RowValues<'a> = Vec<Option<&'a RawValue>>;
 
 impl Row {
-    /// The row that `raw`, which must be a part of `answer`, spells out.
-    pub(super) fn of(answer: &Arc<str>, raw: &RawValue, path: &str) -> Result<Self, UpstreamError> {
+    /// The row that `raw`, which must be a part of `answer`, spells out. Its id stands
+    /// under `id_key`; `path` is where the row stands, for errors.
+    pub(super) fn of(
+        answer: &Arc<str>,
+        raw: &RawValue,
+        id_key: &str,
+        path: &str,
+    ) -> Result<Self, UpstreamError> {
         let text = raw.get();
         let start = (text.as_ptr() as usize).checked_sub(answer.as_ptr() as usize);
         let span = start.map(|start| start..start + text.len());
-        match span {
-            Some(span) if text.starts_with('{') && answer.get(span.clone()) == Some(text) => {
-                Ok(Self { answer: Arc::clone(answer), span })
-            }
-            _ => Err(envelope::malformed(path, "not an object")),
-        }
+        let span = span.filter(|span| answer.get(span.clone()) == Some(text));
+        let span = span.filter(|_| text.starts_with('{'));
+        let span = span.ok_or_else(|| envelope::malformed(path, "not an object"))?;
+        let id = read_id(text, id_key);
+        let id =
+            id.ok_or_else(|| envelope::malformed(&format!("{path}.{id_key}"), "not a GUID"))?;
+        Ok(Self { answer: Arc::clone(answer), span, id })
     }
 
     /// The object's text.
@@ -44,12 +52,10 @@ impl Row {
         self.answer.get(self.span.clone()).unwrap_or("{}")
     }
 
-    /// The record's GUID; the nil one where it has none that can be read.
+    /// The record's GUID.
     #[must_use]
     pub fn id(&self) -> Uuid {
-        let id = self.pick(&["Id"]).into_iter().flatten().next();
-        let text = id.and_then(|raw| value::guid(raw).ok().flatten());
-        text.and_then(|text| text.parse().ok()).unwrap_or_default()
+        self.id
     }
 
     /// The values of `keys`; `None` where a key is not there.
@@ -64,6 +70,11 @@ impl fmt::Debug for Row {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Row({} bytes)", self.span.len())
     }
+}
+
+fn read_id(text: &str, key: &str) -> Option<Uuid> {
+    let raw = pick(text, &[key]).into_iter().flatten().next()?;
+    value::guid(raw).ok()??.parse().ok()
 }
 
 /// The values of `keys` in the JSON object `text`. The text was parsed once as part
@@ -144,10 +155,13 @@ mod tests {
 
     #[test]
     fn a_row_is_a_slice_of_its_answer_and_prints_nothing_of_it() {
-        let answer: Arc<str> = r#"{"Response":{"Name":"private"}}"#.into();
-        let raw = envelope::response(&answer).expect("valid").expect("present");
-        let row = Row::of(&answer, raw, "Response").expect("an object");
-        assert_eq!(row.text(), r#"{"Name":"private"}"#);
-        assert_eq!(format!("{row:?}"), "Row(18 bytes)");
+        let text = r#"{"Id":"11111111-1111-4111-8111-111111111111","Name":"private"}"#;
+        let answer: Arc<str> = format!("[{text}]").into();
+        let list: Vec<&RawValue> = serde_json::from_str(&answer).expect("valid");
+        let row = Row::of(&answer, list[0], "Id", "Response[0]").expect("an object");
+        assert_eq!(row.text(), text);
+        assert!(!format!("{row:?}").contains("private"));
+        let odd = Row::of(&answer, list[0], "Name", "Response[0]").expect_err("no id");
+        assert!(odd.to_string().contains("Response[0].Name"), "{odd}");
     }
 }

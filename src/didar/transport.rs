@@ -13,9 +13,11 @@ use backon::{ExponentialBuilder, Retryable};
 use reqwest::{Client, Response, StatusCode, Url, header};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
-use tracing::{Instrument, debug, debug_span, field};
+use tokio::sync::Semaphore;
+use tracing::{Instrument, debug, debug_span};
+use url::Host;
 
-use super::envelope;
+use super::envelope::{self, Answer, Hidden};
 use crate::crm::error::UpstreamError;
 
 /// Limits of the calls to Didar.
@@ -29,6 +31,8 @@ pub struct Options {
     pub max_answer_bytes: usize,
     /// How often a read that failed is asked again.
     pub retries: usize,
+    /// How many calls are under way at once; further ones wait their turn.
+    pub side_by_side: usize,
 }
 
 impl Default for Options {
@@ -38,6 +42,7 @@ impl Default for Options {
             connect_timeout: Duration::from_secs(5),
             max_answer_bytes: 32 * 1024 * 1024,
             retries: 2,
+            side_by_side: 16,
         }
     }
 }
@@ -48,18 +53,13 @@ impl Default for Options {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Action {
     pub(super) path: &'static str,
-    effect: Effect,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Effect {
-    Read,
+    may_repeat: bool,
 }
 
 impl Action {
     /// An action that changes nothing and may be asked again.
     pub(super) const fn read(path: &'static str) -> Self {
-        Self { path, effect: Effect::Read }
+        Self { path, may_repeat: true }
     }
 }
 
@@ -74,6 +74,7 @@ struct Inner {
     base_url: Url,
     key: SecretString,
     options: Options,
+    turns: Semaphore,
 }
 
 impl std::fmt::Debug for Transport {
@@ -93,23 +94,28 @@ impl Transport {
     /// # Errors
     /// Where TLS cannot be set up on this machine.
     pub fn new(base_url: Url, key: SecretString, options: Options) -> Result<Self, SetUpError> {
-        let client = Client::builder()
+        let mut client = Client::builder()
             .connect_timeout(options.connect_timeout)
             .redirect(reqwest::redirect::Policy::none())
-            .user_agent(concat!("didar-graphql/", env!("CARGO_PKG_VERSION")))
-            .build()
-            .map_err(|error| SetUpError(error.without_url().to_string()))?;
-        let inner = Inner { client, base_url, key, options };
+            .user_agent(concat!("didar-graphql/", env!("CARGO_PKG_VERSION")));
+        if is_this_machine(&base_url) {
+            // A proxy reaches another machine's loopback, and would see the key.
+            client = client.no_proxy();
+        }
+        let client = client.build();
+        let client = client.map_err(|error| SetUpError(error.without_url().to_string()))?;
+        let turns = Semaphore::new(options.side_by_side);
+        let inner = Inner { client, base_url, key, options, turns };
         Ok(Self { inner: Arc::new(inner) })
     }
 
-    /// Calls an action and returns its whole body, which is known to hold no error.
+    /// Calls an action and returns its answer, which holds no refusal.
     pub(super) async fn call<B: Serialize + Sync>(
         &self,
         action: Action,
         body: &B,
-    ) -> Result<Arc<str>, UpstreamError> {
-        let span = debug_span!("didar", action = action.path, attempts = field::Empty);
+    ) -> Result<Answer, UpstreamError> {
+        let span = debug_span!("didar", action = action.path);
         self.call_within_deadline(action, body).instrument(span).await
     }
 
@@ -117,19 +123,19 @@ impl Transport {
         &self,
         action: Action,
         body: &B,
-    ) -> Result<Arc<str>, UpstreamError> {
+    ) -> Result<Answer, UpstreamError> {
         let started = Instant::now();
-        let retries = match action.effect {
-            Effect::Read => self.inner.options.retries,
-        };
+        let retries = if action.may_repeat { self.inner.options.retries } else { 0 };
         let backoff = ExponentialBuilder::default()
             .with_jitter()
             .with_min_delay(Duration::from_millis(50))
             .with_max_delay(Duration::from_secs(1))
             .with_max_times(retries);
+        let deadline = self.inner.options.timeout;
         let attempts = (|| self.attempt(action, body))
             .retry(backoff)
             .when(UpstreamError::is_transient)
+            .adjust(|error, pause| longer_pause(error, pause, deadline))
             .notify(|error, pause| debug!(reason = error.label(), ?pause, "asking again"));
         let outcome = tokio::time::timeout(self.inner.options.timeout, attempts)
             .await
@@ -142,7 +148,8 @@ impl Transport {
         &self,
         action: Action,
         body: &B,
-    ) -> Result<Arc<str>, UpstreamError> {
+    ) -> Result<Answer, UpstreamError> {
+        let _turn = self.inner.turns.acquire().await;
         let answer = self
             .inner
             .client
@@ -156,9 +163,10 @@ impl Transport {
         let retry_after = retry_after(&answer);
         let text = self.read(answer).await?;
         if status.is_success() {
-            envelope::refuse_hidden_error(&text)
-                .map_err(|message| self.rejected(status, &message))?;
-            return Ok(text);
+            return Answer::read(text).map_err(|hidden| match hidden {
+                Hidden::Unreadable(reason) => envelope::malformed("$", &reason),
+                Hidden::Refusal(message) => self.rejected(status, &message),
+            });
         }
         Err(match status {
             StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => UpstreamError::KeyRefused,
@@ -200,6 +208,31 @@ impl Transport {
             status: status.as_u16(),
             message: message.chars().take(300).collect(),
         }
+    }
+}
+
+fn is_this_machine(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+/// How long to wait before asking again: as long as Didar said, and not at all where
+/// that is beyond the deadline.
+fn longer_pause(
+    error: &UpstreamError,
+    pause: Option<Duration>,
+    deadline: Duration,
+) -> Option<Duration> {
+    match error {
+        UpstreamError::RateLimited { retry_after } => {
+            let wished = retry_after.filter(|wished| *wished < deadline)?;
+            pause.map(|pause| pause.max(wished))
+        }
+        _ => pause,
     }
 }
 

@@ -4,12 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::value::RawValue;
 
-use super::{
-    Didar, Row,
-    envelope::{self, malformed},
-    transport::Action,
-    value,
-};
+use super::{Didar, Row, transport::Action};
 use crate::crm::error::UpstreamError;
 
 const LIST: Action = Action::read("User/List");
@@ -21,17 +16,11 @@ impl Didar {
     /// Where Didar gives no readable list.
     pub async fn users(&self) -> Result<HashMap<String, Row>, UpstreamError> {
         let answer = self.transport.call(LIST, &serde_json::Map::new()).await?;
-        let raw =
-            envelope::response(&answer)?.ok_or_else(|| malformed("Response", "is missing"))?;
-        let list: Vec<&RawValue> = serde_json::from_str(raw.get())
-            .map_err(|error| malformed("Response", &envelope::describe(&error)))?;
+        let list: Vec<&RawValue> = answer.parse()?;
         let mut users = HashMap::with_capacity(list.len());
         for (index, raw) in list.into_iter().enumerate() {
-            let row = Row::of(&answer, raw, &format!("Response[{index}]"))?;
-            let id = row.pick(&["UserId"]).into_iter().flatten().next().map(value::guid);
-            if let Some(Ok(Some(id))) = id {
-                users.insert(id, row);
-            }
+            let row = Row::of(answer.text(), raw, "UserId", &format!("Response[{index}]"))?;
+            users.insert(row.id().to_string(), row);
         }
         Ok(users)
     }

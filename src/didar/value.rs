@@ -96,6 +96,8 @@ pub fn boolean(raw: &RawValue) -> Result<Option<bool>, Odd> {
 pub fn instant(raw: &RawValue) -> Result<Option<Timestamp>, Odd> {
     let odd = Odd("an ISO-8601 instant");
     match text(raw).map_err(|_| odd)? {
+        // .NET's default value of a date: none was ever set.
+        Some(text) if text.trim().starts_with("0001-01-01") => Ok(None),
         Some(text) if !text.trim().is_empty() => time::parse_lenient(&text).map(Some).ok_or(odd),
         _ => Ok(None),
     }

@@ -53,6 +53,7 @@ impl AccountSchema {
         if response.data == Value::Null && !response.errors.is_empty() {
             return Answer::refused(response.errors);
         }
+        response.errors.iter_mut().for_each(name_fault);
         put_in_order(&mut response.data, &root_keys);
         notes.write(&mut response);
         Answer { response, executed: true }
@@ -77,7 +78,8 @@ struct Prepared {
 
 impl AccountSchema {
     async fn prepare(&self, request: GraphQlRequest) -> Result<Prepared, Vec<ServerError>> {
-        let document = document::parse(&request.query)?;
+        let mut document = document::parse(&request.query)?;
+        document::merge_roots(&mut document);
         let operation = document::operation(&document, request.operation_name.as_deref())?;
         let mut variables = Variables::from_json(serde_json::Value::Object(request.variables));
         let left_out = variables::complete(operation, &mut variables)?;

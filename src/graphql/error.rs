@@ -12,6 +12,7 @@ pub(crate) mod code {
     pub(crate) const GRAPHQL_VALIDATION_FAILED: &str = "GRAPHQL_VALIDATION_FAILED";
     pub(crate) const OPERATION_RESOLUTION_FAILURE: &str = "OPERATION_RESOLUTION_FAILURE";
     pub(crate) const QUERY_TOO_DEEP: &str = "QUERY_TOO_DEEP";
+    pub(crate) const QUERY_TOO_COMPLEX: &str = "QUERY_TOO_COMPLEX";
     pub(crate) const UPSTREAM_TIMEOUT: &str = "UPSTREAM_TIMEOUT";
     pub(crate) const UPSTREAM_UNAVAILABLE: &str = "UPSTREAM_UNAVAILABLE";
     pub(crate) const UPSTREAM_MALFORMED: &str = "UPSTREAM_MALFORMED";

@@ -24,7 +24,7 @@ mod scalars;
 mod schema;
 mod variables;
 
-pub use account::AccountFacts;
+pub use account::{AccountFacts, Freshness};
 pub use engine::{Answer, GraphQlRequest};
 pub use examples::Example;
 pub use schema::{AccountSchema, FieldSummary};

@@ -1,9 +1,10 @@
-//! All variable usages are allowed (specification, 5.8.5), and a `@oneOf` object has
-//! one entry also where its values are variables.
+//! Input values stand where they may: all variable usages are allowed (specification,
+//! 5.8.5), a `@oneOf` object has one entry also where its values are variables, an
+//! `Int` has 32 bits, an enumeration value is no string.
 //!
-//! async-graphql 7.2 has the first rule, but never tells it of an input value, so a
-//! variable of any type passes in any place. It checks the second only where every
-//! variable has a value.
+//! async-graphql 7.2 has the first rule, but never tells it of an input value. It
+//! checks the second only where every variable has a value, the third too late and
+//! the fourth not at all.
 
 use std::collections::HashSet;
 
@@ -20,8 +21,11 @@ use super::{
     error::InputError,
     record::{
         Registry,
-        registry::{Location, argument, directive_argument, field_type, input_field, is_one_of},
+        registry::{
+            Location, argument, directive_argument, field_type, input_field, is_enum, is_one_of,
+        },
     },
+    variables::fits_int,
 };
 
 /// Finds the first variable that stands where its type is not allowed.
@@ -116,6 +120,13 @@ impl<'d> Checker<'d> {
                     location.map_or(Ok(()), |at| self.value(value, &place.below(name.as_str()), at))
                 })
             }
+            Value::Number(number) if named(location.ty) == "Int" => {
+                let fits = fits_int(&ConstValue::Number(number.clone()));
+                if fits { Ok(()) } else { Err(place.refuse("must fit into 32 bits")) }
+            }
+            Value::String(_) if is_enum(self.registry, location.ty) => {
+                Err(place.refuse("an enumeration value is written without quotes"))
+            }
             _ => Ok(()),
         }
     }
@@ -183,6 +194,11 @@ fn is_compatible(ours: &str, theirs: &str) -> bool {
 
 fn item_of(ty: &str) -> Option<&str> {
     ty.strip_prefix('[')?.strip_suffix(']')
+}
+
+/// The type inside all wrappers.
+fn named(ty: &str) -> &str {
+    ty.trim_matches(['[', ']', '!'])
 }
 
 /// The type of a list's items.

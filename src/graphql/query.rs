@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, Object};
 
 use super::{
-    account::{Account, AccountFacts},
+    account::Account,
     contact::{self, Contact, ContactFilter, PageArguments},
     custom_fields::{Definitions, EntityKind},
     error::{FieldErrors, InputError},
@@ -17,7 +17,6 @@ use super::{
         nullable::Nullable,
         relation::Loaders,
     },
-    schema::SchemaVersion,
 };
 use crate::{
     crm::{criteria::ContactCriteria, phone::fold_digits},
@@ -83,14 +82,8 @@ impl Query {
     }
 
     /// The Didar account behind this schema.
-    async fn account(&self, ctx: &Context<'_>) -> Account {
-        let facts = ctx.data_unchecked::<AccountFacts>();
-        Account {
-            name: facts.name.clone(),
-            schema_version: ctx.data_unchecked::<SchemaVersion>().0.clone(),
-            definitions_fetched_at: facts.definitions_fetched_at.map(super::scalars::DateTime),
-            definitions_stale: false,
-        }
+    async fn account(&self) -> Account {
+        Account
     }
 }
 

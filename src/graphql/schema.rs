@@ -70,6 +70,12 @@ impl AccountSchema {
         &self.version.0
     }
 
+    /// Whether the schema was made from these definitions.
+    #[must_use]
+    pub fn is_of(&self, catalogue: &Catalogue) -> bool {
+        *self.model.catalogue == *catalogue
+    }
+
     /// The schema in GraphQL's schema definition language.
     pub fn sdl(&self) -> &str {
         self.sdl.get_or_init(|| {

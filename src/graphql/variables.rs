@@ -33,6 +33,9 @@ pub(super) fn complete(
             (Some(ConstValue::Null), _) if !nullable => {
                 errors.push(refused(definition, "must not be null"));
             }
+            (Some(value), _) if is_int(definition) && !fits_int(value) => {
+                errors.push(refused(definition, "must fit into 32 bits"));
+            }
             (Some(_), _) => {}
             (None, Some(default)) => {
                 variables.insert(name.clone(), default.node.clone());
@@ -44,6 +47,23 @@ pub(super) fn complete(
         }
     }
     if errors.is_empty() { Ok(left_out) } else { Err(errors) }
+}
+
+/// Whether a variable holds integers; the engine accepts larger ones than GraphQL has
+/// (specification, 3.5.1), and fails on them too late.
+fn is_int(definition: &Positioned<VariableDefinition>) -> bool {
+    definition.node.var_type.node.to_string().trim_matches(['[', ']', '!']) == "Int"
+}
+
+pub(super) fn fits_int(value: &ConstValue) -> bool {
+    match value {
+        ConstValue::Number(number) => {
+            // Fractions are the engine's to refuse.
+            number.is_f64() || number.as_i64().is_some_and(|number| i32::try_from(number).is_ok())
+        }
+        ConstValue::List(items) => items.iter().all(fits_int),
+        _ => true,
+    }
 }
 
 fn refused(definition: &Positioned<VariableDefinition>, why: &str) -> ServerError {

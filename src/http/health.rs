@@ -13,7 +13,8 @@ pub(super) async fn live() -> &'static str {
     "alive\n"
 }
 
-/// The gateway can answer: it knows an account's fields and is not stopping.
+/// The gateway can answer: it has had the account's fields, which it keeps while Didar is
+/// down, and is not stopping.
 pub(super) async fn ready(Shared(state): Shared<State>) -> (StatusCode, &'static str) {
     if state.stopping.has_begun() {
         return (StatusCode::SERVICE_UNAVAILABLE, "stopping\n");

@@ -110,7 +110,7 @@ fn the_schema_of_odd_options_is_valid_sdl() {
         is_required: false,
         options: texts.into_iter().map(option).collect(),
     };
-    let facts = AccountFacts { name: String::new(), definitions_fetched_at: None };
+    let facts = AccountFacts { name: String::new(), freshness: Default::default() };
     let catalogue = Catalogue::new(vec![definition]);
     let schema = AccountSchema::build(catalogue.into(), facts, AccountTag([0; 32]));
     parse_schema(schema.sdl()).expect("valid SDL");

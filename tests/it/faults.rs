@@ -70,7 +70,7 @@ async fn a_slow_upstream_is_a_time_out() {
 async fn a_malformed_answer_is_named_by_its_place_and_not_by_its_value() {
     let gateway = Gateway::start().await;
     gateway.warm().await;
-    gateway.fault(raw(r#"{"Response":{"List":[{},"private"],"TotalCount":2}}"#));
+    gateway.fault(raw(r#"{"Response":{"List":[{"Id":"11111111-1111-4111-8111-111111111111"},"private"],"TotalCount":2}}"#));
     let answer = gateway.ask(QUERY).await;
     assert!(errors(&answer)[0].2.contains("Response.List[1]"), "{answer:#}");
     assert!(!answer.to_string().contains("private"));
@@ -130,4 +130,89 @@ async fn without_definitions_a_request_is_refused_and_the_next_one_tries_again()
     gateway.sandbox.clear_faults();
     gateway.data("{ __typename }").await;
     assert_eq!(ready().await, 200);
+}
+
+#[tokio::test]
+async fn a_failed_look_up_of_one_contact_is_never_nobody() {
+    let gateway = Gateway::start().await;
+    gateway.warm().await;
+    let id = "11111111-1111-4111-8111-111111111111";
+    let query = format!("{{ contact(id: \"{id}\") {{ id }} }}");
+    for (kind, expected) in [
+        (raw(r#"{"Response":null,"Error":"key expired"}"#), "UPSTREAM_REJECTED"),
+        (raw(r#"{"Response":null,"success":false}"#), "UPSTREAM_REJECTED"),
+        (raw(r#"{"Message":"An error has occurred."}"#), "UPSTREAM_REJECTED"),
+        (raw("{}"), "UPSTREAM_MALFORMED"),
+        (raw(r#"{"Response":[]}"#), "UPSTREAM_MALFORMED"),
+        (raw(r#"{"Response":{"Id":null}}"#), "UPSTREAM_MALFORMED"),
+        (status(400), "UPSTREAM_REJECTED"),
+        (status(401), "UPSTREAM_UNAUTHENTICATED"),
+        (FaultKind::Html { status: 502 }, "UPSTREAM_UNAVAILABLE"),
+    ] {
+        let name = format!("{kind:?}");
+        gateway.sandbox.clear_faults();
+        gateway.fault(kind);
+        let answer = gateway.ask(&query).await;
+        assert_eq!(answer["data"]["contact"], serde_json::Value::Null, "{name}");
+        let found = errors(&answer);
+        assert_eq!(found.first().map(|error| error.0.as_str()), Some(expected), "{name}");
+    }
+    for nobody in [raw(r#"{"Response":null}"#), FaultKind::Html { status: 404 }] {
+        gateway.sandbox.clear_faults();
+        gateway.fault(nobody);
+        assert_eq!(gateway.data(&query).await["contact"], serde_json::Value::Null);
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_beside_an_empty_list_is_a_refusal() {
+    let gateway = Gateway::start().await;
+    gateway.warm().await;
+    let empty = r#"{"Response":{"List":[],"TotalCount":0},"Error":"key expired"}"#;
+    assert_eq!(code(&gateway, raw(empty)).await, "UPSTREAM_REJECTED");
+}
+
+#[tokio::test]
+async fn a_short_page_of_persons_is_not_filled_up_with_companies() {
+    let gateway = Gateway::start().await;
+    gateway.warm().await;
+    gateway.fault(raw(
+        "{\"Response\":{\"List\":[{\"Id\":\"11111111-1111-4111-8111-111111111111\"}],\"TotalCount\":7}}",
+    ));
+    let found =
+        gateway.data("{ contacts(first: 10) { nodes { id } pageInfo { hasNextPage } } }").await;
+    assert_eq!(found["contacts"]["nodes"].as_array().map(Vec::len), Some(1));
+    assert_eq!(found["contacts"]["pageInfo"]["hasNextPage"], true);
+    assert_eq!(gateway.actions(), ["contact/personsearch"]);
+}
+
+#[tokio::test]
+async fn an_owner_that_is_nobody_is_null_and_dates_that_were_never_set_too() {
+    let gateway = Gateway::start().await;
+    gateway.warm().await;
+    gateway.fault(raw(
+        "{\"Response\":{\"Id\":\"11111111-1111-4111-8111-111111111111\",\"Owner\":{\"UserId\":\
+         \"00000000-0000-0000-0000-000000000000\",\"DisplayName\":\"\"},\"OwnerId\":\
+         \"00000000-0000-0000-0000-000000000000\",\"BirthDate\":\"0001-01-01T00:00:00\",\
+         \"RegisterTime\":\"9999-12-31T23:59:59.9999999\"}}",
+    ));
+    let query = "{ contact(id: \"11111111-1111-4111-8111-111111111111\") { owner { id } birthDate \
+                 registeredAt } }";
+    assert_eq!(
+        gateway.data(query).await["contact"],
+        serde_json::json!({
+            "owner": null, "birthDate": null, "registeredAt": "9999-12-01T00:00:00.000Z",
+        })
+    );
+}
+
+#[tokio::test]
+async fn didar_s_wish_to_wait_is_respected() {
+    let gateway = Gateway::start().await;
+    gateway.warm().await;
+    assert_eq!(
+        code(&gateway, FaultKind::RateLimited { retry_after: Some(60) }).await,
+        "RATE_LIMITED"
+    );
+    assert_eq!(gateway.actions().len(), 1, "asking again at once would be three calls");
 }

@@ -3,8 +3,10 @@
 mod calls;
 mod cli;
 mod definitions;
+mod documents;
 mod faults;
 mod floors;
+mod freshness;
 mod generated;
 mod http;
 mod operators;

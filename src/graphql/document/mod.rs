@@ -1,6 +1,11 @@
 //! Reading the text of a request.
 
+mod cost;
+mod overlap;
+mod roots;
 mod tokens;
+
+pub(super) use roots::merge as merge_roots;
 
 use async_graphql::{
     Name, ServerError,
@@ -12,30 +17,67 @@ use async_graphql::{
     },
 };
 
-use self::tokens::Fault;
+use self::{
+    cost::{Excess, MAX_DEPTH, MAX_FIELDS, MAX_ROOT_FIELDS},
+    tokens::Fault,
+};
 use super::error::{code, coded};
 
 /// How deep brackets may nest. The parser and the validator descend by recursion, so
 /// this must hold before either sees the text.
 const MAX_NESTING: usize = 64;
+/// How many tokens a document may have.
+const MAX_TOKENS: usize = 15_000;
 
-/// Parses a document, after a look at its tokens.
+/// Parses a document that is neither too deep nor too large, and in which a response
+/// key stands for one field.
 pub(super) fn parse(query: &str) -> Result<ExecutableDocument, ServerError> {
-    tokens::check(query).map_err(|fault| match fault {
+    tokens::check(query).map_err(|fault| of_fault(&fault))?;
+    let document = parser::parse_query(query).map_err(|error| {
+        let mut refused = ServerError::from(error);
+        refused.extensions = refusal("", code::GRAPHQL_PARSE_FAILED).extensions;
+        refused
+    })?;
+    cost::check(&document).map_err(of_excess)?;
+    overlap::check(&document).map_err(|conflict| {
+        let message =
+            format!("The key \"{}\" stands for different fields; use aliases", conflict.0);
+        refusal(message, code::GRAPHQL_VALIDATION_FAILED)
+    })?;
+    Ok(document)
+}
+
+fn of_fault(fault: &Fault) -> ServerError {
+    match fault {
         Fault::TooDeep => {
-            let message = format!("The document nests deeper than {MAX_NESTING} levels");
+            let message = format!("The document's brackets nest deeper than {MAX_NESTING} levels");
             refusal(message, code::QUERY_TOO_DEEP)
+        }
+        Fault::TooLong => {
+            let message = format!("The document has more than {MAX_TOKENS} tokens");
+            refusal(message, code::QUERY_TOO_COMPLEX)
         }
         Fault::Twice(name) => {
             let message = format!("The entry \"{name}\" is there twice in one input object");
             refusal(message, code::GRAPHQL_VALIDATION_FAILED)
         }
-    })?;
-    parser::parse_query(query).map_err(|error| {
-        let mut refused = ServerError::from(error);
-        refused.extensions = refusal("", code::GRAPHQL_PARSE_FAILED).extensions;
-        refused
-    })
+    }
+}
+
+fn of_excess(excess: Excess) -> ServerError {
+    let too_many = |what, most| {
+        let message = format!("The document selects more than {most} {what}");
+        refusal(message, code::QUERY_TOO_COMPLEX)
+    };
+    match excess {
+        Excess::Depth => {
+            let message = format!("The document's selections nest deeper than {MAX_DEPTH} levels");
+            refusal(message, code::QUERY_TOO_DEEP)
+        }
+        Excess::Fields => too_many("fields, with its fragments spread", MAX_FIELDS),
+        Excess::RootFields => too_many("fields at its root", MAX_ROOT_FIELDS),
+        Excess::Cycle => refusal("A fragment spreads itself", code::GRAPHQL_VALIDATION_FAILED),
+    }
 }
 
 /// The operation to execute (specification, 6.1 GetOperation).
@@ -112,10 +154,11 @@ mod tests {
 
     #[test]
     fn a_document_that_nests_too_deep_is_refused_before_it_is_parsed() {
-        let deep = format!("{}{}", "{a".repeat(MAX_NESTING + 1), "}".repeat(MAX_NESTING + 1));
-        let error = parse(&deep).expect_err("refused");
-        assert!(error.message.contains("64"), "{}", error.message);
-        let allowed = format!("{}{}", "{a".repeat(MAX_NESTING), "}".repeat(MAX_NESTING));
-        assert!(parse(&allowed).is_ok());
+        let nested = |levels: usize| format!("{}{}", "{a".repeat(levels), "}".repeat(levels));
+        for (levels, limit) in [(MAX_NESTING + 1, "64"), (MAX_DEPTH + 1, "30")] {
+            let error = parse(&nested(levels)).expect_err("refused");
+            assert!(error.message.contains(limit), "{}", error.message);
+        }
+        assert!(parse(&nested(MAX_DEPTH)).is_ok());
     }
 }

@@ -3,13 +3,17 @@
 //! The parser descends by recursion, and keeps the last of equal keys of an input
 //! object: what is too deep or said twice must be found before.
 
-use super::MAX_NESTING;
+use std::collections::HashSet;
+
+use super::{MAX_NESTING, MAX_TOKENS};
 
 /// What is wrong with a document, as far as tokens tell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Fault {
     /// Brackets nest too deep.
     TooDeep,
+    /// There are too many tokens.
+    TooLong,
     /// A key of an input object is there twice (specification, 5.6.3).
     Twice(String),
 }
@@ -25,7 +29,7 @@ enum Token<'q> {
 /// A bracket that is open.
 enum Open<'q> {
     /// The keys seen so far.
-    InputObject(Vec<&'q str>),
+    InputObject(HashSet<&'q str>),
     Arguments,
     Other,
 }
@@ -35,10 +39,17 @@ enum Open<'q> {
 pub(super) fn check(query: &str) -> Result<(), Fault> {
     let mut tokens = Tokens { query, at: 0 }.peekable();
     let mut open: Vec<Open<'_>> = Vec::new();
+    let mut count = 0;
     while let Some(token) = tokens.next() {
+        count += 1;
+        if count > MAX_TOKENS {
+            return Err(Fault::TooLong);
+        }
         match token {
             Token::Punctuator(b'(') => open.push(Open::Arguments),
-            Token::Punctuator(b'{') if is_value(&open) => open.push(Open::InputObject(Vec::new())),
+            Token::Punctuator(b'{') if is_value(&open) => {
+                open.push(Open::InputObject(HashSet::new()));
+            }
             Token::Punctuator(b'{' | b'[') => {
                 let below = if is_value(&open) { Open::Arguments } else { Open::Other };
                 open.push(below);
@@ -47,11 +58,10 @@ pub(super) fn check(query: &str) -> Result<(), Fault> {
                 open.pop();
             }
             Token::Name(name) if tokens.peek() == Some(&Token::Punctuator(b':')) => {
-                if let Some(Open::InputObject(keys)) = open.last_mut() {
-                    if keys.contains(&name) {
-                        return Err(Fault::Twice(name.to_owned()));
-                    }
-                    keys.push(name);
+                if let Some(Open::InputObject(keys)) = open.last_mut()
+                    && !keys.insert(name)
+                {
+                    return Err(Fault::Twice(name.to_owned()));
                 }
             }
             _ => {}
@@ -140,6 +150,12 @@ mod tests {
         for same in ["# {", "\"{[(\"", "\"\\\"{\"", "\"\"\"{ \" \\\"\"\" {\"\"\"", "}{", "\"{"] {
             assert_eq!(check(&format!("{full}{same}")), Ok(()), "{same}");
         }
+    }
+
+    #[test]
+    fn a_document_has_so_many_tokens_and_no_more() {
+        assert_eq!(check(&"a ".repeat(MAX_TOKENS)), Ok(()));
+        assert_eq!(check(&"a ".repeat(MAX_TOKENS + 1)), Err(Fault::TooLong));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! `customFields(keys)`: custom fields in the form that is the same in every account.
 
-use async_graphql::{ContextSelectionSet, Value, registry::Registry};
+use async_graphql::{Context, ContextSelectionSet, Error, Value, registry::Registry};
 use serde_json::value::RawValue;
 
 use super::{
@@ -13,9 +13,13 @@ use super::{
 use crate::{
     crm::field::FieldOption,
     didar::{self, value},
+    graphql::error::InputError,
 };
 
 const TYPE_NAME: &str = "CustomFieldValue";
+
+/// How many keys may be asked for: each makes an object in every row.
+const MAX_KEYS: usize = 200;
 
 /// How to answer `customFields` for any row.
 pub(crate) struct Plan<'a> {
@@ -39,6 +43,7 @@ impl<'a> Plan<'a> {
         let field = ctx.with_field(selected.field);
         // Validation has seen the argument's type.
         let keys = field.param_value::<Option<Vec<String>>>("keys", None).ok().and_then(|(_, k)| k);
+        let keys = keys.map(|keys| bounded(&field, keys));
         let wanted = match keys {
             Some(keys) => keys.into_iter().map(|key| model.custom_field(&key).ok_or(key)).collect(),
             None => model.custom.iter().map(Ok).collect(),
@@ -64,6 +69,16 @@ impl<'a> Plan<'a> {
         });
         Value::List(list.collect())
     }
+}
+
+/// The keys; none and an error where there are too many.
+fn bounded(ctx: &Context<'_>, keys: Vec<String>) -> Vec<String> {
+    if keys.len() <= MAX_KEYS {
+        return keys;
+    }
+    let error: Error = InputError::new(&["keys"], format!("at most {MAX_KEYS}")).into();
+    ctx.add_error(ctx.set_error_path(error.into_server_error(ctx.item.pos)));
+    Vec::new()
 }
 
 fn key<'a>(wanted: &'a Result<&CustomField, String>) -> &'a str {

@@ -169,7 +169,7 @@ impl<'a> Part<'a> {
             Source::Choice(choice, parts) => choice_value(choice, parts, raw),
             Source::MultiChoice(choice, parts) => multi_choice_value(choice, parts, raw),
             Source::Contact => self.open(Relation::Contact, raw, into),
-            Source::User(plan) => match raw.filter(|raw| raw.get().starts_with('{')) {
+            Source::User(plan) => match raw.filter(|raw| is_user(raw)) {
                 Some(embedded) => Ok(self.nested(plan, embedded.get(), into)),
                 None => self.open(Relation::User, beside, into),
             },
@@ -213,6 +213,12 @@ impl<'a> Part<'a> {
             odd,
         }
     }
+}
+
+/// Whether a user is embedded: Didar's "none" is one with the zero GUID, or null.
+fn is_user(raw: &RawValue) -> bool {
+    let id = didar::pick(raw.get(), &["UserId"]).into_iter().flatten().next();
+    id.is_some_and(|id| matches!(value::guid(id), Ok(Some(_))))
 }
 
 fn choice_value(

@@ -274,3 +274,8 @@ pub(crate) fn input_field<'r>(
 pub(crate) fn is_one_of(registry: &Registry, ty: &str) -> bool {
     matches!(registry.concrete_type_by_name(ty), Some(MetaType::InputObject { oneof: true, .. }))
 }
+
+/// Whether a type, which may be wrapped, is an enumeration.
+pub(crate) fn is_enum(registry: &Registry, ty: &str) -> bool {
+    matches!(registry.concrete_type_by_name(ty), Some(MetaType::Enum { .. }))
+}

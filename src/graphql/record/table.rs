@@ -60,7 +60,7 @@ pub(crate) enum Leaf {
     Number,
     Boolean,
     DateTime,
-    /// An instant that counts only where the flag under `beside` is true.
+    /// An instant that counts unless the flag under `beside` is false.
     ConfirmedDateTime,
     /// The day in Tehran of an instant.
     JalaliDay,

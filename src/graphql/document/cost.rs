@@ -1,0 +1,197 @@
+//! How deep and how large a document is once its fragments are spread.
+//!
+//! Whoever walks a document afterwards descends by recursion and spreads fragments
+//! again and again: a short text can nest thousands deep, or double with every
+//! fragment. So both are computed first, each fragment once, without recursion from
+//! fragment to fragment.
+
+use std::collections::{HashMap, HashSet};
+
+use async_graphql::{
+    Name,
+    parser::types::{ExecutableDocument, Selection, SelectionSet},
+};
+
+/// How deep selections may nest. Standard introspection needs 15.
+pub(super) const MAX_DEPTH: usize = 30;
+/// How many fields a document may select, fragments spread.
+pub(super) const MAX_FIELDS: usize = 5_000;
+/// How many fields may be selected at the root, each of which may ask Didar.
+pub(super) const MAX_ROOT_FIELDS: usize = 50;
+
+/// What is too much about a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Excess {
+    Depth,
+    Fields,
+    RootFields,
+    /// A fragment spreads itself.
+    Cycle,
+}
+
+/// Depth and size of a selection set.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Cost {
+    depth: usize,
+    fields: usize,
+    /// Fields at its own level, fragments spread.
+    level: usize,
+}
+
+/// What a selection set holds by itself, and which fragments it spreads where.
+#[derive(Default)]
+struct Own<'d> {
+    cost: Cost,
+    /// Fragment, depth of the spread, and whether it is at the set's own level.
+    spreads: Vec<(&'d Name, usize, bool)>,
+}
+
+/// Refuses a document that is too deep or too large.
+pub(super) fn check(document: &ExecutableDocument) -> Result<(), Excess> {
+    let fragments = document.fragments.iter();
+    let by_itself: HashMap<&Name, Own<'_>> =
+        fragments.map(|(name, fragment)| (name, own(&fragment.node.selection_set.node))).collect();
+    let known = resolve(&by_itself)?;
+    for (_, operation) in document.operations.iter() {
+        let cost = total(&own(&operation.node.selection_set.node), &known)?;
+        if cost.level > MAX_ROOT_FIELDS {
+            return Err(Excess::RootFields);
+        }
+    }
+    Ok(())
+}
+
+/// The cost of every fragment: those it spreads come first (a depth-first walk with a
+/// stack of its own).
+fn resolve<'d>(own: &HashMap<&'d Name, Own<'d>>) -> Result<HashMap<&'d Name, Cost>, Excess> {
+    let mut known: HashMap<&Name, Cost> = HashMap::new();
+    let mut open: HashSet<&Name> = HashSet::new();
+    for name in own.keys() {
+        let mut stack = vec![*name];
+        while let Some(name) = stack.last().copied() {
+            let Some(fragment) = own.get(name).filter(|_| !known.contains_key(name)) else {
+                stack.pop();
+                continue;
+            };
+            let missing = fragment.spreads.iter().map(|(spread, ..)| *spread);
+            let missing: Vec<_> = missing
+                .filter(|spread| own.contains_key(spread) && !known.contains_key(spread))
+                .collect();
+            if missing.is_empty() {
+                known.insert(name, total(fragment, &known)?);
+                open.remove(name);
+                stack.pop();
+            } else if !open.insert(name) {
+                return Err(Excess::Cycle);
+            } else {
+                stack.extend(missing);
+            }
+        }
+    }
+    Ok(known)
+}
+
+/// Adds the fragments that a set spreads to what it holds by itself.
+fn total(own: &Own<'_>, known: &HashMap<&Name, Cost>) -> Result<Cost, Excess> {
+    let mut cost = own.cost;
+    for (name, depth, at_level) in &own.spreads {
+        let spread = known.get(name).copied().unwrap_or_default();
+        cost.depth = cost.depth.max(depth + spread.depth);
+        cost.fields = cost.fields.saturating_add(spread.fields);
+        cost.level += if *at_level { spread.level } else { 0 };
+    }
+    if cost.depth > MAX_DEPTH {
+        return Err(Excess::Depth);
+    }
+    if cost.fields > MAX_FIELDS {
+        return Err(Excess::Fields);
+    }
+    Ok(cost)
+}
+
+fn own(set: &SelectionSet) -> Own<'_> {
+    let mut own = Own::default();
+    // Recursion is bounded: the tokens' brackets were counted before parsing.
+    descend(set, 1, true, &mut own);
+    own
+}
+
+fn descend<'d>(set: &'d SelectionSet, depth: usize, at_level: bool, own: &mut Own<'d>) {
+    own.cost.depth = own.cost.depth.max(depth);
+    for selection in &set.items {
+        match &selection.node {
+            Selection::Field(field) => {
+                own.cost.fields += 1;
+                own.cost.level += usize::from(at_level);
+                let below = &field.node.selection_set.node;
+                if !below.items.is_empty() {
+                    descend(below, depth + 1, false, own);
+                }
+            }
+            Selection::InlineFragment(fragment) => {
+                descend(&fragment.node.selection_set.node, depth + 1, at_level, own);
+            }
+            Selection::FragmentSpread(spread) => {
+                own.spreads.push((&spread.node.fragment_name.node, depth, at_level));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write;
+
+    use async_graphql::parser::parse_query;
+
+    use super::*;
+
+    fn verdict(query: &str) -> Result<(), Excess> {
+        check(&parse_query(query).expect("a document"))
+    }
+
+    /// Fragments that each spread the next one some times.
+    fn chain(links: usize, times: usize) -> String {
+        let mut query = "{ ...F0 }".to_owned();
+        for link in 0..links {
+            let next = format!("...F{} ", link + 1).repeat(times);
+            write!(query, " fragment F{link} on Query {{ {next} }}").expect("a string takes all");
+        }
+        write!(query, " fragment F{links} on Query {{ a }}").expect("a string takes all");
+        query
+    }
+
+    #[test]
+    fn a_chain_of_fragments_counts_as_depth_however_flat_its_text_is() {
+        assert_eq!(verdict(&chain(20, 1)), Ok(()));
+        assert_eq!(verdict(&chain(100, 1)), Err(Excess::Depth));
+    }
+
+    #[test]
+    fn fragments_that_double_are_counted_without_being_spread() {
+        assert_eq!(verdict(&chain(5, 2)), Ok(()));
+        assert_eq!(verdict(&chain(20, 2)), Err(Excess::Fields));
+    }
+
+    #[test]
+    fn a_fragment_that_spreads_itself_is_found() {
+        assert_eq!(
+            verdict("{ ...A } fragment A on Q { ...B } fragment B on Q { ...A }"),
+            Err(Excess::Cycle)
+        );
+        assert_eq!(verdict("{ ...A } fragment A on Q { a { ...A } }"), Err(Excess::Cycle));
+        let diamond =
+            "{ ...A } fragment A on Q { ...B ...C } fragment B on Q { ...C } fragment C on Q { a }";
+        assert_eq!(verdict(diamond), Ok(()));
+    }
+
+    #[test]
+    fn fields_at_the_root_are_counted_through_fragments() {
+        let aliases =
+            |count: usize| -> String { (0..count).map(|n| format!("a{n}: a ")).collect() };
+        assert_eq!(verdict(&format!("{{ {} }}", aliases(MAX_ROOT_FIELDS))), Ok(()));
+        let one_more = format!("{{ b ...F }} fragment F on Q {{ {} }}", aliases(MAX_ROOT_FIELDS));
+        assert_eq!(verdict(&one_more), Err(Excess::RootFields));
+        assert_eq!(verdict(&format!("{{ b {{ {} }} }}", aliases(MAX_ROOT_FIELDS + 1))), Ok(()));
+    }
+}
