@@ -20,7 +20,7 @@ use tracing::{info, warn};
 use crate::{
     crm::{catalogue::Catalogue, error::UpstreamError},
     didar::Didar,
-    graphql::{AccountFacts, AccountSchema, AccountTag, Freshness},
+    graphql::{AccountFacts, AccountSchema, AccountTag, Freshness, Spelling},
 };
 
 /// How long to wait after a refresh that failed.
@@ -47,6 +47,8 @@ pub struct Options {
     pub identity: String,
     /// How old its definitions may be before they are fetched again.
     pub definitions_max_age: Duration,
+    /// Whether filters on text find other spellings.
+    pub spelling: Spelling,
 }
 
 /// The accounts of this gateway.
@@ -115,7 +117,7 @@ impl Accounts {
         let facts =
             AccountFacts { name: self.only.name.clone(), freshness: Arc::clone(&freshness) };
         let tag = AccountTag(Sha256::digest(&self.only.identity).into());
-        let schema = AccountSchema::build(Arc::new(catalogue), facts, tag);
+        let schema = AccountSchema::build(Arc::new(catalogue), facts, tag, self.only.spelling);
         metrics::counter!("schema_builds_total").increment(1);
         info!(account = self.only.name, version = schema.version(), "built the schema");
         let due = Mutex::new(Instant::now() + self.only.definitions_max_age);

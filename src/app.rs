@@ -10,8 +10,9 @@ use tracing::{info, warn};
 use crate::{
     accounts::{self, Accounts},
     didar::{self, Didar, Transport},
+    graphql::Spelling,
     http::{self, State, Stopping},
-    settings::Upstream,
+    settings::{ListenSettings, Upstream},
     telemetry,
 };
 
@@ -22,6 +23,22 @@ const DEFINITIONS_MAX_AGE: Duration = Duration::from_secs(300);
 pub struct App {
     state: State,
     drain: Duration,
+}
+
+/// How a gateway serves.
+#[derive(Debug, Clone, Copy)]
+pub struct Options {
+    /// How long requests in flight may take once the server stops.
+    pub drain: Duration,
+    /// Whether filters on text find other spellings.
+    pub spelling: Spelling,
+}
+
+impl From<&ListenSettings> for Options {
+    fn from(settings: &ListenSettings) -> Self {
+        let spelling = if settings.exact_spelling { Spelling::Exact } else { Spelling::Any };
+        Self { drain: settings.drain(), spelling }
+    }
 }
 
 /// A client for the account in the settings.
@@ -37,24 +54,23 @@ pub fn client(upstream: &Upstream) -> anyhow::Result<Didar> {
 impl App {
     /// Puts a gateway for one account together. Nothing is asked of Didar yet.
     ///
-    /// `drain` is how long requests in flight may take once the server stops.
-    ///
     /// # Errors
     /// Where TLS cannot be set up on this machine.
-    pub fn build(name: &str, upstream: &Upstream, drain: Duration) -> anyhow::Result<Self> {
+    pub fn build(name: &str, upstream: &Upstream, options: &Options) -> anyhow::Result<Self> {
         let key = Sha256::digest(upstream.key.expose_secret());
-        let options = accounts::Options {
+        let account = accounts::Options {
             name: name.to_owned(),
             didar: client(upstream)?,
             identity: format!("{} {key:x}", upstream.base_url),
             definitions_max_age: DEFINITIONS_MAX_AGE,
+            spelling: options.spelling,
         };
         let state = State {
-            accounts: Accounts::single(options),
+            accounts: Accounts::single(account),
             metrics: telemetry::metrics(),
             stopping: Stopping::default(),
         };
-        Ok(Self { state, drain })
+        Ok(Self { state, drain: options.drain })
     }
 
     /// Serves until `shutdown` is done, then lets requests in flight finish.

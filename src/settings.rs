@@ -52,7 +52,7 @@ pub struct LogSettings {
     pub format: Option<LogFormat>,
 }
 
-/// Where to listen.
+/// Where to listen, and how to answer.
 #[derive(Debug, Clone, Args)]
 pub struct ListenSettings {
     /// Address and port to listen on; port 0 takes a free one.
@@ -63,6 +63,11 @@ pub struct ListenSettings {
     #[arg(long, value_name = "SECONDS", default_value = "15")]
     #[arg(env = "DIDAR_GRAPHQL_DRAIN_SECONDS")]
     pub drain_seconds: u64,
+    /// Take texts in filters as they are written. Left out: a text also finds its other
+    /// spellings (ي and ی, ك and ک, with or without a zero-width non-joiner).
+    #[arg(long, env = "DIDAR_GRAPHQL_EXACT_SPELLING")]
+    #[arg(value_parser = clap::builder::BoolishValueParser::new())]
+    pub exact_spelling: bool,
 }
 
 impl ListenSettings {

@@ -14,7 +14,7 @@ use crate::{
 pub(super) async fn run(settings: &DemoSettings) -> anyhow::Result<()> {
     let listener = bind(settings.listen.address).await?;
     let sandbox = sandbox(settings.contacts, settings.seed).await?;
-    let app = App::build("demo", &upstream(&sandbox)?, settings.listen.drain())?;
+    let app = App::build("demo", &upstream(&sandbox)?, &(&settings.listen).into())?;
     announce(listener.local_addr()?, settings.contacts, &sandbox);
     app.serve(listener, signals::stop()).await?;
     sandbox.stop().await;

@@ -6,7 +6,7 @@ use super::demo;
 use crate::{
     app,
     crm::catalogue::Catalogue,
-    graphql::{AccountFacts, AccountSchema, AccountTag},
+    graphql::{AccountFacts, AccountSchema, AccountTag, Spelling},
     settings::SchemaSettings,
 };
 
@@ -26,5 +26,5 @@ pub(super) async fn run(settings: &SchemaSettings) -> anyhow::Result<()> {
 /// The schema for definitions that were just fetched.
 pub(super) fn schema(catalogue: Catalogue) -> AccountSchema {
     let facts = AccountFacts { name: String::new(), freshness: Arc::default() };
-    AccountSchema::build(Arc::new(catalogue), facts, AccountTag([0; 32]))
+    AccountSchema::build(Arc::new(catalogue), facts, AccountTag([0; 32]), Spelling::default())
 }

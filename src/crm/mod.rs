@@ -7,5 +7,6 @@ pub mod criteria;
 pub mod error;
 pub mod field;
 pub mod jalali;
+pub mod persian;
 pub mod phone;
 pub mod time;

@@ -27,6 +27,7 @@ mod variables;
 pub use account::{AccountFacts, Freshness};
 pub use engine::{Answer, GraphQlRequest};
 pub use examples::Example;
+pub use filter::Spelling;
 pub use schema::{AccountSchema, FieldSummary};
 
 /// Tells accounts apart in cursors; a hash, so that it gives nothing away.

@@ -10,6 +10,7 @@ use super::{
     account::AccountFacts,
     checks::Checks,
     contact::{contact_fields, user_table},
+    filter::Spelling,
     query::Query,
     record::{
         building,
@@ -45,9 +46,14 @@ pub struct FieldSummary<'a> {
 impl AccountSchema {
     /// Builds the schema for an account's definitions.
     #[must_use]
-    pub fn build(catalogue: Arc<Catalogue>, facts: AccountFacts, tag: AccountTag) -> Self {
+    pub fn build(
+        catalogue: Arc<Catalogue>,
+        facts: AccountFacts,
+        tag: AccountTag,
+        spelling: Spelling,
+    ) -> Self {
         let version = version(&catalogue);
-        let model = Arc::new(Model::new(catalogue, contact_fields(), user_table()));
+        let model = Arc::new(Model::new(catalogue, spelling, contact_fields(), user_table()));
         let engine = building::with_model(&model, || {
             Schema::build(Query, EmptyMutation, EmptySubscription)
                 .data(Arc::clone(&model))

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use didar_graphql::{
     accounts::{Account, Accounts, Options},
     didar::{self, Didar, Transport},
-    graphql::GraphQlRequest,
+    graphql::{GraphQlRequest, Spelling},
 };
 use didar_sandbox::{Fault, FaultKind, Sandbox, Settings};
 use serde_json::{Value, json};
@@ -22,6 +22,7 @@ async fn pair() -> (Sandbox, Accounts) {
         didar: Didar::new(transport),
         identity: String::new(),
         definitions_max_age: Duration::ZERO,
+        spelling: Spelling::default(),
     });
     (sandbox, accounts)
 }

@@ -16,4 +16,5 @@ mod phones;
 mod projection;
 mod refusals;
 mod secrets;
+mod spelling;
 mod support;

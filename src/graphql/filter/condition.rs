@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::{
     located::Located,
+    spelling::{Spelling, expand},
     tests::{self, Operands, Test},
 };
 use crate::{
@@ -44,8 +45,19 @@ impl Content {
     }
 }
 
-/// The condition for a list of tests on a field.
-pub(super) fn condition(field: &CustomField, any_of: Vec<FieldTest>) -> FieldCondition {
+/// The condition for a list of tests on a field. The texts of options are known, so
+/// only free text has other spellings.
+pub(super) fn condition(
+    field: &CustomField,
+    any_of: Vec<FieldTest>,
+    spelling: Spelling,
+) -> FieldCondition {
+    let is_free = matches!(field.content, Content::Text | Content::Raw);
+    let any_of = if is_free && spelling == Spelling::Any {
+        any_of.into_iter().flat_map(expand).collect()
+    } else {
+        any_of
+    };
     FieldCondition {
         definition_id: field.definition.id.clone(),
         key: field.definition.key.clone(),

@@ -61,7 +61,9 @@ pub(crate) fn typed(model: &Model, input: &Located<'_>, into: &mut Conditions) {
         let field = model.typed().find(|(typed, _)| *typed == name).map(|(_, field)| field);
         let condition =
             field.ok_or_else(|| tests.fail("the account has no such field")).and_then(|field| {
-                any_of(field, &tests, |test| condition::test(field, test, Options::Enumerated))
+                any_of(model, field, &tests, |test| {
+                    condition::test(field, test, Options::Enumerated)
+                })
             });
         into.add(&tests, condition);
     }
@@ -82,7 +84,7 @@ pub(crate) fn portable(model: &Model, input: &Located<'_>, into: &mut Conditions
 fn portable_condition(model: &Model, input: &Located<'_>) -> Result<FieldCondition, InputError> {
     let key = input.required("key")?;
     let field = named(model, &key)?;
-    any_of(field, &input.required("anyOf")?, |test| portable_test(field, test))
+    any_of(model, field, &input.required("anyOf")?, |test| portable_test(field, test))
 }
 
 /// The field of this key, schema name or definition id.
@@ -105,12 +107,13 @@ fn named<'m>(model: &'m Model, input: &Located<'_>) -> Result<&'m CustomField, I
 }
 
 fn any_of(
+    model: &Model,
     field: &CustomField,
     tests: &Located<'_>,
     read: impl Fn(&Located<'_>) -> Result<crate::crm::criteria::FieldTest, InputError>,
 ) -> Result<FieldCondition, InputError> {
     let any_of: Result<Vec<_>, _> = tests.items()?.iter().map(read).collect();
-    Ok(condition::condition(field, any_of?))
+    Ok(condition::condition(field, any_of?, model.spelling))
 }
 
 /// `{ number: { gt: 5 } }`: the kind is written out and must be the field's.

@@ -14,7 +14,7 @@ use crate::{
         catalogue::Catalogue,
         field::{Entity, FieldDefinition, FieldKind},
     },
-    graphql::names,
+    graphql::{filter::Spelling, names},
 };
 
 /// What a schema is made from. Built once for each catalogue, then only read.
@@ -25,6 +25,8 @@ pub(crate) struct Model {
     pub(crate) custom: Vec<CustomField>,
     /// Place in `custom` by key, by schema name and by definition id.
     by_any_name: HashMap<String, usize>,
+    /// Whether filters on text find other spellings.
+    pub(crate) spelling: Spelling,
     /// Every definition, deleted ones and other entities' included.
     pub(crate) catalogue: Arc<Catalogue>,
 }
@@ -56,7 +58,12 @@ impl Model {
     /// Adds the account's fields to the fixed tables.
     ///
     /// `contact_fields` are the rows of the contact's own table.
-    pub(crate) fn new(catalogue: Arc<Catalogue>, contact_fields: Vec<Field>, user: Table) -> Self {
+    pub(crate) fn new(
+        catalogue: Arc<Catalogue>,
+        spelling: Spelling,
+        contact_fields: Vec<Field>,
+        user: Table,
+    ) -> Self {
         let custom = custom_fields(&catalogue);
         let mut fields = contact_fields;
         if let Some(table) = custom_table(&custom) {
@@ -74,6 +81,7 @@ impl Model {
             user,
             by_any_name: index(&custom),
             custom,
+            spelling,
             catalogue,
         }
     }

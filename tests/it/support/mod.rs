@@ -2,7 +2,11 @@
 
 use std::{net::SocketAddr, time::Duration};
 
-use didar_graphql::{app::App, settings::Upstream};
+use didar_graphql::{
+    app::{App, Options},
+    graphql::Spelling,
+    settings::Upstream,
+};
 use didar_sandbox::{Fault, FaultKind, Sandbox, Settings};
 use serde_json::{Value, json};
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
@@ -26,13 +30,19 @@ impl Gateway {
 
     /// A gateway over a sandbox with these settings.
     pub(crate) async fn over(settings: Settings) -> Self {
+        Self::spelling(settings, Spelling::default()).await
+    }
+
+    /// A gateway over a sandbox with these settings, which takes spellings so.
+    pub(crate) async fn spelling(settings: Settings, spelling: Spelling) -> Self {
         let sandbox = Sandbox::start(settings).await.expect("a sandbox");
         let upstream = Upstream {
             key: sandbox.api_key().into(),
             base_url: sandbox.base_url().parse().expect("a URL"),
             timeout: Duration::from_secs(3),
         };
-        let app = App::build("test", &upstream, Duration::from_secs(5)).expect("an app");
+        let options = Options { drain: Duration::from_secs(5), spelling };
+        let app = App::build("test", &upstream, &options).expect("an app");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");
         let (stop, stopped) = oneshot::channel();
