@@ -18,15 +18,23 @@ fn key() -> String {
 struct Served {
     child: Child,
     address: String,
-    log: std::thread::JoinHandle<String>,
+    log: Option<std::thread::JoinHandle<String>>,
+}
+
+impl Drop for Served {
+    /// Ends the process also where a test fails.
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
 }
 
 impl Served {
     /// Starts the binary and waits until it says where it listens.
-    fn start(sandbox: &Sandbox) -> Self {
+    fn start(sandbox: &Sandbox, didar_timeout: &str) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_didar-graphql"))
             .args(["serve", "--listen", "127.0.0.1:0", "--log", "trace", "--log-format", "json"])
-            .args(["--didar-timeout-seconds", "1"])
+            .args(["--didar-timeout-seconds", didar_timeout])
             .env("DIDAR_API_KEY", key())
             .env("DIDAR_BASE_URL", sandbox.base_url())
             .stderr(Stdio::piped())
@@ -47,14 +55,14 @@ impl Served {
             lines.read_to_string(&mut seen).expect("UTF-8");
             seen
         });
-        Self { child, address: address.expect("an address"), log }
+        Self { child, address: address.expect("an address"), log: Some(log) }
     }
 
     /// Ends the process and returns all it logged.
     fn finish(mut self) -> String {
         self.child.kill().expect("killed");
         self.child.wait().expect("ended");
-        self.log.join().expect("the log")
+        self.log.take().expect("a log").join().expect("the log")
     }
 }
 
@@ -87,7 +95,7 @@ fn faults() -> Vec<FaultKind> {
 async fn the_key_is_in_no_log_line_answer_or_metric_whatever_fails() {
     let settings = Settings { contacts: 50, api_key: key(), ..Settings::default() };
     let sandbox = Sandbox::start(settings).await.expect("a sandbox");
-    let served = Served::start(&sandbox);
+    let served = Served::start(&sandbox, "1");
     let client = reqwest::Client::new();
     let mut answers = String::new();
     let query = json!({ "query": "{ contacts(first: 2) { totalCount nodes { id displayName \
@@ -130,7 +138,7 @@ async fn the_key_is_in_no_log_line_answer_or_metric_whatever_fails() {
 async fn a_contact_s_data_is_in_no_log_line() {
     let settings = Settings { contacts: 50, api_key: key(), ..Settings::default() };
     let sandbox = Sandbox::start(settings).await.expect("a sandbox");
-    let served = Served::start(&sandbox);
+    let served = Served::start(&sandbox, "20");
     let name = sandbox.contacts_json()[0]["LastName"].as_str().expect("a name").to_owned();
     let query = json!({
         "query": "query ($n: String) { contacts(filter: {keywords: $n}) { nodes { lastName } } }",

@@ -54,7 +54,7 @@ pub(super) fn condition(
 ) -> FieldCondition {
     let is_free = matches!(field.content, Content::Text | Content::Raw);
     let any_of = if is_free && spelling == Spelling::Any {
-        any_of.into_iter().flat_map(expand).collect()
+        any_of.iter().flat_map(expand).collect()
     } else {
         any_of
     };

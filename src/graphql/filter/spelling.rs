@@ -17,7 +17,7 @@ pub enum Spelling {
 
 /// The tests that together ask what `test` asks, in any spelling. Didar joins them
 /// with OR; the operators that take several operands take all spellings at once.
-pub(super) fn expand(test: FieldTest) -> Vec<FieldTest> {
+pub(super) fn expand(test: &FieldTest) -> Vec<FieldTest> {
     let spelled = test.operands.iter().flat_map(spellings);
     match test.operator {
         Operator::StartWith => spelled
