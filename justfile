@@ -17,9 +17,9 @@ check:
 test *ARGS:
     cargo test --workspace --locked {{ARGS}}
 
-# The playground in a real Chromium (needs npm and chromium)
-test-playground:
-    tests/playground.sh
+# HTTP audits and the playground in a real Chromium (needs npm and chromium)
+test-outside:
+    tests/outside.sh
 
 # Write schema/*.graphql anew
 schema:
