@@ -83,7 +83,7 @@ fn read_id(text: &str, key: &str) -> Option<Uuid> {
 pub fn pick<'a>(text: &'a str, keys: &[&str]) -> RowValues<'a> {
     let mut values = vec![None; keys.len()];
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    // Failing half way leaves what was read until then.
+    // Stopping or failing half way leaves what was read until then.
     let _ = deserializer.deserialize_map(Picker { keys, values: &mut values });
     values
 }
@@ -100,17 +100,19 @@ impl<'a> Visitor<'a> for Picker<'_, '_, 'a> {
         f.write_str("an object")
     }
 
+    /// Stops once every key was found: what follows need not be looked at.
     fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<(), A::Error> {
-        while let Some(slot) = map.next_key_seed(Slot(self.keys))? {
-            match slot {
+        let mut missing = self.keys.len();
+        while missing > 0
+            && let Some(slot) = map.next_key_seed(Slot(self.keys))?
+        {
+            match slot.and_then(|slot| self.values.get_mut(slot)) {
                 None => {
                     map.next_value::<IgnoredAny>()?;
                 }
-                Some(slot) => {
-                    let value = map.next_value()?;
-                    if let Some(place) = self.values.get_mut(slot) {
-                        *place = Some(value);
-                    }
+                Some(place) => {
+                    missing -= usize::from(place.is_none());
+                    *place = Some(map.next_value::<&RawValue>()?);
                 }
             }
         }
@@ -151,6 +153,8 @@ mod tests {
         let values = pick(text, &["C", "Z", "B"]);
         let texts: Vec<_> = values.iter().map(|value| value.map(RawValue::get)).collect();
         assert_eq!(texts, [Some(r#""\u0633""#), None, Some(r#"{"x":[1,2]}"#)]);
+        let first = pick(r#"{"A":1,"B":null,"A":2"#, &["A"]);
+        assert_eq!(first[0].map(RawValue::get), Some("1"), "the rest is not looked at");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use futures_util::future::join_all;
 
 use super::{
     model::Model,
-    projection::{Fault, Open, Plan},
+    projection::{Fault, Open, Plan, Projected},
     relation::{self, Loaders},
 };
 use crate::{didar::Row, graphql::error};
@@ -40,20 +40,7 @@ pub(crate) fn project<'c>(
     place: Place<'c>,
 ) -> BoxFuture<'c, Value> {
     // Boxed because a company's company is a future inside one of its own kind.
-    Box::pin(async move {
-        let mut projected = plan.project(row.text());
-        for fault in projected.faults {
-            report(ctx, place, fault);
-        }
-        let open = &projected.open;
-        let filled = join_all(open.iter().map(|open| fill(ctx, source, open, place))).await;
-        for (open, value) in open.iter().zip(filled) {
-            if let Some((_, entry)) = projected.object.get_index_mut(open.entry) {
-                *entry = value;
-            }
-        }
-        Value::Object(projected.object)
-    })
+    Box::pin(async move { complete(ctx, source, plan.project(row.text()), place).await })
 }
 
 /// Projects the rows of a list, their relations side by side.
@@ -64,9 +51,31 @@ pub(crate) async fn project_all(
     rows: &[Row],
     under: Option<&Name>,
 ) -> Vec<Value> {
-    let rows = rows.iter().enumerate();
-    join_all(rows.map(|(at, row)| project(ctx, source, plan, row, Place { item: Some(at), under })))
-        .await
+    let projected = rows.iter().map(|row| plan.project(row.text()));
+    let completed = projected
+        .enumerate()
+        .map(|(at, projected)| complete(ctx, source, projected, Place { item: Some(at), under }));
+    join_all(completed).await
+}
+
+/// Reports what could not be read and fills what was left open.
+async fn complete(
+    ctx: &ContextSelectionSet<'_>,
+    source: Source<'_>,
+    projected: Projected<'_>,
+    place: Place<'_>,
+) -> Value {
+    let Projected { mut object, faults, open } = projected;
+    for fault in faults {
+        report(ctx, place, fault);
+    }
+    let filled = join_all(open.iter().map(|open| fill(ctx, source, open, place))).await;
+    for (open, value) in open.iter().zip(filled) {
+        if let Some((_, entry)) = object.get_index_mut(open.entry) {
+            *entry = value;
+        }
+    }
+    Value::Object(object)
 }
 
 /// Fills an open place; the context goes down to where it is.
