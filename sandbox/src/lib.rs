@@ -1,8 +1,8 @@
 //! A local test double of the Didar CRM REST API: a real HTTP server on a real port, with its
 //! own wire types, over a seeded account held in memory.
 //!
-//! The numbers in the comments (`F42`) and the sections name statements of the wire contract
-//! this crate was written from.
+//! The numbers in the comments (`F42`) and the sections name statements of `docs/didar-api.md`, the
+//! wire contract this crate was written from.
 //!
 //! # In a test
 //!
