@@ -143,7 +143,7 @@ impl Didar {
             answer => answer?,
         };
         let raw: Option<&RawValue> = answer.parse()?;
-        raw.map(|raw| record(&answer, raw, "Response")).transpose()
+        raw.map(|raw| record(&answer, raw, || "Response".to_owned())).transpose()
     }
 
     /// Asks one search. A window of no rows still asks for one: what Didar makes of
@@ -198,15 +198,20 @@ fn read_search(answer: &Answer) -> Result<Found, UpstreamError> {
     Ok(Found { rows, total: total.into() })
 }
 
+/// Half of what an `Int` holds: persons and companies are added up.
 const MOST: u32 = i32::MAX.unsigned_abs() / 2;
 
 /// The rows of a list that stands at `path`.
 fn rows(answer: &Answer, list: &[&RawValue], path: &str) -> Result<Vec<Row>, UpstreamError> {
     let rows = list.iter().enumerate();
-    rows.map(|(index, row)| record(answer, row, &format!("{path}[{index}]"))).collect()
+    rows.map(|(index, row)| record(answer, row, || format!("{path}[{index}]"))).collect()
 }
 
 /// A contact; one without an id is none.
-fn record(answer: &Answer, raw: &RawValue, path: &str) -> Result<Row, UpstreamError> {
+fn record(
+    answer: &Answer,
+    raw: &RawValue,
+    path: impl Fn() -> String,
+) -> Result<Row, UpstreamError> {
     Row::of(answer.text(), raw, "Id", path)
 }

@@ -1,6 +1,6 @@
 //! Custom-field definitions: `customfield/GetCustomfieldList` (didar-api.md 5).
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -97,23 +97,13 @@ impl Didar {
 
 /// The list itself, or a `List` wrapper, or a map keyed by field key (F90).
 fn entries(raw: &RawValue) -> Result<Vec<&RawValue>, UpstreamError> {
-    let read = |raw: &RawValue| {
-        malformed(
-            "Response",
-            if raw.get().starts_with(['[', '{']) {
-                "could not be read"
-            } else {
-                "not a list of definitions"
-            },
-        )
-    };
+    let unreadable = |_| malformed("Response", "not a list of definitions");
     if raw.get().starts_with('[') {
-        return serde_json::from_str(raw.get()).map_err(|_| read(raw));
+        return serde_json::from_str(raw.get()).map_err(unreadable);
     }
-    let map: std::collections::BTreeMap<String, &RawValue> =
-        serde_json::from_str(raw.get()).map_err(|_| read(raw))?;
+    let map: BTreeMap<String, &RawValue> = serde_json::from_str(raw.get()).map_err(unreadable)?;
     match map.get("List") {
-        Some(list) => serde_json::from_str(list.get()).map_err(|_| read(list)),
+        Some(list) => serde_json::from_str(list.get()).map_err(unreadable),
         None => Ok(map.into_values().collect()),
     }
 }

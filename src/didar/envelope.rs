@@ -52,15 +52,26 @@ impl Envelope<'_> {
     /// The words of a refusal inside a success: in `Error` or `Errors`, beside
     /// `Success: false`, or in `Message` where there is no `Response`.
     fn refusal(&self) -> Option<String> {
-        let said = |raw: Option<&RawValue>| words(&serde_json::from_str(raw?.get()).ok()?);
         let failed = self
             .success
             .is_some_and(|success| matches!(super::value::boolean(success), Ok(Some(false))));
-        let accused = said(self.error).or_else(|| said(self.errors));
         let excused = || (failed || self.response.is_none()).then(|| said(self.message)).flatten();
         let silent = || failed.then(|| "no reason given".to_owned());
-        accused.or_else(excused).or_else(silent)
+        self.accusation().or_else(excused).or_else(silent)
     }
+
+    /// All the words there are, in a body that is known to be a refusal.
+    fn words(&self) -> Option<String> {
+        self.accusation().or_else(|| said(self.message))
+    }
+
+    fn accusation(&self) -> Option<String> {
+        said(self.error).or_else(|| said(self.errors))
+    }
+}
+
+fn said(raw: Option<&RawValue>) -> Option<String> {
+    words(&serde_json::from_str(raw?.get()).ok()?)
 }
 
 impl Answer {
@@ -96,26 +107,10 @@ impl Answer {
     }
 }
 
-#[derive(Deserialize)]
-struct Complaint {
-    #[serde(rename = "Error", alias = "error", default)]
-    error: Value,
-    #[serde(rename = "Errors", alias = "errors", default)]
-    errors: Value,
-    #[serde(rename = "Message", alias = "message", default)]
-    message: Value,
-}
-
-impl Complaint {
-    fn text(&self) -> Option<String> {
-        [&self.error, &self.errors, &self.message].into_iter().find_map(words)
-    }
-}
-
 /// The words of a refusal: out of a JSON body, else the status line, else the text
 /// itself, unless it is a page (F31, F32).
 pub(super) fn error_text(body: &str, reason: Option<&str>) -> String {
-    let in_json = serde_json::from_str::<Complaint>(body).ok().and_then(|found| found.text());
+    let in_json = serde_json::from_str::<Envelope<'_>>(body).ok().and_then(|found| found.words());
     let plain = body.trim();
     in_json
         .or_else(|| reason.filter(|reason| !reason.is_empty()).map(str::to_owned))

@@ -27,22 +27,23 @@ pub type RowValues<'a> = Vec<Option<&'a RawValue>>;
 
 impl Row {
     /// The row that `raw`, which must be a part of `answer`, spells out. Its id stands
-    /// under `id_key`; `path` is where the row stands, for errors.
+    /// under `id_key`; `path` says where the row stands, if
+    /// need be: pages have many rows and few errors.
     pub(super) fn of(
         answer: &Arc<str>,
         raw: &RawValue,
         id_key: &str,
-        path: &str,
+        path: impl Fn() -> String,
     ) -> Result<Self, UpstreamError> {
         let text = raw.get();
         let start = (text.as_ptr() as usize).checked_sub(answer.as_ptr() as usize);
         let span = start.map(|start| start..start + text.len());
         let span = span.filter(|span| answer.get(span.clone()) == Some(text));
         let span = span.filter(|_| text.starts_with('{'));
-        let span = span.ok_or_else(|| envelope::malformed(path, "not an object"))?;
+        let span = span.ok_or_else(|| envelope::malformed(&path(), "not an object"))?;
         let id = read_id(text, id_key);
         let id =
-            id.ok_or_else(|| envelope::malformed(&format!("{path}.{id_key}"), "not a GUID"))?;
+            id.ok_or_else(|| envelope::malformed(&format!("{}.{id_key}", path()), "not a GUID"))?;
         Ok(Self { answer: Arc::clone(answer), span, id })
     }
 
@@ -162,10 +163,11 @@ mod tests {
         let text = r#"{"Id":"11111111-1111-4111-8111-111111111111","Name":"private"}"#;
         let answer: Arc<str> = format!("[{text}]").into();
         let list: Vec<&RawValue> = serde_json::from_str(&answer).expect("valid");
-        let row = Row::of(&answer, list[0], "Id", "Response[0]").expect("an object");
+        let row = Row::of(&answer, list[0], "Id", || "Response[0]".to_owned()).expect("an object");
         assert_eq!(row.text(), text);
         assert!(!format!("{row:?}").contains("private"));
-        let odd = Row::of(&answer, list[0], "Name", "Response[0]").expect_err("no id");
+        let odd =
+            Row::of(&answer, list[0], "Name", || "Response[0]".to_owned()).expect_err("no id");
         assert!(odd.to_string().contains("Response[0].Name"), "{odd}");
     }
 }

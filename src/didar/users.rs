@@ -19,7 +19,7 @@ impl Didar {
         let list: Vec<&RawValue> = answer.parse()?;
         let mut users = HashMap::with_capacity(list.len());
         for (index, raw) in list.into_iter().enumerate() {
-            let row = Row::of(answer.text(), raw, "UserId", &format!("Response[{index}]"))?;
+            let row = Row::of(answer.text(), raw, "UserId", || format!("Response[{index}]"))?;
             users.insert(row.id().to_string(), row);
         }
         Ok(users)
