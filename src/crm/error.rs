@@ -45,6 +45,17 @@ pub enum UpstreamError {
         /// What was wrong there; never the value itself.
         reason: String,
     },
+    /// Didar finds more contacts near a criterion than can be compared one by one.
+    #[error(
+        "Didar finds {found} contacts near these criteria and at most {most} are compared \
+         exactly; give the whole value, or a further criterion such as the type"
+    )]
+    TooManyCandidates {
+        /// How many it finds.
+        found: u64,
+        /// How many are compared.
+        most: u64,
+    },
 }
 
 impl UpstreamError {
@@ -59,6 +70,7 @@ impl UpstreamError {
             Self::KeyRefused => "key_refused",
             Self::Rejected { .. } => "rejected",
             Self::Malformed { .. } => "malformed",
+            Self::TooManyCandidates { .. } => "too_many_candidates",
         }
     }
 
@@ -68,7 +80,10 @@ impl UpstreamError {
         match self {
             Self::Timeout | Self::Unreachable | Self::RateLimited { .. } => true,
             Self::Failing { status } => matches!(status, 500 | 502 | 503 | 504),
-            Self::KeyRefused | Self::Rejected { .. } | Self::Malformed { .. } => false,
+            Self::KeyRefused
+            | Self::Rejected { .. }
+            | Self::Malformed { .. }
+            | Self::TooManyCandidates { .. } => false,
         }
     }
 }

@@ -43,6 +43,20 @@ pub fn spellings(text: &str) -> Vec<String> {
     }
 }
 
+/// Whether two texts are the same number: two spellings of a mobile number, or the
+/// same digits.
+#[must_use]
+pub fn are_equal(one: &str, other: &str) -> bool {
+    match (national_mobile(one), national_mobile(other)) {
+        (None, None) => digits(one) == digits(other),
+        (one, other) => one == other,
+    }
+}
+
+fn digits(text: &str) -> String {
+    fold_digits(text).chars().filter(char::is_ascii_digit).collect()
+}
+
 fn persian_digits(text: &str) -> String {
     let zero = u32::from('۰');
     let digit = |letter: char| char::from_u32(zero + letter.to_digit(10)?);
@@ -85,6 +99,18 @@ mod tests {
             "+98 (0)912 000 0000",
         ] {
             assert_eq!(mobile_e164(text).as_deref(), Some("+989120000000"), "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_equal_whatever_their_spelling_and_never_by_a_part() {
+        for (one, other, equal) in [
+            ("09120000000", "+98 912 000 0000", true),
+            ("021-1234", "۰۲۱۱۲۳۴", true),
+            ("0912000000", "09120000000", false),
+            ("021-1234", "021-12345", false),
+        ] {
+            assert_eq!(are_equal(one, other), equal, "{one} {other}");
         }
     }
 

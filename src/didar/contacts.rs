@@ -9,6 +9,7 @@ use super::{
     Didar, Row,
     criteria::SearchBody,
     envelope::{Answer, malformed},
+    sieve::Sieve,
     transport::Action,
     value,
 };
@@ -22,6 +23,11 @@ const PERSON_SEARCH: Action = Action::read("contact/PersonSearch");
 const COMPANY_SEARCH: Action = Action::read("contact/CompanySearch");
 const BY_PHONE: Action = Action::read("contact/getbyphonenumber");
 const DETAIL: Action = Action::read("contact/GetContactDetail");
+
+/// How many candidates one call fetches: integrators are known to ask for as many.
+const CANDIDATES_A_CALL: u64 = 300;
+/// How many candidates are compared at most: ten calls.
+const MOST_CANDIDATES: u64 = 3000;
 
 /// What a search is asked for; each costs calls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,14 +86,7 @@ impl Didar {
         let spellings = phone::spellings(phone);
         let asked = spellings.iter().map(|spelling| self.with_spelling(spelling));
         let found = futures_util::future::try_join_all(asked).await?;
-        let mut seen = HashSet::new();
-        let mut rows = Vec::new();
-        for row in found.into_iter().flatten() {
-            if seen.insert(row.id()) {
-                rows.push(row);
-            }
-        }
-        Ok(rows)
+        Ok(each_once(found.into_iter().flatten()))
     }
 
     async fn with_spelling(&self, mobile_phone: &str) -> Result<Vec<Row>, UpstreamError> {
@@ -97,13 +96,55 @@ impl Didar {
 
     /// The contacts that match, within a window.
     ///
+    /// Where Didar compares loosely, all of its candidates are fetched and sifted: the
+    /// window and the number of matches are of those that are equal.
+    ///
+    /// # Errors
+    /// Where Didar gives no readable answer, or too many candidates; a failure is
+    /// never an empty list.
+    pub async fn search_contacts(
+        &self,
+        criteria: &ContactCriteria,
+        window: Window,
+        need: Need,
+    ) -> Result<Slice, UpstreamError> {
+        let Some(sieve) = Sieve::of(criteria) else {
+            return self.search(criteria, window, need).await;
+        };
+        let mut rows = self.candidates(criteria).await?;
+        rows.retain(|row| sieve.passes(row));
+        let matches = rows.len() as u64;
+        let index = |at: u64| usize::try_from(at).unwrap_or(usize::MAX);
+        let rows = rows.into_iter().skip(index(window.from)).take(index(window.limit));
+        Ok(Slice { rows: rows.collect(), matches })
+    }
+
+    /// All rows that Didar finds, each once.
+    async fn candidates(&self, criteria: &ContactCriteria) -> Result<Vec<Row>, UpstreamError> {
+        let page = |from| async move {
+            let window = Window { from, limit: CANDIDATES_A_CALL };
+            self.search(criteria, window, Need { rows: true, total: true }).await
+        };
+        let first = page(0).await?;
+        if first.matches > MOST_CANDIDATES {
+            return Err(UpstreamError::TooManyCandidates {
+                found: first.matches,
+                most: MOST_CANDIDATES,
+            });
+        }
+        let rest =
+            (1..first.matches.div_ceil(CANDIDATES_A_CALL)).map(|n| page(n * CANDIDATES_A_CALL));
+        let rest = futures_util::future::try_join_all(rest).await?;
+        let rows = std::iter::once(first).chain(rest).flat_map(|slice| slice.rows);
+        Ok(each_once(rows))
+    }
+
+    /// The contacts that Didar finds, within a window.
+    ///
     /// Didar searches persons and companies apart. Without a type the two are one
     /// list, persons first: the companies are asked only when the window reaches
     /// past the persons or the exact total is needed, so most pages are one call.
-    ///
-    /// # Errors
-    /// Where Didar gives no readable answer; a failure is never an empty list.
-    pub async fn search_contacts(
+    async fn search(
         &self,
         criteria: &ContactCriteria,
         window: Window,
@@ -170,6 +211,11 @@ impl Didar {
         found.rows.truncate(usize::try_from(window.limit).unwrap_or(usize::MAX));
         Ok(found)
     }
+}
+
+fn each_once(rows: impl Iterator<Item = Row>) -> Vec<Row> {
+    let mut seen = HashSet::new();
+    rows.filter(|row| seen.insert(row.id())).collect()
 }
 
 /// Whether a refusal of the detail call means that there is no such contact.

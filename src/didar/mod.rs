@@ -10,6 +10,7 @@ mod criteria;
 mod custom_fields;
 mod envelope;
 mod row;
+mod sieve;
 mod transport;
 mod users;
 pub mod value;

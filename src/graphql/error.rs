@@ -18,6 +18,7 @@ pub(crate) mod code {
     pub(crate) const UPSTREAM_MALFORMED: &str = "UPSTREAM_MALFORMED";
     pub(crate) const UPSTREAM_REJECTED: &str = "UPSTREAM_REJECTED";
     pub(crate) const UPSTREAM_UNAUTHENTICATED: &str = "UPSTREAM_UNAUTHENTICATED";
+    pub(crate) const TOO_MANY_CANDIDATES: &str = "TOO_MANY_CANDIDATES";
     pub(crate) const RATE_LIMITED: &str = "RATE_LIMITED";
 }
 
@@ -94,6 +95,7 @@ pub(crate) fn of_upstream(failure: &UpstreamError) -> Error {
         UpstreamError::KeyRefused => code::UPSTREAM_UNAUTHENTICATED,
         UpstreamError::Rejected { .. } => code::UPSTREAM_REJECTED,
         UpstreamError::Malformed { .. } => code::UPSTREAM_MALFORMED,
+        UpstreamError::TooManyCandidates { .. } => code::TOO_MANY_CANDIDATES,
     };
     let error = coded(failure.to_string(), code);
     match failure {

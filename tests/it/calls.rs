@@ -1,8 +1,9 @@
 //! What a query costs: the calls Didar gets for it.
 
+use didar_sandbox::Settings;
 use serde_json::json;
 
-use crate::support::{Gateway, data};
+use crate::support::{Gateway, data, errors};
 
 #[tokio::test]
 async fn a_page_is_one_call() {
@@ -113,4 +114,39 @@ async fn variables_reach_didar_as_literals_do() {
     assert_eq!(one, other);
     let calls = gateway.sandbox.calls();
     assert_eq!(calls[0].body, calls[1].body);
+}
+
+#[tokio::test]
+async fn a_whole_value_costs_one_call_and_its_pages_and_totals_are_of_what_is_equal() {
+    let gateway = Gateway::over(Settings { contacts: 0, ..Settings::default() }).await;
+    for at in 0..7 {
+        let email = if at % 2 == 0 { "a@b.example" } else { "aa@b.example" };
+        let row = json!({ "Type": "Person", "LastName": format!("{at}"), "Email": email });
+        gateway.sandbox.insert_contact(row);
+    }
+    gateway.warm().await;
+    let page = |arguments: &str| {
+        format!(
+            "{{ contacts({arguments}, filter: {{type: PERSON, email: \"A@b.example\"}}) \
+             {{ totalCount nodes {{ email }} pageInfo {{ hasNextPage endCursor }} }} }}"
+        )
+    };
+    let first = gateway.data(&page("first: 3")).await;
+    assert_eq!(gateway.actions().len(), 1);
+    assert_eq!(first["contacts"]["totalCount"], 4);
+    assert_eq!(first["contacts"]["nodes"].as_array().map(Vec::len), Some(3));
+    let cursor = &first["contacts"]["pageInfo"]["endCursor"];
+    let second = gateway.data(&page(&format!("first: 3, after: {cursor}"))).await;
+    assert_eq!(second["contacts"]["nodes"], json!([{ "email": "a@b.example" }]));
+    assert_eq!(second["contacts"]["pageInfo"]["hasNextPage"], false);
+}
+
+#[tokio::test]
+async fn more_candidates_than_can_be_compared_are_refused_after_one_call() {
+    let gateway = Gateway::over(Settings { contacts: 12_000, ..Settings::default() }).await;
+    gateway.warm().await;
+    let query = "{ contacts(filter: {type: PERSON, email: \"@\"}) { totalCount } }";
+    let answer = gateway.ask(query).await;
+    assert_eq!(errors(&answer)[0].0, "TOO_MANY_CANDIDATES", "{answer:#}");
+    assert_eq!(gateway.actions(), ["contact/personsearch"]);
 }

@@ -614,6 +614,10 @@ async fn a_cursor_that_was_damaged_or_made_up_is_refused() {
 #[tokio::test]
 async fn a_cursor_serves_its_own_filter_in_any_spelling_and_no_other() {
     let gateway = Gateway::start().await;
+    gateway.sandbox.insert_contact(json!({
+        "Type": "Person", "LastName": "a", "ZipCode": "0",
+        "Fields": { "Field_996_12_9": 6, "Field_996_0_8": "a" },
+    }));
     let budget = "field_996_12_9: [{gt: 5}]";
     let remark = "field_996_0_8: [{isSet: true}]";
     let portable = "customFields: [{key: \"Field_996_12_9\", anyOf: [{number: {gt: 5.0}}]}]";

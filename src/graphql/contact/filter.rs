@@ -39,8 +39,10 @@ const fn native(
     Native { name, ty, doc, apply }
 }
 
-/// How closely Didar compares is not documented (didar-api.md 9, row 6).
-const HINT: &str = "Didar decides how closely it compares.";
+/// Didar's own comparison is not documented (didar-api.md 9, row 6).
+const EQUAL: &str = "Equal; case and the script of digits do not matter.";
+const PHONE: &str =
+    "The whole number, in the spelling it is stored in; contactsByPhone finds it in any.";
 
 /// Sets one criterion from the value.
 macro_rules! set {
@@ -55,12 +57,12 @@ macro_rules! set {
 static NATIVE: &[Native] = &[
     native("type", "ContactType", "Persons or companies; both where left out.", contact_type),
     native("keywords", "String", "Fuzzy: a hit is not an equality.", set!(keywords, text)),
-    native("mobilePhone", "String", HINT, set!(mobile_phone, digits)),
-    native("workPhone", "String", HINT, set!(work_phone, digits)),
-    native("email", "String", HINT, set!(email, text)),
-    native("customerCode", "String", HINT, set!(customer_code, text)),
-    native("nationalCode", "String", HINT, set!(national_code, digits)),
-    native("zipCode", "String", HINT, set!(zip_code, digits)),
+    native("mobilePhone", "String", PHONE, set!(mobile_phone, digits)),
+    native("workPhone", "String", PHONE, set!(work_phone, digits)),
+    native("email", "String", EQUAL, set!(email, text)),
+    native("customerCode", "String", EQUAL, set!(customer_code, text)),
+    native("nationalCode", "String", EQUAL, set!(national_code, digits)),
+    native("zipCode", "String", EQUAL, set!(zip_code, digits)),
     native("ownerId", "ID", "The owner's user id.", owner),
     native("isVip", "Boolean", "Marked as VIP, or not.", set!(is_vip, boolean)),
     native("isPinned", "Boolean", "Pinned, or not.", set!(is_pinned, boolean)),
