@@ -2,22 +2,17 @@
 
 use std::{future::Future, io, time::Duration};
 
-use secrecy::ExposeSecret;
-use sha2::{Digest, Sha256};
 use tokio::{net::TcpListener, sync::oneshot};
 use tracing::{info, warn};
 
 use crate::{
-    accounts::{self, Accounts},
-    didar::{self, Didar, Transport},
-    graphql::Spelling,
+    accounts::{self, AccountOptions, Accounts, Directory, TokenHash},
+    didar::{self, Connector},
+    graphql::{Aliases, Spelling},
     http::{self, State, Stopping},
-    settings::{ListenSettings, Upstream},
+    settings::{Account, BadSetting, ListenSettings, ServeSettings, Upstream, Whose},
     telemetry,
 };
-
-/// How long an account's definitions are used before they are fetched again.
-const DEFINITIONS_MAX_AGE: Duration = Duration::from_secs(300);
 
 /// A gateway that is ready to serve.
 pub struct App {
@@ -26,47 +21,84 @@ pub struct App {
 }
 
 /// How a gateway serves.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Options {
     /// How long requests in flight may take once the server stops.
     pub drain: Duration,
-    /// Whether filters on text find other spellings.
-    pub spelling: Spelling,
+    /// How accounts are kept.
+    pub accounts: accounts::Options,
 }
 
 impl From<&ListenSettings> for Options {
     fn from(settings: &ListenSettings) -> Self {
         let spelling = if settings.exact_spelling { Spelling::Exact } else { Spelling::Any };
-        Self { drain: settings.drain(), spelling }
+        let accounts = accounts::Options { spelling, ..accounts::Options::default() };
+        Self { drain: settings.drain(), accounts }
     }
 }
 
-/// A client for the account in the settings.
+impl From<&ServeSettings> for Options {
+    fn from(settings: &ServeSettings) -> Self {
+        let mut options = Self::from(&settings.listen);
+        options.accounts.copies.clone_from(&settings.state_dir);
+        options.accounts.memory_bytes = settings.accounts_memory_mb << 20;
+        options
+    }
+}
+
+/// A connector to the server in the settings.
 ///
 /// # Errors
 /// Where TLS cannot be set up on this machine.
-pub fn client(upstream: &Upstream) -> anyhow::Result<Didar> {
+pub fn connector(upstream: &Upstream) -> anyhow::Result<Connector> {
     let options = didar::Options { timeout: upstream.timeout, ..didar::Options::default() };
-    let transport = Transport::new(upstream.base_url.clone(), upstream.key.clone(), options)?;
-    Ok(Didar::new(transport))
+    Ok(Connector::new(upstream.base_url.clone(), options)?)
+}
+
+/// Names for an account's fields.
+///
+/// # Errors
+/// Where one of them cannot be used.
+pub fn aliases(account: &Account) -> Result<Aliases, BadSetting> {
+    Aliases::new(account.fields.clone())
+        .map_err(|bad| BadSetting(format!("accounts.{}.fields: {bad}", account.name)))
+}
+
+/// Who may open which of the accounts in the settings. A single account without tokens
+/// is open to everyone.
+///
+/// # Errors
+/// Where the name of a field cannot be used.
+pub fn directory(whose: Whose) -> Result<Directory, BadSetting> {
+    let Whose::Ours(accounts) = whose else {
+        return Ok(Directory::PassThrough);
+    };
+    let options = accounts.into_iter().map(account_options);
+    let mut options = options.collect::<Result<Vec<_>, _>>()?;
+    match options.pop_if(|only| only.tokens.is_empty()) {
+        Some(only) => Ok(Directory::Open(only)),
+        None => Ok(Directory::ByToken(options)),
+    }
+}
+
+fn account_options(account: Account) -> Result<AccountOptions, BadSetting> {
+    let aliases = aliases(&account)?;
+    let tokens = account.tokens.iter().filter_map(|token| TokenHash::parse(token));
+    Ok(AccountOptions { tokens: tokens.collect(), name: account.name, key: account.key, aliases })
 }
 
 impl App {
-    /// Puts a gateway for one account together. Nothing is asked of Didar yet.
+    /// Puts a gateway together. Nothing is asked of Didar yet.
     ///
     /// # Errors
     /// Where TLS cannot be set up on this machine.
-    pub fn build(name: &str, upstream: &Upstream, options: &Options) -> anyhow::Result<Self> {
-        let key = Sha256::digest(upstream.key.expose_secret());
-        let account = accounts::Options {
-            name: name.to_owned(),
-            didar: client(upstream)?,
-            identity: format!("{} {key:x}", upstream.base_url),
-            definitions_max_age: DEFINITIONS_MAX_AGE,
-            spelling: options.spelling,
-        };
+    pub fn build(
+        directory: Directory,
+        upstream: &Upstream,
+        options: Options,
+    ) -> anyhow::Result<Self> {
         let state = State {
-            accounts: Accounts::single(account),
+            accounts: Accounts::new(connector(upstream)?, directory, options.accounts),
             metrics: telemetry::metrics(),
             stopping: Stopping::default(),
         };

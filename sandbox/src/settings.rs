@@ -24,6 +24,8 @@ pub struct Settings {
     pub seed: u64,
     /// The key expected in the query string (F2).
     pub api_key: String,
+    /// Any other key of letters and digits opens the account too: for clients with many.
+    pub any_key: bool,
     /// Attribute criteria (`MobilePhone`, `Email` and so on) compare whole values instead of
     /// fragments (section 9, row 6).
     pub exact_attributes: bool,
@@ -56,6 +58,7 @@ impl Default for Settings {
             contacts: 2000,
             seed: 42,
             api_key: DEMO_API_KEY.to_owned(),
+            any_key: false,
             exact_attributes: false,
             ignore_unknown_filter_fields: false,
             wide_duplicate_rule: false,

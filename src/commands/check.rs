@@ -7,15 +7,17 @@ use crate::{
     app,
     crm::criteria::{ContactCriteria, ContactType, Window},
     didar::{Didar, Need},
-    settings::UpstreamSettings,
+    settings::AccountSettings,
 };
 
-pub(super) async fn run(settings: &UpstreamSettings) -> anyhow::Result<()> {
-    let upstream = settings.check()?;
-    let didar = app::client(&upstream)?;
+pub(super) async fn run(settings: &AccountSettings) -> anyhow::Result<()> {
+    let upstream = settings.upstream.check()?;
+    let account = settings.check()?;
+    let aliases = app::aliases(&account)?;
+    let didar = app::connector(&upstream)?.didar(account.key);
     let asked = || format!("asked {}", upstream.base_url);
-    let catalogue = didar.catalogue().await.with_context(asked)?;
-    let schema = schema::schema(catalogue);
+    let catalogue = didar.definitions().await.with_context(asked)?.catalogue;
+    let schema = schema::schema(catalogue, &aliases);
     println!("The key is good at {}", upstream.base_url);
     println!("  custom fields of contacts: {}", schema.fields().count());
     println!(

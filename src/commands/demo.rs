@@ -7,14 +7,23 @@ use didar_sandbox::Sandbox;
 
 use super::{bind, signals};
 use crate::{
+    accounts::{AccountOptions, Directory},
     app::App,
+    graphql::Aliases,
     settings::{BadSetting, DemoSettings, Upstream},
 };
 
 pub(super) async fn run(settings: &DemoSettings) -> anyhow::Result<()> {
     let listener = bind(settings.listen.address).await?;
     let sandbox = sandbox(settings.contacts, settings.seed).await?;
-    let app = App::build("demo", &upstream(&sandbox)?, &(&settings.listen).into())?;
+    let account = AccountOptions {
+        name: "demo".to_owned(),
+        key: sandbox.api_key().into(),
+        tokens: Vec::new(),
+        aliases: Aliases::default(),
+    };
+    let directory = Directory::Open(account);
+    let app = App::build(directory, &upstream(&sandbox)?, (&settings.listen).into())?;
     announce(listener.local_addr()?, settings.contacts, &sandbox);
     app.serve(listener, signals::stop()).await?;
     sandbox.stop().await;
@@ -31,7 +40,6 @@ pub(super) async fn sandbox(contacts: u32, seed: u64) -> anyhow::Result<Sandbox>
 pub(super) fn upstream(sandbox: &Sandbox) -> Result<Upstream, BadSetting> {
     let base_url = sandbox.base_url().parse();
     Ok(Upstream {
-        key: sandbox.api_key().into(),
         base_url: base_url.map_err(|_| BadSetting("the sandbox has no address".to_owned()))?,
         timeout: std::time::Duration::from_secs(20),
     })

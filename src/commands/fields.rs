@@ -1,11 +1,15 @@
 //! `fields`: the account's custom fields as a table.
 
-use super::schema;
-use crate::{app, crm::field::FieldKind, graphql::FieldSummary, settings::UpstreamSettings};
+use super::{schema, suggest};
+use crate::{crm::field::FieldKind, graphql::FieldSummary, settings::FieldsSettings};
 
-pub(super) async fn run(settings: &UpstreamSettings) -> anyhow::Result<()> {
-    let catalogue = app::client(&settings.check()?)?.catalogue().await?;
-    let schema = schema::schema(catalogue);
+pub(super) async fn run(settings: &FieldsSettings) -> anyhow::Result<()> {
+    let schema = schema::of_account(&settings.account).await?;
+    if settings.suggest {
+        let account = settings.account.check()?.name;
+        print!("{}", suggest::block(&account, schema.fields()));
+        return Ok(());
+    }
     let header = ["KEY", "KIND", "SCHEMA NAME", "TITLE", "OPTIONS"].map(str::to_owned);
     let rows: Vec<_> =
         std::iter::once(header).chain(schema.fields().map(|field| row(&field))).collect();
@@ -24,7 +28,7 @@ fn row(field: &FieldSummary<'_>) -> [String; 5] {
     ]
 }
 
-fn kind(kind: FieldKind) -> &'static str {
+pub(super) fn kind(kind: FieldKind) -> &'static str {
     match kind {
         FieldKind::Text => "text",
         FieldKind::Number => "number",

@@ -7,6 +7,8 @@ mod healthcheck;
 mod schema;
 mod serve;
 mod signals;
+mod suggest;
+mod token;
 
 use crate::settings::{BadSetting, Command};
 
@@ -21,6 +23,10 @@ pub async fn run(command: Command) -> anyhow::Result<()> {
         Command::Schema(settings) => schema::run(&settings).await,
         Command::Fields(settings) => fields::run(&settings).await,
         Command::Check(settings) => check::run(&settings).await,
+        Command::Token => {
+            token::run();
+            Ok(())
+        }
         Command::Healthcheck(settings) => healthcheck::run(&settings).await,
     }
 }

@@ -6,25 +6,34 @@ use super::demo;
 use crate::{
     app,
     crm::catalogue::Catalogue,
-    graphql::{AccountFacts, AccountSchema, AccountTag, Spelling},
-    settings::SchemaSettings,
+    graphql::{AccountFacts, AccountSchema, AccountTag, Aliases, Spelling},
+    settings::{AccountSettings, SchemaSettings},
 };
 
 pub(super) async fn run(settings: &SchemaSettings) -> anyhow::Result<()> {
-    let catalogue = if settings.core {
-        Catalogue::default()
+    let schema = if settings.core {
+        schema(Catalogue::default(), &Aliases::default())
     } else if settings.demo {
         let sandbox = demo::sandbox(0, 0).await?;
-        app::client(&demo::upstream(&sandbox)?)?.catalogue().await?
+        let didar = app::connector(&demo::upstream(&sandbox)?)?.didar(sandbox.api_key().into());
+        schema(didar.definitions().await?.catalogue, &Aliases::default())
     } else {
-        app::client(&settings.upstream.check()?)?.catalogue().await?
+        of_account(&settings.account).await?
     };
-    print!("{}", schema(catalogue).sdl());
+    print!("{}", schema.sdl());
     Ok(())
 }
 
+/// The schema of the account in the settings, from definitions fetched now.
+pub(super) async fn of_account(settings: &AccountSettings) -> anyhow::Result<AccountSchema> {
+    let account = settings.check()?;
+    let aliases = app::aliases(&account)?;
+    let didar = app::connector(&settings.upstream.check()?)?.didar(account.key);
+    Ok(schema(didar.definitions().await?.catalogue, &aliases))
+}
+
 /// The schema for definitions that were just fetched.
-pub(super) fn schema(catalogue: Catalogue) -> AccountSchema {
+pub(super) fn schema(catalogue: Catalogue, aliases: &Aliases) -> AccountSchema {
     let facts = AccountFacts { name: String::new(), freshness: Arc::default() };
-    AccountSchema::build(Arc::new(catalogue), facts, AccountTag([0; 32]), Spelling::default())
+    AccountSchema::build(catalogue, facts, AccountTag([0; 32]), aliases, Spelling::default())
 }

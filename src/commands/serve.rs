@@ -1,14 +1,19 @@
-//! `serve`: the gateway for a real account.
+//! `serve`: the gateway for real accounts.
 
 use tracing::info;
 
 use super::{bind, signals};
-use crate::{app::App, settings::ServeSettings};
+use crate::{
+    accounts::Directory,
+    app::{self, App},
+    settings::ServeSettings,
+};
 
 pub(super) async fn run(settings: &ServeSettings) -> anyhow::Result<()> {
     let upstream = settings.upstream.check()?;
-    settings.check_exposure()?;
-    let app = App::build("default", &upstream, &(&settings.listen).into())?;
+    let directory = app::directory(settings.accounts.whose(settings.pass_through)?)?;
+    settings.check_exposure(!matches!(directory, Directory::Open(_)))?;
+    let app = App::build(directory, &upstream, settings.into())?;
     let listener = bind(settings.listen.address).await?;
     let address = listener.local_addr()?;
     info!(%address, base_url = %upstream.base_url, "listening");

@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 
 use super::{
     Didar,
-    envelope::{self, malformed},
+    envelope::{self, Answer, malformed},
     transport::Action,
     value::{flag, optional_text},
 };
@@ -76,22 +76,48 @@ enum Choice {
     Other(serde::de::IgnoredAny),
 }
 
-impl Didar {
-    /// The definitions of every entity.
-    ///
-    /// A definition that cannot be read is left out with a log line; the others
-    /// stay. A definition without id or key is of no use and is left out too.
-    ///
-    /// # Errors
-    /// Where Didar gives no readable list.
-    pub async fn catalogue(&self) -> Result<Catalogue, UpstreamError> {
-        let answer = self.transport.call(LIST, &serde_json::Map::new()).await?;
+/// The definitions of every entity, and the answer they were read from.
+///
+/// A definition that cannot be read is left out with a log line; the others stay. A
+/// definition without id or key is of no use and is left out too.
+pub struct Definitions {
+    /// What they say.
+    pub catalogue: Catalogue,
+    answer: Answer,
+}
+
+impl Definitions {
+    fn of(answer: Answer) -> Result<Self, UpstreamError> {
         let definitions = entries(answer.parse()?)?
             .into_iter()
             .enumerate()
-            .filter_map(|(index, raw)| read_definition(index, raw))
-            .collect();
-        Ok(Catalogue::new(definitions))
+            .filter_map(|(index, raw)| read_definition(index, raw));
+        Ok(Self { catalogue: Catalogue::new(definitions.collect()), answer })
+    }
+
+    /// Reads what [`Self::text`] gave.
+    ///
+    /// # Errors
+    /// Where the text is no readable list.
+    pub fn from_text(text: &str) -> Result<Self, UpstreamError> {
+        let answer = Answer::read(text.into());
+        Self::of(answer.map_err(|_| malformed("$", "not an answer of Didar's"))?)
+    }
+
+    /// Didar's answer as it came.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        self.answer.text()
+    }
+}
+
+impl Didar {
+    /// The definitions of every entity.
+    ///
+    /// # Errors
+    /// Where Didar gives no readable list.
+    pub async fn definitions(&self) -> Result<Definitions, UpstreamError> {
+        Definitions::of(self.transport.call(LIST, &serde_json::Map::new()).await?)
     }
 }
 

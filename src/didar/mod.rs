@@ -5,6 +5,7 @@
 //! can be asked. Wire oddities (didar-api.md 2 and 4) end on this floor: above it
 //! a value is read or it is a typed error.
 
+mod connector;
 mod contacts;
 mod criteria;
 mod custom_fields;
@@ -15,20 +16,16 @@ mod transport;
 mod users;
 pub mod value;
 
+pub use connector::{Connector, SetUpError};
 pub use contacts::{Need, Slice};
-pub use row::{Row, RowValues, pick};
-pub use transport::{Options, Transport};
+pub use custom_fields::Definitions;
+pub use row::{Row, RowValues, keys, pick};
+pub use transport::Options;
 
-/// A client for one Didar account. Cheap to clone.
+use transport::Transport;
+
+/// A client for one Didar account, made by a [`Connector`]. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Didar {
     transport: Transport,
-}
-
-impl Didar {
-    /// A client over a transport that knows the account's key.
-    #[must_use]
-    pub fn new(transport: Transport) -> Self {
-        Self { transport }
-    }
 }

@@ -89,6 +89,14 @@ pub fn pick<'a>(text: &'a str, keys: &[&str]) -> RowValues<'a> {
     values
 }
 
+/// The keys of the JSON object `text`; none where it is no object.
+#[must_use]
+pub fn keys(text: &str) -> Vec<String> {
+    let object: Result<std::collections::BTreeMap<String, IgnoredAny>, _> =
+        serde_json::from_str(text);
+    object.map(|object| object.into_keys().collect()).unwrap_or_default()
+}
+
 struct Picker<'k, 'v, 'a> {
     keys: &'k [&'k str],
     values: &'v mut Vec<Option<&'a RawValue>>,

@@ -15,7 +15,6 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 use tokio::sync::Semaphore;
 use tracing::{Instrument, debug, debug_span};
-use url::Host;
 
 use super::envelope::{self, Answer, Hidden};
 use crate::crm::error::UpstreamError;
@@ -65,7 +64,7 @@ impl Action {
 
 /// Sends requests for one account. Cheap to clone.
 #[derive(Clone)]
-pub struct Transport {
+pub(super) struct Transport {
     inner: Arc<Inner>,
 }
 
@@ -83,30 +82,11 @@ impl std::fmt::Debug for Transport {
     }
 }
 
-/// The HTTP client could not be set up.
-#[derive(Debug, thiserror::Error)]
-#[error("the HTTP client could not be set up: {0}")]
-pub struct SetUpError(String);
-
 impl Transport {
-    /// A transport for the account that `key` opens, at `base_url` (with the `/api`).
-    ///
-    /// # Errors
-    /// Where TLS cannot be set up on this machine.
-    pub fn new(base_url: Url, key: SecretString, options: Options) -> Result<Self, SetUpError> {
-        let mut client = Client::builder()
-            .connect_timeout(options.connect_timeout)
-            .redirect(reqwest::redirect::Policy::none())
-            .user_agent(concat!("didar-graphql/", env!("CARGO_PKG_VERSION")));
-        if is_this_machine(&base_url) {
-            // A proxy reaches another machine's loopback, and would see the key.
-            client = client.no_proxy();
-        }
-        let client = client.build();
-        let client = client.map_err(|error| SetUpError(error.without_url().to_string()))?;
+    pub(super) fn new(client: Client, base_url: Url, key: SecretString, options: Options) -> Self {
         let turns = Semaphore::new(options.side_by_side);
         let inner = Inner { client, base_url, key, options, turns };
-        Ok(Self { inner: Arc::new(inner) })
+        Self { inner: Arc::new(inner) }
     }
 
     /// Calls an action and returns its answer, which holds no refusal.
@@ -208,15 +188,6 @@ impl Transport {
             status: status.as_u16(),
             message: message.chars().take(300).collect(),
         }
-    }
-}
-
-fn is_this_machine(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
     }
 }
 

@@ -43,9 +43,9 @@ struct Fetched {
 }
 
 impl Freshness {
-    /// The definitions were fetched just now.
-    pub fn renew(&self) {
-        self.set(Fetched { at: Some(Timestamp::now()), refresh_failed: false });
+    /// The definitions were fetched at this moment.
+    pub fn renew(&self, at: Timestamp) {
+        self.set(Fetched { at: Some(at), refresh_failed: false });
     }
 
     /// They could not be fetched again: the last good ones are served.
@@ -92,7 +92,8 @@ impl OutputType for Account {
             field(
                 "definitionsStale",
                 "Boolean!",
-                "True while the last good definitions are served because a refresh failed.",
+                "True while the last good definitions are served because newer ones could not be \
+                 had, or none because there never were any.",
             ),
         ];
         registry::add_object(registry, NAME, "The Didar account behind this schema.", fields);

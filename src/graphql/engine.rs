@@ -20,7 +20,7 @@ use super::{
 use crate::didar::Didar;
 
 /// A request as a client sent it.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct GraphQlRequest {
     /// The document.
     pub query: String,
@@ -36,11 +36,28 @@ pub struct Answer {
     pub response: Response,
     /// Whether execution began; if not, the request was at fault.
     pub executed: bool,
+    /// Whether the request, or a row of Didar's, has a custom field that the schema does
+    /// not know: the account's definitions may have changed.
+    pub meets_unknown: bool,
 }
 
 impl AccountSchema {
     /// Runs a request with this account's client.
-    pub async fn execute(&self, request: GraphQlRequest, didar: &Didar) -> Answer {
+    pub async fn execute(&self, request: &GraphQlRequest, didar: &Didar) -> Answer {
+        let mut answer = self.run(request, didar).await;
+        let has_error = |wanted| error::has_code(&answer.response.errors, wanted);
+        let may_name_unknown = !answer.executed || has_error(code::BAD_USER_INPUT);
+        answer.meets_unknown |=
+            has_error(code::UPSTREAM_REJECTED) || may_name_unknown && self.names_unknown(request);
+        answer
+    }
+
+    fn names_unknown(&self, request: &GraphQlRequest) -> bool {
+        let variables = serde_json::to_string(&request.variables).unwrap_or_default();
+        [&request.query, &variables].into_iter().any(|text| self.model.misses_a_name_in(text))
+    }
+
+    async fn run(&self, request: &GraphQlRequest, didar: &Didar) -> Answer {
         let prepared = match self.prepare(request).await {
             Ok(prepared) => prepared,
             Err(errors) => return Answer::refused(errors),
@@ -56,14 +73,14 @@ impl AccountSchema {
         response.errors.iter_mut().for_each(name_fault);
         put_in_order(&mut response.data, &root_keys);
         notes.write(&mut response);
-        Answer { response, executed: true }
+        Answer { response, executed: true, meets_unknown: notes.has_met_unknown() }
     }
 }
 
 impl Answer {
     fn refused(mut errors: Vec<ServerError>) -> Self {
         errors.iter_mut().for_each(name_fault);
-        Self { response: Response::from_errors(errors), executed: false }
+        Self { response: Response::from_errors(errors), executed: false, meets_unknown: false }
     }
 }
 
@@ -77,14 +94,15 @@ struct Prepared {
 }
 
 impl AccountSchema {
-    async fn prepare(&self, request: GraphQlRequest) -> Result<Prepared, Vec<ServerError>> {
+    async fn prepare(&self, request: &GraphQlRequest) -> Result<Prepared, Vec<ServerError>> {
         let mut document = document::parse(&request.query)?;
         document::merge_roots(&mut document);
         let operation = document::operation(&document, request.operation_name.as_deref())?;
-        let mut variables = Variables::from_json(serde_json::Value::Object(request.variables));
+        let mut variables =
+            Variables::from_json(serde_json::Value::Object(request.variables.clone()));
         let left_out = variables::complete(operation, &mut variables)?;
         let root_keys = document::root_keys(&document, operation);
-        let operation_name = request.operation_name;
+        let operation_name = request.operation_name.clone();
         let mut prepared = Prepared { document, variables, operation_name, root_keys };
         if !left_out.is_empty() {
             self.leave_out(&mut prepared, &left_out).await?;

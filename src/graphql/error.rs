@@ -1,6 +1,6 @@
 //! Errors as clients see them: a stable code, a safe sentence, the path to the fault.
 
-use async_graphql::{Error, ErrorExtensions, Value};
+use async_graphql::{Error, ErrorExtensions, ServerError, Value};
 
 use crate::{crm::error::UpstreamError, didar::value::Odd};
 
@@ -84,6 +84,12 @@ impl From<InputError> for Error {
 /// An error with a code.
 pub(crate) fn coded(message: impl Into<String>, code: &str) -> Error {
     Error::new(message).extend_with(|_, extensions| extensions.set("code", code))
+}
+
+/// Whether one of the errors has this code.
+pub(crate) fn has_code(errors: &[ServerError], wanted: &str) -> bool {
+    let code = |error: &ServerError| error.extensions.as_ref()?.get("code").cloned();
+    errors.iter().any(|error| code(error) == Some(Value::from(wanted)))
 }
 
 /// A failed call to Didar.

@@ -5,6 +5,7 @@
 //! made from tables of fields.
 
 mod account;
+mod aliases;
 mod checks;
 mod contact;
 mod custom_fields;
@@ -25,6 +26,7 @@ mod schema;
 mod variables;
 
 pub use account::{AccountFacts, Freshness};
+pub use aliases::{Aliases, BadAlias};
 pub use engine::{Answer, GraphQlRequest};
 pub use examples::Example;
 pub use filter::Spelling;
@@ -33,3 +35,11 @@ pub use schema::{AccountSchema, FieldSummary};
 /// Tells accounts apart in cursors; a hash, so that it gives nothing away.
 #[derive(Clone, Copy, Debug)]
 pub struct AccountTag(pub [u8; 32]);
+
+impl AccountTag {
+    /// As 64 hexadecimal digits.
+    #[must_use]
+    pub fn hex(&self) -> String {
+        self.0.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}

@@ -1,6 +1,6 @@
 //! The schema of one account.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use async_graphql::{EmptyMutation, EmptySubscription, SDLExportOptions, Schema};
 use sha2::{Digest, Sha256};
@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use super::{
     AccountTag,
     account::AccountFacts,
+    aliases::Aliases,
     checks::Checks,
     contact::{contact_fields, user_table},
     filter::Spelling,
@@ -30,7 +31,6 @@ pub struct AccountSchema {
     engine: Engine,
     pub(super) model: Arc<Model>,
     version: SchemaVersion,
-    sdl: OnceLock<String>,
 }
 
 /// A custom field as the command line lists it.
@@ -47,13 +47,15 @@ impl AccountSchema {
     /// Builds the schema for an account's definitions.
     #[must_use]
     pub fn build(
-        catalogue: Arc<Catalogue>,
+        catalogue: Catalogue,
         facts: AccountFacts,
         tag: AccountTag,
+        aliases: &Aliases,
         spelling: Spelling,
     ) -> Self {
-        let version = version(&catalogue);
-        let model = Arc::new(Model::new(catalogue, spelling, contact_fields(), user_table()));
+        let tables = (contact_fields(), user_table());
+        let model = Arc::new(Model::new(catalogue, aliases.clone(), spelling, tables));
+        let version = version(&model);
         let engine = building::with_model(&model, || {
             Schema::build(Query, EmptyMutation, EmptySubscription)
                 .data(Arc::clone(&model))
@@ -63,7 +65,7 @@ impl AccountSchema {
                 .extension(Checks)
                 .finish()
         });
-        Self { engine, model, version, sdl: OnceLock::new() }
+        Self { engine, model, version }
     }
 
     pub(super) fn schema(&self) -> &Engine {
@@ -79,19 +81,25 @@ impl AccountSchema {
     /// Whether the schema was made from these definitions.
     #[must_use]
     pub fn is_of(&self, catalogue: &Catalogue) -> bool {
-        *self.model.catalogue == *catalogue
+        self.model.catalogue == *catalogue
     }
 
-    /// The schema in GraphQL's schema definition language.
-    pub fn sdl(&self) -> &str {
-        self.sdl.get_or_init(|| {
-            let options = SDLExportOptions::new()
-                .include_specified_by()
-                .use_space_ident()
-                .prefer_single_line_descriptions();
-            let sdl = self.engine.sdl_with_options(options);
-            format!("{}\n", sdl.trim_end())
-        })
+    /// The definitions that the schema was made from.
+    #[must_use]
+    pub fn catalogue(&self) -> &Catalogue {
+        &self.model.catalogue
+    }
+
+    /// The schema in GraphQL's schema definition language, written anew for each call:
+    /// few ask for it, and it is long.
+    #[must_use]
+    pub fn sdl(&self) -> String {
+        let options = SDLExportOptions::new()
+            .include_specified_by()
+            .use_space_ident()
+            .prefer_single_line_descriptions();
+        let sdl = self.engine.sdl_with_options(options);
+        format!("{}\n", sdl.trim_end())
     }
 
     /// The contact's custom fields, in Didar's order.
@@ -109,10 +117,14 @@ impl AccountSchema {
     }
 }
 
-fn version(catalogue: &Catalogue) -> SchemaVersion {
+/// Of all that decides what the schema says.
+fn version(model: &Model) -> SchemaVersion {
     let mut hash = Sha256::new();
     hash.update(env!("CARGO_PKG_VERSION"));
-    hash.update(format!("{catalogue:?}"));
+    hash.update(format!("{:?}", model.catalogue));
+    for (name, field) in model.typed() {
+        hash.update(format!("{name} {}", field.definition.key));
+    }
     let hex = hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
     SchemaVersion(hex)
 }

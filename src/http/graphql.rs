@@ -15,11 +15,15 @@ use serde_json::json;
 use tracing::warn;
 
 use super::{
-    State,
+    State, credential,
     media::{self, Media},
     request,
 };
-use crate::{accounts::Account, crm::error::UpstreamError, graphql::Answer};
+use crate::{
+    accounts::{Account, OpenError},
+    crm::error::UpstreamError,
+    graphql::Answer,
+};
 
 const SCHEMA_VERSION: HeaderName = HeaderName::from_static("x-schema-version");
 
@@ -34,6 +38,7 @@ pub(super) async fn execute(Shared(state): Shared<State>, http: Request) -> Resp
         let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
         return refuse(status, media, "UNSUPPORTED_MEDIA_TYPE", message);
     }
+    let credential = credential::of(http.headers());
     let body = match Bytes::from_request(http, &state).await {
         Ok(body) => body,
         Err(rejection) => return unreadable(&rejection, media),
@@ -45,17 +50,26 @@ pub(super) async fn execute(Shared(state): Shared<State>, http: Request) -> Resp
             return refuse(status, media, "BAD_REQUEST", &error.to_string());
         }
     };
-    match state.accounts.open().await {
+    match state.accounts.open(&credential).await {
         Ok(account) => {
-            let answer = account.schema.execute(request, &account.didar).await;
+            let (answer, account) = state.accounts.execute(account, &request).await;
             respond(answer, media, &account)
         }
-        Err(failure) => unavailable(&failure, media),
+        Err(OpenError::NotAllowed(refusal)) => {
+            let status = StatusCode::UNAUTHORIZED;
+            let mut response = refuse(status, media, "UNAUTHENTICATED", &refusal.to_string());
+            credential::challenge(&mut response, refusal);
+            response
+        }
+        Err(OpenError::Unavailable(failure)) => unavailable(&failure, media),
     }
 }
 
 fn respond(answer: Answer, media: Media, account: &Account) -> Response {
     count(&answer);
+    if !answer.executed && answer.meets_unknown && !account.is_known() {
+        return not_known(answer, media);
+    }
     let mut response = if answer.executed {
         GraphQLResponse::from(answer.response).into_response()
     } else {
@@ -70,6 +84,17 @@ fn respond(answer: Answer, media: Media, account: &Account) -> Response {
         response.headers_mut().insert(SCHEMA_VERSION, version);
     }
     finish(response, media)
+}
+
+/// A request that needs the account's own schema while there is only what every account
+/// has: the fault may not be the request's.
+fn not_known(mut answer: Answer, media: Media) -> Response {
+    let message = "The account's custom fields are not known: Didar could not be asked. Try later";
+    let error = json!({ "message": message, "extensions": { "code": "DEFINITIONS_UNAVAILABLE" } });
+    let errors = answer.response.errors.drain(..).map(|error| json!(error));
+    let errors: Vec<_> = std::iter::once(error).chain(errors).collect();
+    let status = StatusCode::SERVICE_UNAVAILABLE;
+    finish((status, Json(json!({ "errors": errors }))).into_response(), media)
 }
 
 /// A body that is too large or that did not arrive.
@@ -99,7 +124,7 @@ fn finish(mut response: Response, media: Media) -> Response {
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media.header()));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(header::VARY, HeaderValue::from_static("accept"));
+    headers.insert(header::VARY, HeaderValue::from_static("accept, authorization"));
     response
 }
 

@@ -19,7 +19,7 @@ pub(super) async fn ready(Shared(state): Shared<State>) -> (StatusCode, &'static
     if state.stopping.has_begun() {
         return (StatusCode::SERVICE_UNAVAILABLE, "stopping\n");
     }
-    if state.accounts.is_known() || state.accounts.open().await.is_ok() {
+    if state.accounts.are_ready().await {
         return (StatusCode::OK, "ready\n");
     }
     (StatusCode::SERVICE_UNAVAILABLE, "the account's definitions cannot be had\n")

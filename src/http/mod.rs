@@ -1,11 +1,13 @@
 //! The edge: HTTP in front of the engine.
 
+mod credential;
 mod graphql;
 mod health;
 mod media;
 mod observe;
 mod playground;
 mod request;
+mod schema;
 
 use std::sync::{
     Arc,
@@ -59,6 +61,7 @@ impl Stopping {
 pub fn router(state: State) -> Router {
     Router::new()
         .route("/graphql", post(graphql::execute))
+        .route("/graphql/schema", get(schema::sdl))
         .route("/", get(playground::page))
         .route("/assets/{file}", get(playground::asset))
         .route("/graphiql-tabs.json", get(playground::tabs))

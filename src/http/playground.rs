@@ -14,7 +14,8 @@ use axum::{
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use super::State;
+use super::{State, credential};
+use crate::accounts::OpenError;
 
 struct Asset {
     name: &'static str,
@@ -83,9 +84,11 @@ fn file(request: &HeaderMap, media: &'static str, bytes: &'static [u8]) -> Respo
 }
 
 /// The tabs the playground opens with, made from the account's own fields.
-pub(super) async fn tabs(Shared(state): Shared<State>) -> Response {
-    let Ok(account) = state.accounts.open().await else {
-        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+pub(super) async fn tabs(Shared(state): Shared<State>, headers: HeaderMap) -> Response {
+    let account = match state.accounts.open(&credential::of(&headers)).await {
+        Ok(account) => account,
+        Err(OpenError::NotAllowed(_)) => return StatusCode::UNAUTHORIZED.into_response(),
+        Err(OpenError::Unavailable(_)) => return StatusCode::SERVICE_UNAVAILABLE.into_response(),
     };
     let tabs = account.schema.examples().into_iter();
     let tabs: Vec<_> =

@@ -7,7 +7,8 @@ use didar_sandbox::{Sandbox, Settings};
 /// Runs the binary without the caller's settings.
 async fn run(arguments: &[&str], environment: &[(&str, &str)]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_didar-graphql"));
-    for name in ["DIDAR_API_KEY", "DIDAR_BASE_URL", "DIDAR_GRAPHQL_LISTEN"] {
+    for name in ["DIDAR_API_KEY", "DIDAR_BASE_URL", "DIDAR_GRAPHQL_LISTEN", "DIDAR_GRAPHQL_CONFIG"]
+    {
         command.env_remove(name);
     }
     command.env("COLUMNS", "100").args(arguments).envs(environment.iter().copied());
@@ -40,6 +41,9 @@ async fn a_bad_setting_is_a_sentence_that_names_it_and_exit_code_2() {
         (vec!["demo", "--contacts", "1000001"], vec![], "--contacts"),
         (vec!["demo", "--log", "a=b=c"], vec![], "--log"),
         (vec!["nonsense"], vec![], "nonsense"),
+        (vec!["serve", "--config", "/no/such/file"], vec![], "/no/such/file"),
+        (vec!["serve", "--pass-through"], vec![("DIDAR_API_KEY", "a")], "--pass-through"),
+        (vec!["fields", "--account", "other"], vec![("DIDAR_API_KEY", "a")], "default"),
     ] {
         let output = run(&arguments, &environment).await;
         let error = text(&output.stderr);
@@ -82,6 +86,38 @@ async fn check_fields_and_schema_show_the_account() {
     assert_eq!(schema, demo);
 }
 
+/// From `token` and `fields --suggest` to a settings file that serves.
+#[tokio::test]
+async fn what_the_commands_propose_is_a_settings_file_that_works() {
+    let sandbox =
+        Sandbox::start(Settings { contacts: 5, ..Settings::default() }).await.expect("a sandbox");
+    let base = sandbox.base_url();
+    let environment = [("DIDAR_API_KEY", sandbox.api_key()), ("DIDAR_BASE_URL", base.as_str())];
+    let token = text(&run(&["token"], &[]).await.stdout);
+    let hash = token.lines().find(|line| line.contains("sha256:")).expect("a line for the file");
+    let names = text(&run(&["fields", "--suggest"], &environment).await.stdout);
+    assert!(names.contains("# بودجه (number)\nField_996_12_9 = "), "{names}");
+    let names = names.replace("\"bwdjh\"", "\"budget\"");
+    let file = std::env::temp_dir().join(format!("{}.toml", uuid::Uuid::new_v4()));
+    std::fs::write(&file, format!("[accounts.default]\n{hash}\n{names}")).expect("written");
+    let config = file.display().to_string();
+    let schema = run(&["schema", "--config", &config], &environment).await;
+    let fields = run(&["fields", "--config", &config], &environment).await;
+    let bad = run(&["check", "--config", &config], &[]).await;
+    std::fs::write(&file, "[accounts.default.fields]\nField_996_12_9 = \"email\"")
+        .expect("written");
+    let clash = run(&["serve", "--config", &config], &environment).await;
+    std::fs::remove_file(&file).expect("removed");
+    assert!(text(&schema.stdout).contains("  budget: Float\n"), "{}", text(&schema.stderr));
+    assert!(text(&fields.stdout).contains("budget"), "{}", text(&fields.stderr));
+    assert!(text(&bad.stderr).contains("DIDAR_API_KEY"));
+    let clash = text(&clash.stderr);
+    assert!(
+        clash.contains("accounts.default.fields") && clash.contains("Field_996_12_9"),
+        "{clash}"
+    );
+}
+
 #[tokio::test]
 async fn healthcheck_says_whether_a_gateway_is_ready() {
     let gateway = crate::support::Gateway::start().await;
@@ -95,7 +131,7 @@ async fn healthcheck_says_whether_a_gateway_is_ready() {
 
 #[tokio::test]
 async fn help_is_the_reference_of_every_setting() {
-    for command in ["serve", "demo", "schema", "fields", "check", "healthcheck"] {
+    for command in ["serve", "demo", "schema", "fields", "check", "token", "healthcheck"] {
         let output = run(&[command, "--help"], &[("DIDAR_API_KEY", "secretvalue")]).await;
         let help = text(&output.stdout);
         assert!(!help.contains("secretvalue"));

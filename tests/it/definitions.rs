@@ -113,9 +113,10 @@ fn the_schema_of_odd_options_is_valid_sdl() {
     let facts = AccountFacts { name: String::new(), freshness: Default::default() };
     let catalogue = Catalogue::new(vec![definition]);
     let schema = AccountSchema::build(
-        catalogue.into(),
+        catalogue,
         facts,
         AccountTag([0; 32]),
+        &didar_graphql::graphql::Aliases::default(),
         didar_graphql::graphql::Spelling::default(),
     );
     parse_schema(schema.sdl()).expect("valid SDL");

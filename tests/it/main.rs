@@ -1,5 +1,7 @@
 //! The gateway over the sandbox, both on real ports. One file a concern.
 
+mod accounts;
+mod aliases;
 mod calls;
 mod cli;
 mod definitions;

@@ -1,6 +1,6 @@
 //! `contacts`: one page of a search.
 
-use std::{marker::PhantomData, ops::Range};
+use std::{marker::PhantomData, ops::Range, sync::Arc};
 
 use async_graphql::{Context, Lookahead};
 use uuid::Uuid;
@@ -18,7 +18,7 @@ use crate::{
             bounds::Size,
             cursor::{Cursor, Scope},
         },
-        record::connection::Connection,
+        record::{connection::Connection, model::Model},
     },
 };
 
@@ -53,7 +53,13 @@ pub(crate) async fn page(
         after: cursor("after", &arguments.after)?,
         before: cursor("before", &arguments.before)?,
     };
-    let page = pager.fetch(ctx.data_unchecked::<Notes>()).await?;
+    let notes = ctx.data_unchecked::<Notes>();
+    let page = pager.fetch(notes).await?;
+    // A look at one row is enough to notice that fields were added.
+    let model = ctx.data_unchecked::<Arc<Model>>();
+    if page.slice.rows.first().is_some_and(|row| model.misses_a_key_of(row)) {
+        notes.met_unknown();
+    }
     Ok(page.connection(&scope))
 }
 

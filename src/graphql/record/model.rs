@@ -14,7 +14,8 @@ use crate::{
         catalogue::Catalogue,
         field::{Entity, FieldDefinition, FieldKind},
     },
-    graphql::{filter::Spelling, names},
+    didar::{self, Row},
+    graphql::{aliases::Aliases, filter::Spelling, names},
 };
 
 /// What a schema is made from. Built once for each catalogue, then only read.
@@ -28,7 +29,10 @@ pub(crate) struct Model {
     /// Whether filters on text find other spellings.
     pub(crate) spelling: Spelling,
     /// Every definition, deleted ones and other entities' included.
-    pub(crate) catalogue: Arc<Catalogue>,
+    pub(crate) catalogue: Catalogue,
+    /// The keys of all of these.
+    known_keys: HashSet<String>,
+    aliases: Aliases,
 }
 
 /// A live custom field of the contact.
@@ -57,15 +61,14 @@ pub(crate) enum Content {
 impl Model {
     /// Adds the account's fields to the fixed tables.
     ///
-    /// `contact_fields` are the rows of the contact's own table.
+    /// The fixed tables are the rows of the contact's and the whole of the user's.
     pub(crate) fn new(
-        catalogue: Arc<Catalogue>,
+        catalogue: Catalogue,
+        aliases: Aliases,
         spelling: Spelling,
-        contact_fields: Vec<Field>,
-        user: Table,
+        (mut fields, user): (Vec<Field>, Table),
     ) -> Self {
-        let custom = custom_fields(&catalogue);
-        let mut fields = contact_fields;
+        let custom = custom_fields(&catalogue, &aliases);
         if let Some(table) = custom_table(&custom) {
             let doc = "The account's custom fields, typed.";
             fields.push(Field::new("custom", "Fields", Kind::Part(Arc::new(table)), doc));
@@ -82,8 +85,35 @@ impl Model {
             by_any_name: index(&custom),
             custom,
             spelling,
+            known_keys: catalogue.definitions().iter().map(|known| known.key.clone()).collect(),
             catalogue,
+            aliases,
         }
+    }
+
+    /// Whether a row has a custom field that is not even among the deleted ones.
+    pub(crate) fn misses_a_key_of(&self, row: &Row) -> bool {
+        let fields = row.pick(&["Fields"]).into_iter().flatten().next();
+        let keys = fields.map(|fields| didar::keys(fields.get())).unwrap_or_default();
+        keys.iter().any(|key| !self.known_keys.contains(key))
+    }
+
+    /// Whether a text of a request names a custom field, or what is made of one, that the
+    /// account is not known to have.
+    pub(crate) fn misses_a_name_in(&self, text: &str) -> bool {
+        let words = text.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_');
+        words.filter(|word| !word.is_empty()).any(|word| {
+            let lower = word.to_ascii_lowercase();
+            if lower.starts_with("field_") || self.aliases.iter().any(|alias| alias == word) {
+                return self.custom_field(word).is_none();
+            }
+            if word.starts_with("OPT_") {
+                return !self.custom.iter().any(|field| field.content.has_option(word));
+            }
+            // The types and fields that an account without custom fields lacks.
+            let is_typed_form = word == "custom" || word.starts_with("ContactCustomFields");
+            is_typed_form && self.typed().next().is_none()
+        })
     }
 
     /// The custom field of this key, schema name or definition id.
@@ -108,11 +138,13 @@ impl CustomField {
 
 /// The contact's live fields. A name that is illegal or taken disables the typed
 /// form of that field alone.
-fn custom_fields(catalogue: &Catalogue) -> Vec<CustomField> {
+fn custom_fields(catalogue: &Catalogue, aliases: &Aliases) -> Vec<CustomField> {
     let mut taken = HashSet::new();
     let live = catalogue.of(Entity::Contact).filter(|definition| !definition.is_deleted);
     let fields = live.map(|definition| {
-        let name = names::field_name(&definition.key).filter(|name| taken.insert(name.clone()));
+        let alias = aliases.of(&definition.key).map(str::to_owned);
+        let name = alias.or_else(|| names::field_name(&definition.key));
+        let name = name.filter(|name| taken.insert(name.clone()));
         CustomField { content: Content::of(definition), name, definition: definition.clone() }
     });
     fields.collect()
@@ -121,8 +153,10 @@ fn custom_fields(catalogue: &Catalogue) -> Vec<CustomField> {
 fn index(custom: &[CustomField]) -> HashMap<String, usize> {
     let mut index = HashMap::new();
     for (at, field) in custom.iter().enumerate() {
+        // The name without an alias stays good in the portable form.
+        let plain = names::field_name(&field.definition.key);
         let names = [Some(&field.definition.key), field.name.as_ref(), Some(&field.definition.id)];
-        for name in names.into_iter().flatten() {
+        for name in names.into_iter().chain([plain.as_ref()]).flatten() {
             index.entry(name.clone()).or_insert(at);
         }
     }
@@ -163,6 +197,15 @@ impl Content {
             FieldKind::DateTime => Self::DateTime,
             FieldKind::Choice => choice().map_or(Self::Raw, Self::Choice),
             FieldKind::MultiChoice => choice().map_or(Self::Raw, Self::MultiChoice),
+        }
+    }
+
+    fn has_option(&self, name: &str) -> bool {
+        match self {
+            Self::Choice(choice) | Self::MultiChoice(choice) => {
+                choice.options().any(|(known, _)| known == name)
+            }
+            _ => false,
         }
     }
 

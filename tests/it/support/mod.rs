@@ -3,8 +3,9 @@
 use std::{net::SocketAddr, time::Duration};
 
 use didar_graphql::{
+    accounts::{self, AccountOptions, Directory},
     app::{App, Options},
-    graphql::Spelling,
+    graphql::{Aliases, Spelling},
     settings::Upstream,
 };
 use didar_sandbox::{Fault, FaultKind, Sandbox, Settings};
@@ -36,13 +37,19 @@ impl Gateway {
     /// A gateway over a sandbox with these settings, which takes spellings so.
     pub(crate) async fn spelling(settings: Settings, spelling: Spelling) -> Self {
         let sandbox = Sandbox::start(settings).await.expect("a sandbox");
+        let accounts = accounts::Options { spelling, ..accounts::Options::default() };
+        let options = Options { drain: Duration::from_secs(5), accounts };
+        let directory = Directory::Open(account(sandbox.api_key()));
+        Self::serving(sandbox, directory, options).await
+    }
+
+    /// A gateway for the accounts of a directory, all at this sandbox.
+    pub(crate) async fn serving(sandbox: Sandbox, directory: Directory, options: Options) -> Self {
         let upstream = Upstream {
-            key: sandbox.api_key().into(),
             base_url: sandbox.base_url().parse().expect("a URL"),
             timeout: Duration::from_secs(3),
         };
-        let options = Options { drain: Duration::from_secs(5), spelling };
-        let app = App::build("test", &upstream, &options).expect("an app");
+        let app = App::build(directory, &upstream, options).expect("an app");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");
         let (stop, stopped) = oneshot::channel();
@@ -51,6 +58,21 @@ impl Gateway {
         }));
         let client = reqwest::Client::new();
         Self { sandbox, address, client, stop: Some(stop), served }
+    }
+
+    /// A gateway whose callers bring their keys; any key opens the sandbox's account.
+    pub(crate) async fn passing_through(accounts: accounts::Options) -> Self {
+        let settings = Settings { contacts: 5, any_key: true, ..Settings::default() };
+        let sandbox = Sandbox::start(settings).await.expect("a sandbox");
+        let options = Options { drain: Duration::from_secs(5), accounts };
+        Self::serving(sandbox, Directory::PassThrough, options).await
+    }
+
+    /// Posts a query with a bearer token and returns status and answer.
+    pub(crate) async fn ask_as(&self, token: &str, query: &str) -> (u16, Value) {
+        let request = self.request(reqwest::Method::POST, "/graphql").bearer_auth(token);
+        let answer = request.json(&json!({ "query": query })).send().await.expect("an answer");
+        (answer.status().as_u16(), answer.json().await.expect("JSON"))
     }
 
     /// An address of the gateway.
@@ -95,9 +117,11 @@ impl Gateway {
         self.sandbox.add_fault(Fault { action: None, times: None, kind });
     }
 
-    /// The actions called so far, in order.
+    /// The actions called so far, in order; without those for definitions, which a
+    /// request may have fetched again beside it.
     pub(crate) fn actions(&self) -> Vec<String> {
-        self.sandbox.calls().into_iter().map(|call| call.action).collect()
+        let actions = self.sandbox.calls().into_iter().map(|call| call.action);
+        actions.filter(|action| action != "customfield/getcustomfieldlist").collect()
     }
 
     /// Tells the gateway to stop.
@@ -116,6 +140,16 @@ impl Gateway {
 impl Drop for Gateway {
     fn drop(&mut self) {
         self.served.abort();
+    }
+}
+
+/// An account that this key opens, without tokens or names of its own.
+pub(crate) fn account(key: &str) -> AccountOptions {
+    AccountOptions {
+        name: "test".to_owned(),
+        key: key.into(),
+        tokens: Vec::new(),
+        aliases: Aliases::default(),
     }
 }
 

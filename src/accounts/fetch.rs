@@ -1,0 +1,148 @@
+//! Where an account's definitions come from: Didar, else the last good ones.
+
+use std::{sync::Arc, time::Duration};
+
+use jiff::Timestamp;
+use tracing::{info, warn};
+
+use super::{
+    Account, Accounts, account::Source, belief, copies::Copy, profile::Profile, schedule::Schedule,
+};
+use crate::{crm::error::UpstreamError, didar::Definitions};
+
+impl Accounts {
+    /// The first entry of an account. A young copy on disk needs no call: a restart
+    /// asks nothing of Didar.
+    pub(super) async fn first(&self, profile: Arc<Profile>) -> Result<Arc<Account>, UpstreamError> {
+        let didar = self.0.connector.didar(profile.key.clone());
+        let copy = self.copy(&profile).await;
+        let max_age = self.max_age(&profile);
+        if let Some((copy, rest)) =
+            copy.as_ref().and_then(|copy| Some((copy, rest(copy, max_age)?)))
+        {
+            let source = Source::Fetched(copy.definitions.catalogue.clone(), copy.at);
+            return Ok(self.account(didar, profile, Schedule::due_in(rest), source));
+        }
+        match didar.definitions().await {
+            Ok(found) => {
+                let held = copy.filter(|copy| is_suspicious(copy, &found));
+                let schedule = Schedule::due_in(max_age);
+                let source = match held {
+                    Some(copy) => {
+                        suspect(&profile, &schedule, &found);
+                        Source::LastGood(copy.definitions.catalogue, copy.at)
+                    }
+                    None => {
+                        self.keep(&profile, &found).await;
+                        Source::Fetched(found.catalogue, Timestamp::now())
+                    }
+                };
+                Ok(self.account(didar, profile, schedule, source))
+            }
+            Err(UpstreamError::KeyRefused) => Err(UpstreamError::KeyRefused),
+            Err(failure) => {
+                let source = copy.map_or(Source::Nowhere, |copy| {
+                    Source::LastGood(copy.definitions.catalogue, copy.at)
+                });
+                let known = if matches!(source, Source::Nowhere) { "nothing" } else { "a copy" };
+                warn!(account = profile.label(), %failure, known, "no definitions at first");
+                Ok(self.account(didar, profile, Schedule::while_unknown(), source))
+            }
+        }
+    }
+
+    /// Fetches the definitions again and gives the entry that is current after it.
+    pub(super) async fn refresh(self, held: Arc<Account>) -> Arc<Account> {
+        let _turn = held.schedule.turn.lock().await;
+        let current = self.0.cache.get(&held.profile.tag.0).await;
+        if let Some(newer) = current.filter(|current| !Arc::ptr_eq(current, &held)) {
+            return newer;
+        }
+        match held.didar.definitions().await {
+            Ok(found) => self.learn(&held, found).await,
+            Err(failure) => {
+                let account = held.profile.label();
+                warn!(account, %failure, "serving the last good definitions");
+                held.freshness.fail();
+                Arc::clone(&held)
+            }
+        }
+    }
+
+    /// Takes over what was found, if it is new and to be believed.
+    async fn learn(&self, held: &Arc<Account>, found: Definitions) -> Arc<Account> {
+        let max_age = self.max_age(&held.profile);
+        let is_same = held.is_known() && held.schema.is_of(&found.catalogue);
+        if is_same {
+            held.freshness.renew(Timestamp::now());
+            held.schedule.nothing_new(max_age);
+            self.keep(&held.profile, &found).await;
+            return Arc::clone(held);
+        }
+        if belief::is_suspicious(held.schema.catalogue(), &found.catalogue)
+            && !suspect(&held.profile, &held.schedule, &found)
+        {
+            held.freshness.fail();
+            return Arc::clone(held);
+        }
+        self.keep(&held.profile, &found).await;
+        held.schedule.changed(max_age);
+        let (didar, profile) = (held.didar.clone(), Arc::clone(&held.profile));
+        let source = Source::Fetched(found.catalogue, Timestamp::now());
+        let account = self.account(didar, profile, Arc::clone(&held.schedule), source);
+        self.0.cache.insert(held.profile.tag.0, Arc::clone(&account)).await;
+        account
+    }
+
+    fn account(
+        &self,
+        didar: crate::didar::Didar,
+        profile: Arc<Profile>,
+        schedule: impl Into<Arc<Schedule>>,
+        source: Source,
+    ) -> Arc<Account> {
+        let account =
+            Account::new(didar, profile, schedule.into(), source, self.0.options.spelling);
+        info!(
+            account = account.profile.label(),
+            version = account.schema.version(),
+            "built the schema"
+        );
+        Arc::new(account)
+    }
+
+    async fn copy(&self, profile: &Profile) -> Option<Copy> {
+        self.0.copies.as_ref()?.read(&profile.tag).await
+    }
+
+    async fn keep(&self, profile: &Profile, definitions: &Definitions) {
+        if let Some(copies) = &self.0.copies {
+            copies.keep(&profile.tag, definitions).await;
+        }
+    }
+
+    /// A tenth more or less for each account, so that accounts opened together are not
+    /// refreshed together.
+    fn max_age(&self, profile: &Profile) -> Duration {
+        let [share, ..] = profile.tag.0;
+        self.0.options.definitions_max_age.mul_f64(0.9 + f64::from(share) / 1275.0)
+    }
+}
+
+/// How long a copy is still young, if it is.
+fn rest(copy: &Copy, max_age: Duration) -> Option<Duration> {
+    let age = Duration::try_from(Timestamp::now().duration_since(copy.at)).ok()?;
+    max_age.checked_sub(age)
+}
+
+fn is_suspicious(copy: &Copy, found: &Definitions) -> bool {
+    belief::is_suspicious(&copy.definitions.catalogue, &found.catalogue)
+}
+
+/// Notes a suspicious answer; whether it is believed now because it is repeated.
+fn suspect(profile: &Profile, schedule: &Schedule, found: &Definitions) -> bool {
+    let repeated = schedule.are_repeated(belief::hash(&found.catalogue));
+    let account = profile.label();
+    warn!(account, repeated, "more than half of the definitions are gone");
+    repeated
+}

@@ -1,0 +1,157 @@
+//! Who may open which account.
+
+use std::sync::Arc;
+
+use secrecy::{ExposeSecret, SecretString};
+use sha2::{Digest, Sha256};
+
+use super::token::TokenHash;
+use crate::graphql::{AccountTag, Aliases};
+
+/// What a request shows of who sent it.
+#[derive(Debug, Clone)]
+pub enum Credential {
+    /// Nothing.
+    None,
+    /// A bearer token.
+    Bearer(SecretString),
+}
+
+/// An account as the settings have it.
+#[derive(Debug, Clone)]
+pub struct AccountOptions {
+    /// Name in logs and in `account { name }`.
+    pub name: String,
+    /// Its API key.
+    pub key: SecretString,
+    /// The tokens that open it.
+    pub tokens: Vec<TokenHash>,
+    /// Names for its custom fields.
+    pub aliases: Aliases,
+}
+
+/// Whose accounts a gateway serves.
+#[derive(Debug, Clone)]
+pub enum Directory {
+    /// One account, to everyone who asks.
+    Open(AccountOptions),
+    /// Each account to the holders of its tokens.
+    ByToken(Vec<AccountOptions>),
+    /// Any account: the bearer token is its API key.
+    PassThrough,
+}
+
+/// Why a request opens no account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotAllowed {
+    /// It shows no token.
+    #[error("This gateway asks for a token: send \"Authorization: Bearer …\"")]
+    NoToken,
+    /// The token opens nothing.
+    #[error("The token is not valid")]
+    UnknownToken,
+    /// Didar refused the caller's key.
+    #[error("Didar refused the API key in the Authorization header")]
+    KeyRefused,
+}
+
+/// An account that a request may open.
+#[derive(Debug)]
+pub(super) struct Profile {
+    pub(super) name: String,
+    pub(super) key: SecretString,
+    pub(super) aliases: Aliases,
+    /// Hash of server and key.
+    pub(super) tag: AccountTag,
+}
+
+impl Profile {
+    fn new(server: &str, name: String, key: SecretString, aliases: Aliases) -> Arc<Self> {
+        // The key's hash first: it tells where the server's address ends.
+        let mut hash = Sha256::new();
+        hash.update(Sha256::digest(key.expose_secret()));
+        hash.update(server);
+        Arc::new(Self { name, key, aliases, tag: AccountTag(hash.finalize().into()) })
+    }
+
+    /// For logs: callers with keys of their own have no names.
+    pub(super) fn label(&self) -> String {
+        format!("{} {}", self.name, self.tag.hex().get(..8).unwrap_or_default())
+    }
+}
+
+/// The accounts of a directory, ready to be looked up.
+pub(super) enum Profiles {
+    Open(Arc<Profile>),
+    ByToken(Vec<(TokenHash, Arc<Profile>)>),
+    /// Of this server.
+    PassThrough(String),
+}
+
+impl Profiles {
+    pub(super) fn of(directory: Directory, server: &str) -> Self {
+        let profile = |account: AccountOptions| {
+            Profile::new(server, account.name, account.key, account.aliases)
+        };
+        match directory {
+            Directory::Open(account) => Self::Open(profile(account)),
+            Directory::ByToken(accounts) => {
+                let tokens = accounts.into_iter().flat_map(|mut account| {
+                    let tokens = std::mem::take(&mut account.tokens);
+                    let profile = profile(account);
+                    tokens.into_iter().map(move |token| (token, Arc::clone(&profile)))
+                });
+                Self::ByToken(tokens.collect())
+            }
+            Directory::PassThrough => Self::PassThrough(server.to_owned()),
+        }
+    }
+
+    pub(super) fn open(&self, credential: &Credential) -> Result<Arc<Profile>, NotAllowed> {
+        match (self, credential) {
+            (Self::Open(profile), _) => Ok(Arc::clone(profile)),
+            (_, Credential::None) => Err(NotAllowed::NoToken),
+            (Self::ByToken(known), Credential::Bearer(token)) => by_token(known, token),
+            (Self::PassThrough(server), Credential::Bearer(key)) => {
+                // Others cannot be keys (F3), so Didar need not be asked.
+                let possible = |key: &str| {
+                    (1..=128).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_alphanumeric())
+                };
+                if !possible(key.expose_secret()) {
+                    return Err(NotAllowed::UnknownToken);
+                }
+                let name = "pass-through".to_owned();
+                Ok(Profile::new(server, name, key.clone(), Aliases::default()))
+            }
+        }
+    }
+
+    /// Those that are known without a request, each once.
+    pub(super) fn known(&self) -> Vec<Arc<Profile>> {
+        match self {
+            Self::Open(profile) => vec![Arc::clone(profile)],
+            Self::ByToken(known) => {
+                let mut profiles: Vec<_> =
+                    known.iter().map(|(_, profile)| Arc::clone(profile)).collect();
+                profiles.dedup_by(|one, other| Arc::ptr_eq(one, other));
+                profiles
+            }
+            Self::PassThrough(_) => Vec::new(),
+        }
+    }
+}
+
+/// Compares with every token, so that the time taken does not tell which was near.
+fn by_token(
+    known: &[(TokenHash, Arc<Profile>)],
+    token: &SecretString,
+) -> Result<Arc<Profile>, NotAllowed> {
+    let hash = TokenHash::of(token);
+    let mut found = None;
+    for (known, profile) in known {
+        if known.equals(&hash) {
+            found = Some(profile);
+        }
+    }
+    found.map(Arc::clone).ok_or(NotAllowed::UnknownToken)
+}

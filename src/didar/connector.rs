@@ -1,0 +1,66 @@
+//! One Didar server, and the clients of its accounts.
+
+use reqwest::{Client, Url};
+use secrecy::SecretString;
+use url::Host;
+
+use super::{
+    Didar,
+    transport::{Options, Transport},
+};
+
+/// Makes clients for accounts of one Didar server. Their connections are shared; what
+/// is counted and limited is each account's own. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Connector {
+    client: Client,
+    base_url: Url,
+    options: Options,
+}
+
+/// The HTTP client could not be set up.
+#[derive(Debug, thiserror::Error)]
+#[error("the HTTP client could not be set up: {0}")]
+pub struct SetUpError(String);
+
+impl Connector {
+    /// A connector to the API at `base_url` (with the `/api`).
+    ///
+    /// # Errors
+    /// Where TLS cannot be set up on this machine.
+    pub fn new(base_url: Url, options: Options) -> Result<Self, SetUpError> {
+        let mut client = Client::builder()
+            .connect_timeout(options.connect_timeout)
+            .redirect(reqwest::redirect::Policy::none())
+            .user_agent(concat!("didar-graphql/", env!("CARGO_PKG_VERSION")));
+        if is_this_machine(&base_url) {
+            // A proxy reaches another machine's loopback, and would see the key.
+            client = client.no_proxy();
+        }
+        let client = client.build();
+        let client = client.map_err(|error| SetUpError(error.without_url().to_string()))?;
+        Ok(Self { client, base_url, options })
+    }
+
+    /// A client for the account that the key opens.
+    #[must_use]
+    pub fn didar(&self, key: SecretString) -> Didar {
+        let (client, base_url) = (self.client.clone(), self.base_url.clone());
+        Didar { transport: Transport::new(client, base_url, key, self.options.clone()) }
+    }
+
+    /// Address of the API.
+    #[must_use]
+    pub fn base_url(&self) -> &Url {
+        &self.base_url
+    }
+}
+
+fn is_this_machine(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}

@@ -1,0 +1,353 @@
+//! The accounts: one by its key in the environment, or those of a settings file.
+//!
+//! ```toml
+//! [accounts.acme]
+//! didar_api_key_env = "ACME_DIDAR_KEY"   # or didar_api_key_file, or didar_api_key
+//! tokens = ["sha256:…"]                  # `didar-graphql token` makes them
+//!
+//! [accounts.acme.fields]
+//! Field_996_12_9 = "budget"              # `didar-graphql fields --suggest` writes these
+//! ```
+
+use std::{
+    collections::{BTreeMap, HashSet},
+    fs,
+    path::{Path, PathBuf},
+};
+
+use clap::Args;
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Deserializer};
+
+use super::BadSetting;
+
+/// Where the accounts are written.
+#[derive(Clone, Args)]
+pub struct AccountsSettings {
+    /// The account's API key. Prefer the environment: flags are seen by every user of
+    /// the machine.
+    #[arg(long = "didar-api-key", value_name = "KEY")]
+    #[arg(env = "DIDAR_API_KEY", hide_env_values = true)]
+    api_key: Option<String>,
+    /// Settings file in TOML: accounts with their keys, tokens and names of fields.
+    #[arg(long = "config", value_name = "FILE", env = "DIDAR_GRAPHQL_CONFIG")]
+    file: Option<PathBuf>,
+}
+
+impl std::fmt::Debug for AccountsSettings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("AccountsSettings").field("file", &self.file).finish_non_exhaustive()
+    }
+}
+
+/// An account, checked.
+#[derive(Debug, Clone)]
+pub struct Account {
+    /// Its name in logs and in `account { name }`.
+    pub name: String,
+    /// The API key.
+    pub key: SecretString,
+    /// Hashes of the tokens that open it, as hexadecimal digits.
+    pub tokens: Vec<String>,
+    /// Names for its custom fields, by their keys.
+    pub fields: BTreeMap<String, String>,
+}
+
+/// Whose accounts are served.
+#[derive(Debug, Clone)]
+pub enum Whose {
+    /// Those of the settings.
+    Ours(Vec<Account>),
+    /// Those of the callers, who bring their keys.
+    Callers,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    accounts: BTreeMap<String, Entry>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    #[serde(default, deserialize_with = "secret")]
+    didar_api_key: Option<SecretString>,
+    didar_api_key_env: Option<String>,
+    didar_api_key_file: Option<PathBuf>,
+    #[serde(default)]
+    tokens: Vec<String>,
+    #[serde(default)]
+    fields: BTreeMap<String, String>,
+}
+
+/// A text whose errors do not quote it.
+fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<SecretString>, D::Error> {
+    let text = String::deserialize(deserializer);
+    let text = text.map_err(|_| serde::de::Error::custom("the key must be a text"))?;
+    Ok(Some(SecretString::from(text)))
+}
+
+impl AccountsSettings {
+    /// The accounts, at least one.
+    ///
+    /// # Errors
+    /// Where a key is missing or cannot be one, or the file cannot be understood.
+    pub fn check(&self) -> Result<Vec<Account>, BadSetting> {
+        let mut entries = match &self.file {
+            Some(path) => read(path)?.accounts,
+            None => BTreeMap::new(),
+        };
+        if entries.is_empty() {
+            entries.insert("default".to_owned(), Entry::default());
+        }
+        let without_key = entries.values().filter(|entry| !entry.names_a_key()).count();
+        if without_key > 1 {
+            return Err(BadSetting(
+                "only one account may do without a didar_api_key: DIDAR_API_KEY holds one"
+                    .to_owned(),
+            ));
+        }
+        let accounts = entries.into_iter().map(|(name, entry)| self.account(name, entry));
+        let accounts = accounts.collect::<Result<Vec<_>, _>>()?;
+        check_tokens(&accounts)?;
+        Ok(accounts)
+    }
+
+    /// The accounts to serve: those of the settings, or the callers' own.
+    ///
+    /// # Errors
+    /// As [`Self::check`], and where both are asked for.
+    pub fn whose(&self, pass_through: bool) -> Result<Whose, BadSetting> {
+        if !pass_through {
+            return Ok(Whose::Ours(self.check()?));
+        }
+        let has_accounts = match &self.file {
+            Some(path) => !read(path)?.accounts.is_empty(),
+            None => false,
+        };
+        if has_accounts || self.api_key.is_some() {
+            return Err(BadSetting(
+                "--pass-through takes keys from requests: leave DIDAR_API_KEY and the file's \
+                 accounts out"
+                    .to_owned(),
+            ));
+        }
+        Ok(Whose::Callers)
+    }
+
+    fn account(&self, name: String, entry: Entry) -> Result<Account, BadSetting> {
+        let named = |letter: u8| letter.is_ascii_alphanumeric() || b"-_".contains(&letter);
+        if name.is_empty() || !name.bytes().all(named) {
+            return Err(BadSetting(format!(
+                "accounts.{name:?}: a name has Latin letters, digits, - and _"
+            )));
+        }
+        let (source, key) = self.key(&name, &entry)?;
+        let tokens = entry.tokens.iter().map(|token| token_hash(&name, token));
+        Ok(Account {
+            key: check_key(&source, &key)?,
+            tokens: tokens.collect::<Result<_, _>>()?,
+            fields: entry.fields,
+            name,
+        })
+    }
+
+    /// The account's key, and where it is from.
+    fn key(&self, name: &str, entry: &Entry) -> Result<(String, SecretString), BadSetting> {
+        let setting = |kind: &str| format!("accounts.{name}.didar_api_key{kind}");
+        match (&entry.didar_api_key, &entry.didar_api_key_env, &entry.didar_api_key_file) {
+            (None, None, None) => {
+                let key = self.api_key.clone().unwrap_or_default();
+                Ok(("DIDAR_API_KEY".to_owned(), key.into()))
+            }
+            (Some(key), None, None) => Ok((setting(""), key.clone())),
+            (None, Some(variable), None) => {
+                let value = from_environment(variable);
+                let value = value.ok_or_else(|| {
+                    BadSetting(format!("{}: {variable} is not set", setting("_env")))
+                })?;
+                Ok((variable.clone(), value.into()))
+            }
+            (None, None, Some(path)) => {
+                let text = fs::read_to_string(path).map_err(|error| {
+                    BadSetting(format!("{}: {}: {error}", setting("_file"), path.display()))
+                })?;
+                Ok((path.display().to_string(), text.into()))
+            }
+            _ => Err(BadSetting(format!(
+                "accounts.{name}: give one of didar_api_key, didar_api_key_env and \
+                 didar_api_key_file"
+            ))),
+        }
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "settings read the environment, once")]
+fn from_environment(variable: &str) -> Option<String> {
+    std::env::var(variable).ok()
+}
+
+impl Entry {
+    fn names_a_key(&self) -> bool {
+        self.didar_api_key.is_some()
+            || self.didar_api_key_env.is_some()
+            || self.didar_api_key_file.is_some()
+    }
+}
+
+fn read(path: &Path) -> Result<File, BadSetting> {
+    let name = path.display();
+    let text = fs::read_to_string(path)
+        .map_err(|error| BadSetting(format!("--config {name} cannot be read: {error}")))?;
+    toml::from_str(&text).map_err(|error| {
+        let line = error.span().and_then(|span| text.get(..span.start));
+        let line = line.map_or(1, |before| before.matches('\n').count() + 1);
+        BadSetting(format!("--config {name}, line {line}: {}", without_value(error.message())))
+    })
+}
+
+/// A message about a value of the wrong type quotes it, and it may be a secret.
+fn without_value(message: &str) -> String {
+    match message.rsplit_once(", expected ") {
+        Some((wrong, expected)) if wrong.starts_with("invalid") => {
+            format!("a value of the wrong type, expected {expected}")
+        }
+        _ => message.trim().replace('\n', " "),
+    }
+}
+
+/// Didar's keys are 32 lower-case letters and digits (F3); only what can never be a key
+/// is refused here, the rest is Didar's to judge.
+fn check_key(source: &str, key: &SecretString) -> Result<SecretString, BadSetting> {
+    let key = key.expose_secret().trim();
+    if key.is_empty() {
+        return Err(BadSetting(format!(
+            "{source} is not set. Make a key in Didar's settings, or try `didar-graphql demo`, \
+             which needs none."
+        )));
+    }
+    if !key.bytes().all(|letter| letter.is_ascii_alphanumeric()) {
+        return Err(BadSetting(format!(
+            "{source} holds a character that no key has; keys are letters and digits."
+        )));
+    }
+    Ok(SecretString::from(key))
+}
+
+fn token_hash(account: &str, token: &str) -> Result<String, BadSetting> {
+    let hash = token.strip_prefix("sha256:").map(str::to_ascii_lowercase);
+    let is_hash =
+        |hash: &String| hash.len() == 64 && hash.bytes().all(|digit| digit.is_ascii_hexdigit());
+    hash.filter(is_hash).ok_or_else(|| {
+        BadSetting(format!(
+            "accounts.{account}.tokens: an entry is \"sha256:\" and 64 hexadecimal digits; \
+             `didar-graphql token` makes one"
+        ))
+    })
+}
+
+/// A token opens one account, and among several each needs one.
+fn check_tokens(accounts: &[Account]) -> Result<(), BadSetting> {
+    let mut seen = HashSet::new();
+    for account in accounts {
+        let name = &account.name;
+        if accounts.len() > 1 && account.tokens.is_empty() {
+            return Err(BadSetting(format!(
+                "accounts.{name}.tokens: with several accounts each needs a token"
+            )));
+        }
+        if account.tokens.iter().any(|token| !seen.insert(token)) {
+            return Err(BadSetting(format!("accounts.{name}.tokens: one is there twice")));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(key: Option<&str>, file: Option<&str>) -> Result<Vec<Account>, BadSetting> {
+        let path = std::env::temp_dir().join(format!("{}.toml", uuid::Uuid::new_v4()));
+        if let Some(text) = file {
+            fs::write(&path, text).expect("written");
+        }
+        let settings = AccountsSettings {
+            api_key: key.map(str::to_owned),
+            file: file.is_some().then(|| path.clone()),
+        };
+        assert!(!format!("{settings:?}").contains("abc"));
+        let checked = settings.check();
+        let _ = fs::remove_file(&path);
+        checked
+    }
+
+    fn token(digit: char) -> String {
+        format!("\"sha256:{}\"", String::from(digit).repeat(64))
+    }
+
+    #[test]
+    fn a_key_alone_is_an_account_and_a_file_names_several() {
+        let one = check(Some(" abc\n"), None).expect("an account");
+        assert_eq!(one[0].name, "default");
+        assert_eq!(one[0].key.expose_secret(), "abc");
+        let file = format!(
+            "[accounts.a]\ntokens = [{}]\n[accounts.b]\ndidar_api_key = \"def\"\ntokens = [{}]\n\
+             [accounts.b.fields]\nField_996_12_9 = \"budget\"\n",
+            token('0'),
+            token('A')
+        );
+        let two = check(Some("abc"), Some(&file)).expect("accounts");
+        assert_eq!(two.iter().map(|a| a.key.expose_secret()).collect::<Vec<_>>(), ["abc", "def"]);
+        assert_eq!(two[1].tokens, ["a".repeat(64)]);
+        assert_eq!(two[1].fields["Field_996_12_9"], "budget");
+    }
+
+    #[test]
+    fn a_bad_account_is_a_sentence_that_names_it_and_never_the_key() {
+        let twice = format!(
+            "[accounts.a]\ndidar_api_key = \"x\"\ntokens = [{t}]\n[accounts.b]\n\
+             didar_api_key = \"y\"\ntokens = [{t}]",
+            t = token('0')
+        );
+        for (key, file, named) in [
+            (None, None, "DIDAR_API_KEY"),
+            (Some("  "), None, "DIDAR_API_KEY"),
+            (Some("sécrét abc"), None, "DIDAR_API_KEY"),
+            (
+                None,
+                Some("[accounts.a]\ndidar_api_key = \"sécrét abc\""),
+                "accounts.a.didar_api_key",
+            ),
+            (None, Some("[accounts.a]\ndidar_api_key = 7777"), "line 2"),
+            (None, Some("[accounts.a]\ndidar_api_key = \"abc"), "line 2"),
+            (None, Some("[accounts.a]\ndidar_api_key_env = \"NO_SUCH_VAR\""), "NO_SUCH_VAR"),
+            (None, Some("[accounts.a]\ndidar_api_key_file = \"/no/such\""), "/no/such"),
+            (
+                None,
+                Some("[accounts.a]\ndidar_api_key = \"a\"\ndidar_api_key_env = \"B\""),
+                "accounts.a",
+            ),
+            (None, Some("[accounts.a]\n[accounts.b]\n"), "only one account"),
+            (
+                Some("abc"),
+                Some("[accounts.a]\n[accounts.b]\ndidar_api_key = \"b\""),
+                "accounts.a.tokens",
+            ),
+            (Some("abc"), Some("[accounts.a]\ntokens = [\"abc\"]"), "accounts.a.tokens"),
+            (Some("abc"), Some("[accounts.\"a b\"]"), "accounts."),
+            (Some("abc"), Some("[account.a]"), "line 1"),
+            (Some("abc"), Some("[accounts.a]\nkeys = 7777"), "line 2"),
+            (Some("abc"), Some("[accounts.a]\ntokens = [7777]"), "line 2"),
+            (None, Some(&twice), "accounts.b.tokens"),
+        ] {
+            let error = check(key, file).expect_err(named).to_string();
+            assert!(error.contains(named), "{named}: {error}");
+            for secret in ["sécrét", "abc", "7777"] {
+                assert!(!error.contains(secret), "{error}");
+            }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! Where Didar is, and how long to wait for it.
+
+use std::time::Duration;
+
+use clap::Args;
+use url::Url;
+
+use super::BadSetting;
+
+/// The Didar server.
+#[derive(Clone, Debug, Args)]
+pub struct UpstreamSettings {
+    /// Address of Didar's API, with the `/api`.
+    #[arg(long = "didar-base-url", value_name = "URL")]
+    #[arg(env = "DIDAR_BASE_URL", default_value = "https://app.didar.me/api")]
+    base_url: String,
+    /// Seconds that a call to Didar may take, with its retries.
+    #[arg(long = "didar-timeout-seconds", value_name = "SECONDS")]
+    #[arg(env = "DIDAR_TIMEOUT_SECONDS", default_value = "20")]
+    #[arg(value_parser = clap::value_parser!(u64).range(1..=600))]
+    timeout_seconds: u64,
+}
+
+/// The Didar server, checked.
+#[derive(Clone, Debug)]
+pub struct Upstream {
+    /// Address of the API.
+    pub base_url: Url,
+    /// Time for one call with its retries.
+    pub timeout: Duration,
+}
+
+impl UpstreamSettings {
+    /// Checks the settings.
+    ///
+    /// # Errors
+    /// Where the address is none.
+    pub fn check(&self) -> Result<Upstream, BadSetting> {
+        Ok(Upstream {
+            base_url: base_url(&self.base_url)?,
+            timeout: Duration::from_secs(self.timeout_seconds),
+        })
+    }
+}
+
+fn base_url(text: &str) -> Result<Url, BadSetting> {
+    let refused = |why: &str| BadSetting(format!("DIDAR_BASE_URL {why}"));
+    let url = Url::parse(text.trim()).map_err(|error| refused(&format!("is no URL: {error}")))?;
+    if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
+        return Err(refused("must be an http or https URL, for example https://app.didar.me/api"));
+    }
+    if url.query().is_some() || url.fragment().is_some() || has_user(&url) {
+        return Err(refused("must be an address alone: no user, no query, no fragment"));
+    }
+    Ok(url)
+}
+
+fn has_user(url: &Url) -> bool {
+    !url.username().is_empty() || url.password().is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bad_address_is_a_sentence_that_names_it_and_quotes_nothing() {
+        for url in [
+            "app.didar.me",
+            "ftp://x/api",
+            "https://u@x/api",
+            "https://:abc@x/api",
+            "https://x/api?apikey=abc",
+        ] {
+            let error = base_url(url).expect_err("refused").to_string();
+            assert!(error.contains("DIDAR_BASE_URL") && !error.contains("abc"), "{error}");
+        }
+    }
+}
