@@ -37,3 +37,7 @@ deny:
 # Follow the Dockerfile's steps on this machine and serve as a non-root user
 image-steps:
     deploy/follow-dockerfile.sh
+
+# Figures, not verdicts: ten thousand accounts in one process
+bench:
+    cargo bench --locked --bench accounts

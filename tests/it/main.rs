@@ -16,6 +16,7 @@ mod oracle;
 mod paging;
 mod phones;
 mod projection;
+mod properties;
 mod refusals;
 mod secrets;
 mod spelling;
