@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # What others wrote, against a running demo: the audits of GraphQL over HTTP, and the
-# playground in a real Chromium with every request to another host blocked.
+# playground in a real Chromium with every request to another host blocked, and real
+# clients (tests/clients).
 # Needs npm and Chromium.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -27,3 +28,5 @@ echo 'GraphQL over HTTP:'
 node tests/outside/audit.mjs "${page}graphql"
 echo 'The playground:'
 CHROMIUM="$chromium" node playground/test/drive.mjs "$page"
+echo 'Clients:'
+tests/clients/run.sh "${CARGO_TARGET_DIR:-target}/debug/didar-graphql"

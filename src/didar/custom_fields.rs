@@ -68,12 +68,22 @@ enum Options {
 #[serde(untagged)]
 enum Choice {
     Text(String),
-    #[serde(rename_all = "PascalCase")]
-    Object {
-        #[serde(alias = "Text", alias = "Name", alias = "Label", alias = "Value")]
-        title: String,
-    },
+    Object(BTreeMap<String, serde_json::Value>),
     Other(serde::de::IgnoredAny),
+}
+
+impl Choice {
+    fn text(self) -> Option<String> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Object(entries) => {
+                let keys = ["Title", "Text", "Name", "Label", "Value"].into_iter();
+                let mut texts = keys.filter_map(|key| entries.get(key)?.as_str());
+                texts.find(|text| !text.is_empty()).map(str::to_owned)
+            }
+            Self::Other(_) => None,
+        }
+    }
 }
 
 /// The definitions of every entity, and the answer they were read from.
@@ -167,10 +177,7 @@ impl Options {
             return Vec::new();
         };
         let mut seen = HashSet::new();
-        let texts = choices.into_iter().filter_map(|choice| match choice {
-            Choice::Text(text) | Choice::Object { title: text } => Some(text),
-            Choice::Other(_) => None,
-        });
+        let texts = choices.into_iter().filter_map(Choice::text);
         texts
             .filter(|text| !text.is_empty() && seen.insert(text.clone()))
             .map(|text| FieldOption { label: text.clone(), value: text })
@@ -195,6 +202,10 @@ mod tests {
         };
         assert_eq!(texts(r#"["x","y","x",""]"#), ["x", "y"]);
         assert_eq!(texts(r#"[{"Id":"1","Title":"x"},{"Id":"2","Title":"y"}]"#), ["x", "y"]);
+        assert_eq!(
+            texts(r#"[{"Id":1,"Title":"x","Value":"1"},{"Value":"y"},{"Id":3},7]"#),
+            ["x", "y"]
+        );
         assert_eq!(texts("null"), [""; 0]);
         assert_eq!(texts(r#"{"odd":true}"#), [""; 0]);
     }

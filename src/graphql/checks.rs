@@ -1,11 +1,15 @@
-//! What the engine's validation lacks, as an extension of it.
+//! What the engine lacks, as an extension of it: rules of validation, a validation without
+//! execution, the schema's description.
 
 use std::sync::Arc;
 
 use async_graphql::{
-    Response, ServerResult, Variables,
+    Response, ServerResult, Value, Variables,
     async_trait::async_trait,
-    extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute, NextParseQuery},
+    extensions::{
+        Extension, ExtensionContext, ExtensionFactory, NextExecute, NextParseQuery, NextResolve,
+        ResolveInfo,
+    },
     parser::types::ExecutableDocument,
 };
 
@@ -47,5 +51,19 @@ impl Extension for Checks {
             return Response::default();
         }
         next.run(ctx, operation_name).await
+    }
+
+    /// The engine describes every schema in the words of the `__Schema` type. Its SDL has no
+    /// description, which older readers do not understand.
+    async fn resolve(
+        &self,
+        ctx: &ExtensionContext<'_>,
+        info: ResolveInfo<'_>,
+        next: NextResolve<'_>,
+    ) -> ServerResult<Option<Value>> {
+        if info.parent_type == "__Schema" && info.name == "description" {
+            return Ok(Some(Value::Null));
+        }
+        next.run(ctx, info).await
     }
 }

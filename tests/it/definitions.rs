@@ -1,6 +1,7 @@
 //! Odd definitions: what an account may call its fields.
 
 use async_graphql::parser::parse_schema;
+use didar_sandbox::Settings;
 use serde_json::{Value, json};
 
 use crate::support::Gateway;
@@ -121,4 +122,37 @@ fn the_schema_of_odd_options_is_valid_sdl() {
     );
     parse_schema(schema.sdl()).expect("valid SDL");
     assert_eq!(schema.sdl().matches("  OPT_").count(), texts.len());
+}
+
+/// Keys that are not of Didar's usual form: the types made from them have names of their own.
+#[tokio::test]
+async fn choices_whose_types_would_share_a_name_stay_apart() {
+    let gateway = Gateway::over(Settings { contacts: 0, ..Settings::default() }).await;
+    let keys = ["City", "Field_City", "City_Choice", "City_Test"];
+    let definition = |(at, key): (usize, &&str)| {
+        json!({
+            "Id": format!("00000000-0000-4000-8000-{at:012}"), "Key": key, "Title": key,
+            "FieldType": "Contact", "ControlType": "DropDown", "Options": [format!("of {key}")],
+        })
+    };
+    gateway.sandbox.set_definitions_json(keys.iter().enumerate().map(definition).collect());
+    let values: serde_json::Map<_, _> =
+        keys.iter().map(|key| ((*key).to_owned(), json!(format!("of {key}")))).collect();
+    gateway.sandbox.insert_contact(json!({ "Type": "Person", "LastName": "a", "Fields": values }));
+    let names = keys.map(str::to_lowercase);
+    let selection = names.each_ref().map(|name| format!("{name} {{ option label }}")).join(" ");
+    let page =
+        gateway.data(&format!("{{ contacts {{ nodes {{ custom {{ {selection} }} }} }} }}")).await;
+    let custom = &page["contacts"]["nodes"][0]["custom"];
+    for (key, name) in keys.iter().zip(&names) {
+        assert_eq!(custom[name]["label"], format!("of {key}"));
+        let option = custom[name]["option"].as_str().expect("an option");
+        let filter = format!("{{custom: {{{name}: [{{in: [{option}]}}]}}}}");
+        let found =
+            gateway.data(&format!("{{ contacts(filter: {filter}) {{ totalCount }} }}")).await;
+        assert_eq!(found["contacts"]["totalCount"], 1, "{name}");
+    }
+    let sdl = gateway.request(reqwest::Method::GET, "/graphql/schema").send().await;
+    let sdl = sdl.expect("an answer").text().await.expect("text");
+    async_graphql::parser::parse_schema(&sdl).expect("valid SDL");
 }

@@ -140,12 +140,14 @@ impl CustomField {
 /// form of that field alone.
 fn custom_fields(catalogue: &Catalogue, aliases: &Aliases) -> Vec<CustomField> {
     let mut taken = HashSet::new();
+    let mut types = HashSet::new();
     let live = catalogue.of(Entity::Contact).filter(|definition| !definition.is_deleted);
     let fields = live.map(|definition| {
         let alias = aliases.of(&definition.key).map(str::to_owned);
         let name = alias.or_else(|| names::field_name(&definition.key));
         let name = name.filter(|name| taken.insert(name.clone()));
-        CustomField { content: Content::of(definition), name, definition: definition.clone() }
+        let content = Content::of(definition, &mut types);
+        CustomField { content, name, definition: definition.clone() }
     });
     fields.collect()
 }
@@ -179,15 +181,26 @@ fn custom_table(custom: &[CustomField]) -> Option<Table> {
     (!typed.is_empty()).then(|| Table::new("ContactCustomFields", doc, typed))
 }
 
+/// The name of a choice's enumeration: from the key, and where another choice has it or
+/// one of the names made from it, from the id too. `None` where no name can be made.
+fn choice_name(definition: &FieldDefinition, types: &mut HashSet<String>) -> Option<String> {
+    let key = definition.key.strip_prefix("Field_").unwrap_or(&definition.key);
+    let plain = format!("ContactField_{key}");
+    let longer = format!("{plain}_{}", definition.id.replace('-', ""));
+    let made = |name: &String| ["", "_Choice", "_Test"].map(|end| format!("{name}{end}"));
+    let mut free = [plain, longer].into_iter().filter(|name| names::is_name(name));
+    let name = free.find(|name| made(name).iter().all(|made| !types.contains(made)))?;
+    types.extend(made(&name));
+    Some(name)
+}
+
 impl Content {
-    fn of(definition: &FieldDefinition) -> Self {
-        let choice = || {
-            let key = definition.key.strip_prefix("Field_").unwrap_or(&definition.key);
-            let name = format!("ContactField_{key}");
+    /// `types` are the names that other choices have taken.
+    fn of(definition: &FieldDefinition, types: &mut HashSet<String>) -> Self {
+        let mut choice = || {
+            let name = choice_name(definition, types)?;
             let title = names::readable(&definition.title);
-            let usable = names::is_name(&name);
-            let choice = usable.then(|| Choice::new(name, &title, &definition.options)).flatten();
-            choice.map(Arc::new)
+            Choice::new(name, &title, &definition.options).map(Arc::new)
         };
         match definition.kind {
             FieldKind::Text => Self::Text,

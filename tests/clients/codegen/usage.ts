@@ -1,0 +1,62 @@
+// What a wrong filter is to those who generate types: a compile error. Never run.
+import type { ContactsByCustomFieldsQuery, ContactsPageQueryVariables } from '../generated/codegen/operations'
+import type { Contact, ContactFilter } from '../generated/codegen/schema'
+
+// The schema's types and the operations' come from two plugins: what is right must be so to both,
+// what is wrong must be refused by both.
+type OfOperation = NonNullable<ContactsPageQueryVariables['filter']>
+type Right = ContactFilter & OfOperation
+type Wrong = ContactFilter | OfOperation
+type WrongCustom = NonNullable<Wrong['custom']>
+
+/** A test on every kind of field. */
+export const filter: Right = {
+  type: 'PERSON',
+  registeredOn: { from: '1404-01-01' },
+  custom: {
+    field_996_12_9: [{ isSet: false }, { in: [12] }, { between: { from: 1, to: 5 } }],
+    field_996_0_8: [{ startsWith: 'س' }, { containsAny: ['شهر'] }],
+    field_996_4_10: [{ in: ['OPT_DN68RG30'] }],
+    field_996_3_12: [{ is: true }],
+    field_996_5_13: [{ after: '2024-01-01T00:00:00.000Z' }, { onDay: '1404-02-15' }],
+  },
+  customFields: [{ key: 'Field_996_12_18', anyOf: [{ number: { gt: 5 } }, { isSet: false }] }],
+}
+
+export const variables: ContactsPageQueryVariables = { first: 10, filter }
+
+export const wrong: WrongCustom[] = [
+  // @ts-expect-error a number is not compared with a text
+  { field_996_12_9: [{ gt: '12' }] },
+  // @ts-expect-error a list of numbers holds no text
+  { field_996_12_9: [{ in: [12, 'twelve'] }] },
+  // @ts-expect-error a text field has no "gt"
+  { field_996_0_8: [{ gt: 5 }] },
+  // @ts-expect-error a yes/no field takes no number
+  { field_996_3_12: [{ is: 1 }] },
+  // @ts-expect-error no such option
+  { field_996_4_10: [{ in: ['OPT_00000000'] }] },
+  // @ts-expect-error the option of another field
+  { field_996_4_10: [{ in: ['OPT_0B007F24'] }] },
+  // @ts-expect-error @oneOf: two tests in one entry
+  { field_996_12_9: [{ gt: 1, lt: 5 }] },
+  // @ts-expect-error @oneOf: no test at all
+  { field_996_12_9: [{}] },
+  // @ts-expect-error @oneOf: null is no operand
+  { field_996_12_9: [{ gt: null }] },
+  // @ts-expect-error no such field
+  { field_996_12_999: [{ isSet: true }] },
+]
+
+// @ts-expect-error @oneOf in the portable form: two kinds in one entry
+export const portable: Wrong = { customFields: [{ key: 'k', anyOf: [{ number: { gt: 5 }, text: { in: [''] } }] }] }
+
+/** Answers are typed by the fields' kinds. */
+export function budget({ contacts }: ContactsByCustomFieldsQuery): number {
+  const budgets = contacts?.nodes.map(({ custom }) => custom.field_996_12_9 ?? 0) ?? []
+  return budgets.reduce((sum, one) => sum + one, 0)
+}
+
+export const city = ({ custom }: Contact): string | undefined => custom.field_996_4_10?.label
+// @ts-expect-error a field that may be empty is not always a text
+export const name = ({ displayName }: Contact): string => displayName
