@@ -8,7 +8,7 @@ use tracing::{info, warn};
 use crate::{
     accounts::{self, AccountOptions, Accounts, Directory, TokenHash},
     didar::{self, Connector},
-    graphql::{Aliases, Spelling},
+    graphql::{Aliases, Saves, Spelling},
     http::{self, State, Stopping},
     settings::{Account, BadSetting, ListenSettings, ServeSettings, Upstream, Whose},
     telemetry,
@@ -17,6 +17,7 @@ use crate::{
 /// A gateway that is ready to serve.
 pub struct App {
     state: State,
+    saves: Saves,
     drain: Duration,
 }
 
@@ -97,15 +98,15 @@ impl App {
         upstream: &Upstream,
         options: Options,
     ) -> anyhow::Result<Self> {
-        let state = State {
-            accounts: Accounts::new(connector(upstream)?, directory, options.accounts),
-            metrics: telemetry::metrics(),
-            stopping: Stopping::default(),
-        };
-        Ok(Self { state, drain: options.drain })
+        let saves = Saves::default();
+        let connector = connector(upstream)?;
+        let accounts = Accounts::new(connector, directory, saves.clone(), options.accounts);
+        let state =
+            State { accounts, metrics: telemetry::metrics(), stopping: Stopping::default() };
+        Ok(Self { state, saves, drain: options.drain })
     }
 
-    /// Serves until `shutdown` is done, then lets requests in flight finish.
+    /// Serves until `shutdown` is done, then lets requests in flight and saves finish.
     ///
     /// # Errors
     /// Where the listener fails.
@@ -124,8 +125,15 @@ impl App {
         };
         let server = axum::serve(listener, http::router(self.state));
         let server = server.with_graceful_shutdown(signal);
+        let saves = self.saves;
+        let finished = async {
+            server.into_future().await?;
+            // Those whose callers hung up.
+            saves.finish().await;
+            Ok(())
+        };
         tokio::select! {
-            result = server.into_future() => result,
+            result = finished => result,
             () = drained(begun, self.drain) => {
                 warn!("stopped with requests in flight: they took longer than the drain allows");
                 Ok(())

@@ -7,8 +7,7 @@ use jiff::Timestamp;
 use super::{profile::Profile, schedule::Schedule};
 use crate::{
     crm::catalogue::Catalogue,
-    didar::Didar,
-    graphql::{AccountFacts, AccountSchema, Freshness, Spelling},
+    graphql::{AccountFacts, AccountSchema, Backend, Freshness, Spelling},
 };
 
 /// Bytes that a schema holds for each byte of its SDL: 174 KiB for 12 KB, 280 KiB for
@@ -17,8 +16,8 @@ const BYTES_PER_SDL_BYTE: usize = 15;
 
 /// An account: client and schema. Requests in flight keep the one they began with.
 pub struct Account {
-    /// Its client.
-    pub didar: Didar,
+    /// What its requests run on.
+    pub backend: Backend,
     /// Its schema.
     pub schema: AccountSchema,
     pub(super) profile: Arc<Profile>,
@@ -41,7 +40,7 @@ pub(super) enum Source {
 
 impl Account {
     pub(super) fn new(
-        didar: Didar,
+        backend: Backend,
         profile: Arc<Profile>,
         schedule: Arc<Schedule>,
         source: Source,
@@ -70,7 +69,7 @@ impl Account {
         metrics::counter!("schema_builds_total").increment(1);
         let weight = schema.sdl().len().saturating_mul(BYTES_PER_SDL_BYTE);
         let weight = u32::try_from(weight).unwrap_or(u32::MAX);
-        Self { didar, schema, profile, freshness, schedule, weight, is_known }
+        Self { backend, schema, profile, freshness, schedule, weight, is_known }
     }
 
     /// Whether the account's own definitions were ever had; if not, the schema is what

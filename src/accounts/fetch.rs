@@ -8,22 +8,23 @@ use tracing::{info, warn};
 use super::{
     Account, Accounts, account::Source, belief, copies::Copy, profile::Profile, schedule::Schedule,
 };
-use crate::{crm::error::UpstreamError, didar::Definitions};
+use crate::{crm::error::UpstreamError, didar::Definitions, graphql::Backend};
 
 impl Accounts {
     /// The first entry of an account. A young copy on disk needs no call: a restart
     /// asks nothing of Didar.
     pub(super) async fn first(&self, profile: Arc<Profile>) -> Result<Arc<Account>, UpstreamError> {
         let didar = self.0.connector.didar(profile.key.clone());
+        let backend = Backend { didar, saves: self.0.saves.clone() };
         let copy = self.copy(&profile).await;
         let max_age = self.max_age(&profile);
         if let Some((copy, rest)) =
             copy.as_ref().and_then(|copy| Some((copy, rest(copy, max_age)?)))
         {
             let source = Source::Fetched(copy.definitions.catalogue.clone(), copy.at);
-            return Ok(self.account(didar, profile, Schedule::due_in(rest), source));
+            return Ok(self.account(backend, profile, Schedule::due_in(rest), source));
         }
-        match didar.definitions().await {
+        match backend.didar.definitions().await {
             Ok(found) => {
                 let held = copy.filter(|copy| is_suspicious(copy, &found));
                 let schedule = Schedule::due_in(max_age);
@@ -37,7 +38,7 @@ impl Accounts {
                         Source::Fetched(found.catalogue, Timestamp::now())
                     }
                 };
-                Ok(self.account(didar, profile, schedule, source))
+                Ok(self.account(backend, profile, schedule, source))
             }
             Err(UpstreamError::KeyRefused) => Err(UpstreamError::KeyRefused),
             Err(failure) => {
@@ -46,7 +47,7 @@ impl Accounts {
                 });
                 let known = if matches!(source, Source::Nowhere) { "nothing" } else { "a copy" };
                 warn!(account = profile.label(), %failure, known, "no definitions at first");
-                Ok(self.account(didar, profile, Schedule::while_unknown(), source))
+                Ok(self.account(backend, profile, Schedule::while_unknown(), source))
             }
         }
     }
@@ -58,7 +59,7 @@ impl Accounts {
         if let Some(newer) = current.filter(|current| !Arc::ptr_eq(current, &held)) {
             return newer;
         }
-        match held.didar.definitions().await {
+        match held.backend.didar.definitions().await {
             Ok(found) => self.learn(&held, found).await,
             Err(failure) => {
                 let account = held.profile.label();
@@ -87,22 +88,22 @@ impl Accounts {
         }
         self.keep(&held.profile, &found).await;
         held.schedule.changed(max_age);
-        let (didar, profile) = (held.didar.clone(), Arc::clone(&held.profile));
+        let (backend, profile) = (held.backend.clone(), Arc::clone(&held.profile));
         let source = Source::Fetched(found.catalogue, Timestamp::now());
-        let account = self.account(didar, profile, Arc::clone(&held.schedule), source);
+        let account = self.account(backend, profile, Arc::clone(&held.schedule), source);
         self.0.cache.insert(held.profile.tag.0, Arc::clone(&account)).await;
         account
     }
 
     fn account(
         &self,
-        didar: crate::didar::Didar,
+        backend: Backend,
         profile: Arc<Profile>,
         schedule: impl Into<Arc<Schedule>>,
         source: Source,
     ) -> Arc<Account> {
         let account =
-            Account::new(didar, profile, schedule.into(), source, self.0.options.spelling);
+            Account::new(backend, profile, schedule.into(), source, self.0.options.spelling);
         info!(
             account = account.profile.label(),
             version = account.schema.version(),

@@ -33,7 +33,7 @@ use self::{
 use crate::{
     crm::error::UpstreamError,
     didar::Connector,
-    graphql::{Answer, GraphQlRequest, Spelling},
+    graphql::{Answer, GraphQlRequest, Saves, Spelling},
 };
 
 /// How long a key that Didar refused is not tried again for a caller who brought it.
@@ -88,6 +88,7 @@ struct Inner {
     refused: Cache<[u8; 32], ()>,
     profiles: Profiles,
     connector: Connector,
+    saves: Saves,
     copies: Option<Copies>,
     options: Options,
 }
@@ -95,7 +96,7 @@ struct Inner {
 impl Accounts {
     /// The accounts of a directory, at the connector's server. Nothing is asked yet.
     #[must_use]
-    pub fn new(connector: Connector, directory: Directory, options: Options) -> Self {
+    pub fn new(connector: Connector, directory: Directory, saves: Saves, options: Options) -> Self {
         let cache = Cache::builder()
             .weigher(|_, account: &Arc<Account>| account.weight)
             .max_capacity(options.memory_bytes)
@@ -109,7 +110,7 @@ impl Accounts {
         let refused = Cache::builder().max_capacity(REFUSED_KEYS).time_to_live(REFUSED_FOR).build();
         let profiles = Profiles::of(directory, connector.base_url().as_str());
         let copies = options.copies.clone().map(Copies::in_folder);
-        Self(Arc::new(Inner { cache, refused, profiles, connector, copies, options }))
+        Self(Arc::new(Inner { cache, refused, profiles, connector, saves, copies, options }))
     }
 
     /// The account that the credential opens, built now if need be.
@@ -145,7 +146,7 @@ impl Accounts {
         account: Arc<Account>,
         request: &GraphQlRequest,
     ) -> (Answer, Arc<Account>) {
-        let answer = account.schema.execute(request, &account.didar).await;
+        let answer = account.schema.execute(request, &account.backend).await;
         if !answer.meets_unknown || !account.schedule.claim_provoked(account.is_known()) {
             return (answer, account);
         }
@@ -157,7 +158,7 @@ impl Accounts {
         if newer.schema.version() == account.schema.version() {
             return (answer, account);
         }
-        (newer.schema.execute(request, &newer.didar).await, newer)
+        (newer.schema.execute(request, &newer.backend).await, newer)
     }
 
     async fn open_profile(&self, profile: Arc<Profile>) -> Result<Arc<Account>, OpenError> {

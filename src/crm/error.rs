@@ -11,9 +11,15 @@ pub enum UpstreamError {
     /// No answer within the time allowed. A read may be asked again.
     #[error("Didar did not answer in time")]
     Timeout,
-    /// No connection, or it broke before the answer was whole.
+    /// The call waited for its turn until its time was over. It was not sent.
+    #[error("Too many calls to Didar were under way; this one was not sent")]
+    Crowded,
+    /// No connection was made. Nothing was sent.
     #[error("Didar could not be reached")]
     Unreachable,
+    /// The connection broke before the answer was whole.
+    #[error("The connection to Didar broke before its answer was whole")]
+    Interrupted,
     /// Didar, or a proxy in front of it, answered that it is failing.
     #[error("Didar is failing (HTTP {status})")]
     Failing {
@@ -64,7 +70,9 @@ impl UpstreamError {
     pub fn label(&self) -> &'static str {
         match self {
             Self::Timeout => "timeout",
+            Self::Crowded => "crowded",
             Self::Unreachable => "unreachable",
+            Self::Interrupted => "interrupted",
             Self::Failing { .. } => "failing",
             Self::RateLimited { .. } => "rate_limited",
             Self::KeyRefused => "key_refused",
@@ -78,12 +86,33 @@ impl UpstreamError {
     #[must_use]
     pub fn is_transient(&self) -> bool {
         match self {
-            Self::Timeout | Self::Unreachable | Self::RateLimited { .. } => true,
+            Self::Timeout | Self::Unreachable | Self::Interrupted | Self::RateLimited { .. } => {
+                true
+            }
             Self::Failing { status } => matches!(status, 500 | 502 | 503 | 504),
-            Self::KeyRefused
+            Self::Crowded
+            | Self::KeyRefused
             | Self::Rejected { .. }
             | Self::Malformed { .. }
             | Self::TooManyCandidates { .. } => false,
+        }
+    }
+
+    /// Whether Didar certainly did nothing: it refused, or was never asked. If not, a
+    /// write may have been done.
+    #[must_use]
+    pub fn is_refusal(&self) -> bool {
+        match self {
+            Self::Timeout
+            | Self::Interrupted
+            | Self::Failing { .. }
+            | Self::Malformed { .. }
+            | Self::TooManyCandidates { .. } => false,
+            Self::Crowded
+            | Self::Unreachable
+            | Self::RateLimited { .. }
+            | Self::KeyRefused
+            | Self::Rejected { .. } => true,
         }
     }
 }

@@ -3,6 +3,7 @@
 //! Plain types. Nothing here does I/O, knows JSON or knows GraphQL.
 
 pub mod catalogue;
+pub mod changes;
 pub mod criteria;
 pub mod error;
 pub mod field;

@@ -1,5 +1,7 @@
 //! One Didar server, and the clients of its accounts.
 
+use std::time::Duration;
+
 use reqwest::{Client, Url};
 use secrecy::SecretString;
 use url::Host;
@@ -31,6 +33,9 @@ impl Connector {
     pub fn new(base_url: Url, options: Options) -> Result<Self, SetUpError> {
         let mut client = Client::builder()
             .connect_timeout(options.connect_timeout)
+            // Shorter than servers keep connections: a save that is sent into one that
+            // was just closed has an unknown outcome.
+            .pool_idle_timeout(Duration::from_secs(30))
             .redirect(reqwest::redirect::Policy::none())
             .user_agent(concat!("didar-graphql/", env!("CARGO_PKG_VERSION")));
         if is_this_machine(&base_url) {

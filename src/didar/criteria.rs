@@ -118,7 +118,10 @@ impl Serialize for WireOperand<'_> {
 }
 
 /// Whole numbers go without a fraction, as in the official examples.
-fn serialize_number<S: Serializer>(number: f64, serializer: S) -> Result<S::Ok, S::Error> {
+pub(super) fn serialize_number<S: Serializer>(
+    number: f64,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     const EXACT: f64 = 9_007_199_254_740_992.0;
     if number.fract() == 0.0 && number.abs() <= EXACT {
         #[expect(clippy::cast_possible_truncation, reason = "whole and within 2^53")]

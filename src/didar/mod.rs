@@ -11,6 +11,7 @@ mod criteria;
 mod custom_fields;
 mod envelope;
 mod row;
+mod saves;
 mod sieve;
 mod transport;
 mod users;
@@ -20,6 +21,7 @@ pub use connector::{Connector, SetUpError};
 pub use contacts::{Need, Slice};
 pub use custom_fields::Definitions;
 pub use row::{Row, RowValues, keys, pick};
+pub use saves::{SaveFailure, still_to_save};
 pub use transport::Options;
 
 use transport::Transport;

@@ -5,7 +5,10 @@
 
 use std::{
     error::Error,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -60,6 +63,19 @@ impl Action {
     pub(super) const fn read(path: &'static str) -> Self {
         Self { path, may_repeat: true }
     }
+
+    /// An action that is asked again only where it was certainly not sent.
+    pub(super) const fn write(path: &'static str) -> Self {
+        Self { path, may_repeat: false }
+    }
+
+    /// Whether to ask again after this failure.
+    fn may_follow(self, failure: &UpstreamError) -> bool {
+        match failure {
+            UpstreamError::Unreachable => true,
+            failure => self.may_repeat && failure.is_transient(),
+        }
+    }
 }
 
 /// Sends requests for one account. Cheap to clone.
@@ -105,21 +121,22 @@ impl Transport {
         body: &B,
     ) -> Result<Answer, UpstreamError> {
         let started = Instant::now();
-        let retries = if action.may_repeat { self.inner.options.retries } else { 0 };
+        let sent = AtomicBool::new(false);
         let backoff = ExponentialBuilder::default()
             .with_jitter()
             .with_min_delay(Duration::from_millis(50))
             .with_max_delay(Duration::from_secs(1))
-            .with_max_times(retries);
+            .with_max_times(self.inner.options.retries);
         let deadline = self.inner.options.timeout;
-        let attempts = (|| self.attempt(action, body))
+        let attempts = (|| self.attempt(action, body, &sent))
             .retry(backoff)
-            .when(UpstreamError::is_transient)
+            .when(|failure| action.may_follow(failure))
             .adjust(|error, pause| longer_pause(error, pause, deadline))
             .notify(|error, pause| debug!(reason = error.label(), ?pause, "asking again"));
-        let outcome = tokio::time::timeout(self.inner.options.timeout, attempts)
-            .await
-            .unwrap_or(Err(UpstreamError::Timeout));
+        let outcome = tokio::time::timeout(deadline, attempts).await.unwrap_or_else(|_| {
+            let sent = sent.load(Ordering::Relaxed);
+            Err(if sent { UpstreamError::Timeout } else { UpstreamError::Crowded })
+        });
         record(action, started, outcome.as_ref().err());
         outcome
     }
@@ -128,8 +145,10 @@ impl Transport {
         &self,
         action: Action,
         body: &B,
+        sent: &AtomicBool,
     ) -> Result<Answer, UpstreamError> {
         let _turn = self.inner.turns.acquire().await;
+        sent.store(true, Ordering::Relaxed);
         let answer = self
             .inner
             .client
@@ -137,7 +156,10 @@ impl Transport {
             .json(body)
             .send()
             .await
-            .map_err(|error| sending_failed(&error))?;
+            .map_err(|error| sending_failed(&error))
+            .inspect_err(|failure| {
+                sent.store(*failure != UpstreamError::Unreachable, Ordering::Relaxed);
+            })?;
         let status = answer.status();
         let reason = reason_phrase(&answer);
         let retry_after = retry_after(&answer);
@@ -208,12 +230,14 @@ fn longer_pause(
 }
 
 fn sending_failed(error: &reqwest::Error) -> UpstreamError {
-    if error.is_timeout() {
+    if error.is_connect() {
+        UpstreamError::Unreachable
+    } else if error.is_timeout() {
         UpstreamError::Timeout
     } else if error.is_decode() && !was_cut(error) {
         envelope::malformed("$", "the compressed answer could not be unpacked")
     } else {
-        UpstreamError::Unreachable
+        UpstreamError::Interrupted
     }
 }
 

@@ -14,6 +14,7 @@ use super::{
     error::{self, code, coded},
     notes::Notes,
     record::relation::Loaders,
+    save::Saves,
     schema::AccountSchema,
     variables,
 };
@@ -30,6 +31,15 @@ pub struct GraphQlRequest {
     pub variables: serde_json::Map<String, serde_json::Value>,
 }
 
+/// What requests run on: the account's client, and the saves of this process.
+#[derive(Clone)]
+pub struct Backend {
+    /// The client.
+    pub didar: Didar,
+    /// The saves.
+    pub saves: Saves,
+}
+
 /// The outcome of a request.
 pub struct Answer {
     /// Data and errors. Without execution there is no data, not even null.
@@ -43,8 +53,8 @@ pub struct Answer {
 
 impl AccountSchema {
     /// Runs a request with this account's client.
-    pub async fn execute(&self, request: &GraphQlRequest, didar: &Didar) -> Answer {
-        let mut answer = self.run(request, didar).await;
+    pub async fn execute(&self, request: &GraphQlRequest, backend: &Backend) -> Answer {
+        let mut answer = self.run(request, backend).await;
         let has_error = |wanted| error::has_code(&answer.response.errors, wanted);
         let may_name_unknown = !answer.executed || has_error(code::BAD_USER_INPUT);
         answer.meets_unknown |=
@@ -57,15 +67,16 @@ impl AccountSchema {
         [&request.query, &variables].into_iter().any(|text| self.model.misses_a_name_in(text))
     }
 
-    async fn run(&self, request: &GraphQlRequest, didar: &Didar) -> Answer {
+    async fn run(&self, request: &GraphQlRequest, backend: &Backend) -> Answer {
         let prepared = match self.prepare(request).await {
             Ok(prepared) => prepared,
             Err(errors) => return Answer::refused(errors),
         };
         let (request, root_keys) = prepared.into_request();
         let notes = Notes::default();
-        let request =
-            request.data(didar.clone()).data(Loaders::new(didar.clone())).data(notes.clone());
+        let Backend { didar, saves } = backend.clone();
+        let loaders = Loaders::new(didar.clone());
+        let request = request.data(didar).data(loaders).data(saves).data(notes.clone());
         let mut response = self.schema().execute(request).await;
         if response.data == Value::Null && !response.errors.is_empty() {
             return Answer::refused(response.errors);

@@ -19,6 +19,7 @@ pub(crate) mod code {
     pub(crate) const UPSTREAM_REJECTED: &str = "UPSTREAM_REJECTED";
     pub(crate) const UPSTREAM_UNAUTHENTICATED: &str = "UPSTREAM_UNAUTHENTICATED";
     pub(crate) const TOO_MANY_CANDIDATES: &str = "TOO_MANY_CANDIDATES";
+    pub(crate) const UNKNOWN_OUTCOME: &str = "UNKNOWN_OUTCOME";
     pub(crate) const RATE_LIMITED: &str = "RATE_LIMITED";
 }
 
@@ -35,6 +36,19 @@ impl FieldErrors {
 impl From<Error> for FieldErrors {
     fn from(error: Error) -> Self {
         Self(vec![error])
+    }
+}
+
+impl FieldErrors {
+    /// A save that was sent and whose answer is not known.
+    pub(crate) fn unknown_outcome(failure: &UpstreamError, is_create: bool) -> Self {
+        let advice = if is_create {
+            "it may have been saved: look for the contact before you create it again, or upsert it"
+        } else {
+            "it may have been saved: read the contact, or send the same changes again"
+        };
+        let error = coded(format!("{failure}; {advice}"), code::UNKNOWN_OUTCOME);
+        error.extend_with(|_, extensions| extensions.set("cause", failure.label())).into()
     }
 }
 
@@ -95,8 +109,10 @@ pub(crate) fn has_code(errors: &[ServerError], wanted: &str) -> bool {
 /// A failed call to Didar.
 pub(crate) fn of_upstream(failure: &UpstreamError) -> Error {
     let code = match failure {
-        UpstreamError::Timeout => code::UPSTREAM_TIMEOUT,
-        UpstreamError::Unreachable | UpstreamError::Failing { .. } => code::UPSTREAM_UNAVAILABLE,
+        UpstreamError::Timeout | UpstreamError::Crowded => code::UPSTREAM_TIMEOUT,
+        UpstreamError::Unreachable | UpstreamError::Interrupted | UpstreamError::Failing { .. } => {
+            code::UPSTREAM_UNAVAILABLE
+        }
         UpstreamError::RateLimited { .. } => code::RATE_LIMITED,
         UpstreamError::KeyRefused => code::UPSTREAM_UNAUTHENTICATED,
         UpstreamError::Rejected { .. } => code::UPSTREAM_REJECTED,

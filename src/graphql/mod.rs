@@ -14,6 +14,8 @@ mod engine;
 mod error;
 mod examples;
 mod filter;
+mod located;
+mod mutation;
 mod names;
 mod node;
 mod notes;
@@ -21,15 +23,17 @@ mod paging;
 mod positions;
 mod query;
 mod record;
+mod save;
 mod scalars;
 mod schema;
 mod variables;
 
 pub use account::{AccountFacts, Freshness};
 pub use aliases::{Aliases, BadAlias};
-pub use engine::{Answer, GraphQlRequest};
+pub use engine::{Answer, Backend, GraphQlRequest};
 pub use examples::Example;
 pub use filter::Spelling;
+pub use save::Saves;
 pub use schema::{AccountSchema, FieldSummary};
 
 /// Tells accounts apart in cursors; a hash, so that it gives nothing away.

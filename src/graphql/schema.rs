@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{EmptyMutation, EmptySubscription, SDLExportOptions, Schema};
+use async_graphql::{EmptySubscription, SDLExportOptions, Schema};
 use sha2::{Digest, Sha256};
 
 use super::{
@@ -12,6 +12,7 @@ use super::{
     checks::Checks,
     contact::{contact_fields, user_table},
     filter::Spelling,
+    mutation::Mutation,
     query::Query,
     record::{
         building,
@@ -20,7 +21,7 @@ use super::{
 };
 use crate::crm::{catalogue::Catalogue, field::FieldDefinition};
 
-type Engine = Schema<Query, EmptyMutation, EmptySubscription>;
+type Engine = Schema<Query, Mutation, EmptySubscription>;
 
 /// Hash of what a schema was made from.
 #[derive(Clone)]
@@ -57,7 +58,7 @@ impl AccountSchema {
         let model = Arc::new(Model::new(catalogue, aliases.clone(), spelling, tables));
         let version = version(&model);
         let engine = building::with_model(&model, || {
-            Schema::build(Query, EmptyMutation, EmptySubscription)
+            Schema::build(Query, Mutation, EmptySubscription)
                 .data(Arc::clone(&model))
                 .data(facts)
                 .data(tag)

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use didar_graphql::{
     accounts::{Account, Accounts, Credential, Directory, Options},
     didar::{self, Connector},
-    graphql::GraphQlRequest,
+    graphql::{GraphQlRequest, Saves},
 };
 use didar_sandbox::{Fault, FaultKind, Sandbox, Settings};
 use serde_json::{Value, json};
@@ -26,7 +26,7 @@ fn over(sandbox: &Sandbox, options: Options) -> Accounts {
     let base = sandbox.base_url().parse().expect("a URL");
     let quick = didar::Options { retries: 0, ..didar::Options::default() };
     let connector = Connector::new(base, quick).expect("a connector");
-    Accounts::new(connector, Directory::Open(account(sandbox.api_key())), options)
+    Accounts::new(connector, Directory::Open(account(sandbox.api_key())), Saves::default(), options)
 }
 
 async fn open(accounts: &Accounts) -> Arc<Account> {
@@ -36,7 +36,7 @@ async fn open(accounts: &Accounts) -> Arc<Account> {
 async fn stale(account: &Account) -> Value {
     let query = "{ account { definitionsStale } }".to_owned();
     let request = GraphQlRequest { query, ..GraphQlRequest::default() };
-    let answer = account.schema.execute(&request, &account.didar).await;
+    let answer = account.schema.execute(&request, &account.backend).await;
     let data = answer.response.data.into_json().expect("JSON");
     data["account"]["definitionsStale"].clone()
 }

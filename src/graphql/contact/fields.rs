@@ -15,7 +15,7 @@ pub(super) static CONTACT_TYPE: Enumeration = Enumeration {
 };
 
 /// Who may see a contact (F68).
-static VISIBILITY: Enumeration = Enumeration {
+pub(super) static VISIBILITY: Enumeration = Enumeration {
     type_name: "Visibility",
     doc: "Who may see a record.",
     values: &[

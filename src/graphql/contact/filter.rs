@@ -10,7 +10,8 @@ use crate::{
     didar::value::ZERO_GUID,
     graphql::{
         error::InputError,
-        filter::{self, Conditions, Located},
+        filter::{self, Conditions},
+        located::Located,
         record::{
             Registry, building,
             model::Model,

@@ -3,7 +3,6 @@
 use jiff::Timestamp;
 
 use super::{
-    located::Located,
     spelling::{Spelling, expand},
     tests::{self, Operands, Test},
 };
@@ -14,6 +13,7 @@ use crate::{
     },
     graphql::{
         error::InputError,
+        located::Located,
         record::{
             choice::Choice,
             model::{Content, CustomField},

@@ -1,13 +1,11 @@
 //! Conditions on custom fields, in the typed and in the portable form.
 
-use super::{
-    condition::{self, Options},
-    located::Located,
-};
+use super::condition::{self, Options};
 use crate::{
     crm::{criteria::FieldCondition, field::Entity},
     graphql::{
         error::InputError,
+        located::Located,
         record::model::{Content, CustomField, Model},
     },
 };

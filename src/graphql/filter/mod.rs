@@ -7,12 +7,10 @@
 
 mod condition;
 mod custom;
-mod located;
 mod spelling;
 mod tests;
 pub(crate) mod types;
 
 pub(crate) use condition::{day_range, instants};
 pub(crate) use custom::{Conditions, portable, typed};
-pub(crate) use located::Located;
 pub use spelling::Spelling;

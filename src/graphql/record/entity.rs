@@ -13,6 +13,7 @@ use super::{
     projection::Plan,
     relation::Loaders,
     rows::{Place, Source, project, project_all},
+    selection::Sets,
     table::Table,
 };
 use crate::didar::Row;
@@ -89,6 +90,17 @@ impl<E: Entity> OutputType for Records<E> {
         let plan = Plan::new(ctx, source.model, E::table(source.model), &[ctx.item]);
         Ok(Value::List(project_all(ctx, source, &plan, &self.rows, None).await))
     }
+}
+
+/// Answers selection sets for a row at the place of `ctx`.
+pub(crate) async fn answer<E: Entity>(
+    ctx: &ContextSelectionSet<'_>,
+    sets: &Sets<'_>,
+    row: &Row,
+) -> Value {
+    let source = source(ctx);
+    let plan = Plan::new(ctx, source.model, E::table(source.model), sets);
+    project(ctx, source, &plan, row, Place::default()).await
 }
 
 /// What `ctx`'s operation projects with; the engine puts both in place.

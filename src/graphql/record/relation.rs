@@ -68,6 +68,11 @@ impl Loaders {
         }
     }
 
+    /// Forgets the contacts: one of them was saved.
+    pub(crate) fn forget(&self) {
+        self.contacts.clear();
+    }
+
     async fn user(&self, id: &str) -> Found {
         let users = self.users.get_or_init(|| self.didar.users()).await;
         users.as_ref().map(|users| users.get(id).cloned()).map_err(Clone::clone)

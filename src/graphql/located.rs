@@ -35,6 +35,16 @@ impl<'v> Located<'v> {
         InputError { path: self.path.clone(), message: message.into() }
     }
 
+    /// The value itself.
+    pub(crate) fn value(&self) -> &'v Value {
+        self.value
+    }
+
+    pub(crate) fn is_null(&self) -> bool {
+        matches!(self.value, Value::Null)
+    }
+
+    /// A value below this one.
     fn below(&self, segment: impl Into<String>, value: &'v Value) -> Self {
         let mut path = self.path.clone();
         path.push(segment.into());
@@ -86,6 +96,18 @@ impl<'v> Located<'v> {
                 .collect()),
             Value::Null => Err(self.expected("a list", self.value)),
             _ => Ok(vec![self.clone()]),
+        }
+    }
+
+    /// The items of a list that may be empty or null; a single value is a list of one.
+    pub(crate) fn list(&self) -> Vec<Located<'v>> {
+        match self.value {
+            Value::Null => Vec::new(),
+            Value::List(items) => {
+                let items = items.iter().enumerate();
+                items.map(|(at, item)| self.below(at.to_string(), item)).collect()
+            }
+            _ => vec![self.clone()],
         }
     }
 

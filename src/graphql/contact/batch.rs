@@ -1,0 +1,75 @@
+//! `saveContacts`: a list of saves, and which of them are the same.
+
+use std::collections::HashMap;
+
+use super::{
+    inputs::{self, Save},
+    saving::Placed,
+};
+use crate::{
+    crm::changes::ContactChanges,
+    graphql::{
+        located::Located,
+        record::model::Model,
+        save::{
+            Payload,
+            user_error::{UserError, UserErrorCode},
+        },
+    },
+};
+
+/// The saves of a list; what cannot be saved is refused alone.
+pub(super) fn compile(model: &Model, entries: &[Located<'_>]) -> Vec<Result<Placed, Payload>> {
+    let mut seen = HashMap::new();
+    let compiled = entries.iter().enumerate().map(|(index, entry)| {
+        let (kind, _) =
+            entry.only_entry().map_err(|error| Payload::from(UserError::from(error)))?;
+        let at = entry.path().iter().cloned().chain([kind.to_owned()]).collect();
+        let save = inputs::entry(model, entry).map_err(Payload::Refused)?;
+        let placed = Placed { save, at };
+        match earlier(&mut seen, &placed, index) {
+            Some(error) => Err(error.into()),
+            None => Ok(placed),
+        }
+    });
+    compiled.collect()
+}
+
+/// The fault of an entry that is the same contact as an earlier one: side by side they
+/// would be two, or undo each other.
+fn earlier(seen: &mut HashMap<String, usize>, placed: &Placed, index: usize) -> Option<UserError> {
+    let marks = marks(&placed.save);
+    for (mark, part) in &marks {
+        if let Some(first) = seen.get(mark) {
+            let message = format!("entry {first} of this list is the same contact; make them one");
+            let path = placed.path(part);
+            return Some(UserError::new(UserErrorCode::Duplicate, &path, message));
+        }
+    }
+    seen.extend(marks.into_iter().map(|(mark, _)| (mark, index)));
+    None
+}
+
+/// What tells a contact, and where it is written.
+fn marks(save: &Save) -> Vec<(String, &'static [&'static str])> {
+    let mobile = |changes: &ContactChanges| {
+        changes.text("MobilePhone").map(|mobile| format!("mobile {mobile}"))
+    };
+    match save {
+        Save::Create { changes } => {
+            mobile(changes).into_iter().map(|mark| (mark, ["mobilePhone"].as_slice())).collect()
+        }
+        Save::Update { id, changes } => {
+            let mobile = mobile(changes).map(|mark| (mark, ["patch", "mobilePhone"].as_slice()));
+            std::iter::once((format!("id {id}"), ["id"].as_slice())).chain(mobile).collect()
+        }
+        Save::Upsert { wanted, changes } => {
+            let wanted = wanted.complete(ContactChanges::default());
+            let by_mobile = mobile(&wanted);
+            let own = mobile(changes).filter(|own| by_mobile.as_ref() != Some(own));
+            let mark = by_mobile.unwrap_or_else(|| format!("match {wanted:?}"));
+            let own = own.map(|mark| (mark, ["input", "mobilePhone"].as_slice()));
+            std::iter::once((mark, ["match"].as_slice())).chain(own).collect()
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! The inputs of the mutations on contacts, as they were written; compiled with the
+//! account's model at hand.
+
+use std::borrow::Cow;
+
+use async_graphql::{InputType, InputValueResult, Value};
+
+use super::writable::{self, Form};
+use crate::{
+    crm::changes::ContactChanges,
+    graphql::{
+        contact::matching::{self, Match},
+        located::Located,
+        record::{
+            Registry, building,
+            model::Model,
+            registry::{self, InputInfo, Shape},
+        },
+        save::user_error::{UserError, UserErrorCode},
+    },
+};
+
+/// An input that is kept as it was written.
+macro_rules! input {
+    ($(#[$doc:meta])* $name:ident, $register:ident) => {
+        $(#[$doc])*
+        pub(crate) struct $name(pub(super) Value);
+
+        impl InputType for $name {
+            type RawValueType = Self;
+
+            fn type_name() -> Cow<'static, str> {
+                Cow::Borrowed(stringify!($name))
+            }
+
+            fn create_type_info(registry: &mut Registry) -> String {
+                $register(registry);
+                Self::qualified_type_name()
+            }
+
+            fn parse(value: Option<Value>) -> InputValueResult<Self> {
+                Ok(Self(value.unwrap_or_default()))
+            }
+
+            fn to_value(&self) -> Value {
+                self.0.clone()
+            }
+
+            fn as_raw_value(&self) -> Option<&Self> {
+                Some(self)
+            }
+        }
+    };
+}
+
+input!(
+    /// A new contact.
+    CreateContactInput,
+    register_create
+);
+input!(
+    /// Changes to a contact.
+    ContactPatch,
+    register_patch
+);
+input!(
+    /// How to find a contact.
+    ContactMatch,
+    register_match
+);
+input!(
+    /// One save of several.
+    SaveContactInput,
+    register_save
+);
+
+/// A save that was understood.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Save {
+    Create { changes: ContactChanges },
+    Update { id: String, changes: ContactChanges },
+    Upsert { wanted: Match, changes: ContactChanges },
+}
+
+type Compiled<T> = Result<T, Vec<UserError>>;
+
+pub(super) fn create(model: &Model, input: &Located<'_>) -> Compiled<Save> {
+    let changes = writable::changes(model, input, Form::Create)?.of_values();
+    Ok(Save::Create { changes })
+}
+
+pub(super) fn update(model: &Model, id: &Located<'_>, patch: &Located<'_>) -> Compiled<Save> {
+    let guid = id.guid().map_err(|error| vec![UserError::from(error)]);
+    let changes = writable::changes(model, patch, Form::Patch);
+    let (id, changes) = both(guid, changes)?;
+    if changes.is_empty() {
+        let message = "the patch names nothing to change";
+        return Err(vec![UserError::new(UserErrorCode::EmptyPatch, patch.path(), message)]);
+    }
+    Ok(Save::Update { id, changes })
+}
+
+pub(super) fn upsert(model: &Model, wanted: &Located<'_>, input: &Located<'_>) -> Compiled<Save> {
+    let found = matching::compile(model, wanted).map_err(|error| vec![error]);
+    let (wanted, changes) = both(found, writable::changes(model, input, Form::Create))?;
+    Ok(Save::Upsert { wanted, changes })
+}
+
+/// One entry of `saveContacts`.
+pub(super) fn entry(model: &Model, input: &Located<'_>) -> Compiled<Save> {
+    let refused = |error| vec![UserError::from(error)];
+    let (kind, value) = input.only_entry().map_err(refused)?;
+    let part = |name| value.required(name).map_err(refused);
+    match kind {
+        "create" => create(model, &value),
+        "update" => update(model, &part("id")?, &part("patch")?),
+        _ => upsert(model, &part("match")?, &part("input")?),
+    }
+}
+
+/// Both, or the faults of both.
+fn both<A, B>(one: Compiled<A>, other: Compiled<B>) -> Compiled<(A, B)> {
+    match (one, other) {
+        (Ok(one), Ok(other)) => Ok((one, other)),
+        (one, other) => Err(one.err().into_iter().chain(other.err()).flatten().collect()),
+    }
+}
+
+fn register_create(registry: &mut Registry) {
+    let inputs = writable::inputs(registry, &building::model(), Form::Create);
+    let doc = "A new contact.";
+    registry::add_input(registry, "CreateContactInput", doc, Shape::All, inputs);
+}
+
+fn register_patch(registry: &mut Registry) {
+    let inputs = writable::inputs(registry, &building::model(), Form::Patch);
+    let doc = "Changes to a contact. What is left out keeps its value; null takes it away.";
+    registry::add_input(registry, "ContactPatch", doc, Shape::All, inputs);
+}
+
+fn register_match(registry: &mut Registry) {
+    let input = InputInfo::new;
+    registry::add_input(
+        registry,
+        "CustomFieldMatch",
+        "A custom field that has a value. For text, number, yes/no and choice fields.",
+        Shape::All,
+        vec![
+            input("key", "String!", "Key (`Field_996_12_8`), schema name, or definition id."),
+            input("value", "String!", "The value as text; of a choice, the option's text or name."),
+        ],
+    );
+    registry::add_input(
+        registry,
+        "ContactMatch",
+        "How to find a contact: exactly one entry. Values are compared exactly; deleted contacts \
+         do not count.",
+        Shape::OneOf,
+        vec![
+            input("mobilePhone", "String", "By mobile phone, in every spelling."),
+            input("email", "String", "By e-mail address."),
+            input("customerCode", "String", "By customer code."),
+            input("nationalCode", "String", "By national code."),
+            input("customField", "CustomFieldMatch", "By the value of a custom field."),
+        ],
+    );
+}
+
+fn register_save(registry: &mut Registry) {
+    register_create(registry);
+    register_patch(registry);
+    register_match(registry);
+    let input = InputInfo::new;
+    registry::add_input(
+        registry,
+        "UpdateContactInput",
+        "An update.",
+        Shape::All,
+        vec![
+            input("id", "ID!", "Didar's GUID."),
+            input("patch", "ContactPatch!", "What to change."),
+        ],
+    );
+    registry::add_input(
+        registry,
+        "UpsertContactInput",
+        "An update of the contact that matches, or a create where none does.",
+        Shape::All,
+        vec![
+            input("match", "ContactMatch!", "How to find it."),
+            input("input", "CreateContactInput!", "What to save."),
+        ],
+    );
+    registry::add_input(
+        registry,
+        "SaveContactInput",
+        "One save of several. Exactly one entry.",
+        Shape::OneOf,
+        vec![
+            input("create", "CreateContactInput", "As createContact."),
+            input("update", "UpdateContactInput", "As updateContact."),
+            input("upsert", "UpsertContactInput", "As upsertContact."),
+        ],
+    );
+}

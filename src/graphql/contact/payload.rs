@@ -1,0 +1,216 @@
+//! `ContactPayload`: what a mutation answers.
+
+use std::borrow::Cow;
+
+use async_graphql::{
+    ContextSelectionSet, OutputType, Positioned, QueryPathNode,
+    QueryPathSegment::{self, Index, Name},
+    ServerResult, Value,
+    indexmap::IndexMap,
+    parser::types::Field,
+};
+
+use super::Contact;
+use crate::{
+    crm::error::UpstreamError,
+    didar::Row,
+    graphql::{
+        error::{self, FieldErrors},
+        record::{
+            Registry,
+            entity::{self, Entity},
+            registry::{self, FieldInfo, ValueInfo},
+            relation::Loaders,
+            selection::{Selected, collect},
+        },
+        save::{
+            Outcome, Payload,
+            user_error::{self, UserError},
+        },
+    },
+};
+
+const TYPE_NAME: &str = "ContactPayload";
+
+/// What became of a save, as clients see it.
+pub(crate) struct ContactPayload(pub(crate) Payload);
+
+fn name(outcome: Outcome) -> async_graphql::Name {
+    async_graphql::Name::new(match outcome {
+        Outcome::Created => "CREATED",
+        Outcome::Updated => "UPDATED",
+        Outcome::Unchanged => "UNCHANGED",
+    })
+}
+
+async fn answer(payload: &Payload, ctx: &ContextSelectionSet<'_>) -> Value {
+    let mut answer = IndexMap::new();
+    for part in collect(ctx, TYPE_NAME, &[ctx.item]) {
+        let value = match (part.name(), payload) {
+            ("__typename", _) => Value::from(TYPE_NAME),
+            ("contact", Payload::Done { record, .. }) => {
+                contact(&below(ctx, Name(part.key)), &part, record).await
+            }
+            ("outcome", Payload::Done { outcome, .. }) => Value::Enum(name(*outcome)),
+            ("userErrors", Payload::Refused(errors)) => {
+                user_errors(&below(ctx, Name(part.key)), &part, errors).await
+            }
+            ("userErrors", Payload::Done { .. }) => Value::List(Vec::new()),
+            _ => Value::Null,
+        };
+        answer.insert(part.key.clone(), value);
+    }
+    Value::Object(answer)
+}
+
+async fn user_errors(
+    ctx: &ContextSelectionSet<'_>,
+    part: &Selected<'_>,
+    errors: &[UserError],
+) -> Value {
+    let parts = collect(ctx, user_error::TYPE_NAME, &part.sets);
+    let mut list = Vec::new();
+    for (at, error) in errors.iter().enumerate() {
+        let item = below(ctx, Index(at));
+        let mut object = IndexMap::new();
+        for inner in &parts {
+            let value = match (inner.name(), &error.existing) {
+                ("existing", Some(row)) => {
+                    contact(&below(&item, Name(inner.key)), inner, row).await
+                }
+                (name, _) => error.value(name),
+            };
+            object.insert(inner.key.clone(), value);
+        }
+        list.push(Value::Object(object));
+    }
+    Value::List(list)
+}
+
+/// A contact at the place of `ctx`; null and its errors where it cannot be read.
+async fn contact(ctx: &ContextSelectionSet<'_>, part: &Selected<'_>, row: &Row) -> Value {
+    match whole(ctx, part, row).await {
+        Ok(Some(row)) => entity::answer::<Contact>(ctx, &part.sets, &row).await,
+        Ok(None) => Value::Null,
+        Err(failure) => {
+            let error = error::of_upstream(&failure).into_server_error(part.field.pos);
+            ctx.add_error(ctx.set_error_path(error));
+            Value::Null
+        }
+    }
+}
+
+/// The contact with all that is selected: the answer to a save lacks the custom fields
+/// (F88), which are then read.
+async fn whole(
+    ctx: &ContextSelectionSet<'_>,
+    part: &Selected<'_>,
+    row: &Row,
+) -> Result<Option<Row>, UpstreamError> {
+    let selected = collect(ctx, Contact::NAME, &part.sets);
+    let selects_fields = selected.iter().any(|part| part.name().starts_with("custom"));
+    let has_fields = row.pick(&["Fields"]).into_iter().flatten().next().is_some();
+    if has_fields || !selects_fields {
+        return Ok(Some(row.clone()));
+    }
+    ctx.data_unchecked::<Loaders>().contact(row.id().to_string()).await
+}
+
+/// The context, one step down the answer's path.
+fn below<'c>(
+    ctx: &'c ContextSelectionSet<'_>,
+    segment: QueryPathSegment<'c>,
+) -> ContextSelectionSet<'c> {
+    let mut here = ctx.clone();
+    here.path_node = Some(QueryPathNode { parent: ctx.path_node.as_ref(), segment });
+    here
+}
+
+impl OutputType for ContactPayload {
+    fn type_name() -> Cow<'static, str> {
+        Cow::Borrowed(TYPE_NAME)
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        entity::register::<Contact>(registry);
+        register(registry);
+        Self::qualified_type_name()
+    }
+
+    async fn resolve(
+        &self,
+        ctx: &ContextSelectionSet<'_>,
+        _field: &Positioned<Field>,
+    ) -> ServerResult<Value> {
+        Ok(answer(&self.0, ctx).await)
+    }
+}
+
+/// The payloads of a list of saves; a failed one is null and an error with its index.
+pub(crate) struct ContactPayloads(pub(crate) Vec<Result<Payload, FieldErrors>>);
+
+impl OutputType for ContactPayloads {
+    fn type_name() -> Cow<'static, str> {
+        Cow::Owned(format!("[{TYPE_NAME}]"))
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        ContactPayload::create_type_info(registry);
+        Self::qualified_type_name()
+    }
+
+    async fn resolve(
+        &self,
+        ctx: &ContextSelectionSet<'_>,
+        field: &Positioned<Field>,
+    ) -> ServerResult<Value> {
+        let mut list = Vec::with_capacity(self.0.len());
+        for (at, payload) in self.0.iter().enumerate() {
+            let here = below(ctx, Index(at));
+            list.push(match payload {
+                Ok(payload) => answer(payload, &here).await,
+                Err(errors) => {
+                    for error in errors.iter() {
+                        let error = error.clone().into_server_error(field.pos);
+                        here.add_error(here.set_error_path(error));
+                    }
+                    Value::Null
+                }
+            });
+        }
+        Ok(Value::List(list))
+    }
+}
+
+fn register(registry: &mut Registry) {
+    user_error::register(registry);
+    let value = |outcome: Outcome, doc: &str| ValueInfo {
+        name: name(outcome).to_string(),
+        doc: doc.to_owned(),
+    };
+    registry::add_enum(
+        registry,
+        "SaveOutcome",
+        "What a save did.",
+        vec![
+            value(Outcome::Created, "There is a new contact."),
+            value(Outcome::Updated, "A contact was changed."),
+            value(Outcome::Unchanged, "The contact was so already; nothing was sent."),
+        ],
+    );
+    let field = FieldInfo::new;
+    registry::add_object(
+        registry,
+        TYPE_NAME,
+        "What became of a save.",
+        vec![
+            field(
+                "contact",
+                "Contact",
+                "The contact as Didar has it; null where nothing was saved.",
+            ),
+            field("outcome", "SaveOutcome", "What was done; null where nothing was saved."),
+            field("userErrors", "[UserError!]!", "Why nothing was saved; empty where it was."),
+        ],
+    );
+}

@@ -1,0 +1,199 @@
+//! Saving contacts: create, update, and the upsert made of both.
+
+use futures_util::{StreamExt, stream};
+use uuid::Uuid;
+
+use super::{
+    inputs::Save,
+    matching::{self, Match},
+    refusal,
+};
+use crate::{
+    crm::{
+        changes::{Change, ContactChanges, NewValue},
+        error::UpstreamError,
+    },
+    didar::{Didar, Row, SaveFailure, still_to_save, value},
+    graphql::save::{
+        Failed, Outcome, Payload, Saves,
+        user_error::{UserError, UserErrorCode},
+    },
+};
+
+/// How many entries of a list are saved at once.
+const SIDE_BY_SIDE: usize = 4;
+
+/// What was saved, or why not.
+pub(crate) type Saved = Result<Payload, Failed>;
+
+/// Saves into one account.
+#[derive(Clone)]
+pub(crate) struct Saver {
+    pub(crate) didar: Didar,
+    pub(crate) saves: Saves,
+}
+
+/// A save, and where in the arguments it stands.
+pub(crate) struct Placed {
+    pub(crate) save: Save,
+    pub(super) at: Vec<String>,
+}
+
+impl Placed {
+    /// The path to a part of the save.
+    pub(super) fn path(&self, part: &[&str]) -> Vec<String> {
+        self.at.iter().cloned().chain(part.iter().map(|&part| part.to_owned())).collect()
+    }
+}
+
+impl Saver {
+    pub(crate) async fn save(&self, placed: &Placed) -> Saved {
+        match &placed.save {
+            Save::Create { changes } => self.create(placed, changes).await,
+            Save::Update { id, changes } => match self.didar.contact(id).await? {
+                Some(row) => self.update(placed, &row, changes).await,
+                None => Ok(refusal::not_found(&placed.path(&["id"])).into()),
+            },
+            Save::Upsert { wanted, changes } => self.upsert(placed, wanted, changes).await,
+        }
+    }
+
+    /// Saves a list, a few at a time, and answers in its order.
+    pub(crate) async fn save_all(&self, list: Vec<Result<Placed, Payload>>) -> Vec<Saved> {
+        let saved = stream::iter(list).map(async |entry| match entry {
+            Ok(placed) => self.save(&placed).await,
+            Err(refused) => Ok(refused),
+        });
+        saved.buffered(SIDE_BY_SIDE).collect().await
+    }
+
+    async fn create(&self, placed: &Placed, changes: &ContactChanges) -> Saved {
+        match self.didar.save_contact(None, changes).await {
+            Ok(record) => Ok(Payload::Done { outcome: Outcome::Created, record }),
+            Err(SaveFailure::Unknown(failure)) => {
+                Err(Failed::UnknownOutcome { failure, is_create: true })
+            }
+            Err(SaveFailure::NotSaved(failure)) => {
+                self.refused(placed, failure, changes, None).await
+            }
+        }
+    }
+
+    /// Writes what the stored contact does not show already.
+    async fn update(&self, placed: &Placed, stored: &Row, changes: &ContactChanges) -> Saved {
+        let rest = still_to_save(stored, changes);
+        if rest.is_empty() {
+            return Ok(Payload::Done { outcome: Outcome::Unchanged, record: stored.clone() });
+        }
+        let id = stored.id().to_string();
+        match self.didar.save_contact(Some(&id), &identified(rest.clone(), stored)).await {
+            Ok(record) => Ok(Payload::Done { outcome: Outcome::Updated, record }),
+            Err(SaveFailure::Unknown(failure)) => self.look_again(&id, &rest, failure).await,
+            Err(SaveFailure::NotSaved(failure)) => {
+                self.refused(placed, failure, changes, Some(stored.id())).await
+            }
+        }
+    }
+
+    /// The answer to an update was lost: the contact itself tells whether it was done.
+    async fn look_again(&self, id: &str, sent: &ContactChanges, failure: UpstreamError) -> Saved {
+        match self.didar.contact(id).await {
+            Ok(Some(record)) if still_to_save(&record, sent).is_empty() => {
+                Ok(Payload::Done { outcome: Outcome::Updated, record })
+            }
+            _ => Err(Failed::UnknownOutcome { failure, is_create: false }),
+        }
+    }
+
+    /// Updates the one contact that matches, or creates one. One upsert at a time for one
+    /// match: of several at once the first creates and the others find it.
+    async fn upsert(&self, placed: &Placed, wanted: &Match, changes: &ContactChanges) -> Saved {
+        let _turn = self.saves.turn(&wanted.turn()).await;
+        if let Some(found) = self.found(placed, wanted, changes).await? {
+            return Ok(found);
+        }
+        let new = wanted.complete(changes.clone().of_values());
+        let created = self.create(placed, &new).await?;
+        if refusal::is_duplicate(&created) {
+            // Somebody elsewhere was faster.
+            return Ok(self.found(placed, wanted, changes).await?.unwrap_or(created));
+        }
+        Ok(created)
+    }
+
+    /// What becomes of the contacts that match; `None` where there is none.
+    async fn found(
+        &self,
+        placed: &Placed,
+        wanted: &Match,
+        changes: &ContactChanges,
+    ) -> Result<Option<Payload>, Failed> {
+        let rows = wanted.find(&self.didar).await?;
+        match rows.as_slice() {
+            [] => Ok(None),
+            [row] => match of_same_type(placed, row, changes) {
+                Ok(changes) => self.update(placed, row, &changes).await.map(Some),
+                Err(error) => Ok(Some(error.into())),
+            },
+            several => Ok(Some(refusal::ambiguous(&placed.path(&["match"]), several.len()).into())),
+        }
+    }
+
+    async fn refused(
+        &self,
+        placed: &Placed,
+        failure: UpstreamError,
+        changes: &ContactChanges,
+        own: Option<Uuid>,
+    ) -> Saved {
+        match failure {
+            UpstreamError::Rejected { message, .. } => {
+                Ok(refusal::of(&self.didar, placed, message, changes, own).await.into())
+            }
+            failure => Err(failure.into()),
+        }
+    }
+}
+
+/// The changes with what tells Didar which contact it is: an update is said to need the
+/// last name again (F80), and a company without its type might become a person (F67).
+fn identified(changes: ContactChanges, stored: &Row) -> ContactChanges {
+    let mut identity = Vec::new();
+    let mut keep = |key: &str, text: Option<String>| {
+        if let Some(text) = text.filter(|_| !changes.names(key)) {
+            identity.push(Change { key: key.to_owned(), value: NewValue::Text(text) });
+        }
+    };
+    keep("Type", stored_text(stored, "Type").filter(|kind| kind.eq_ignore_ascii_case("company")));
+    keep("LastName", stored_text(stored, "LastName"));
+    let ContactChanges { attributes, fields } = changes;
+    ContactChanges { attributes: identity.into_iter().chain(attributes).collect(), fields }
+}
+
+/// The changes without the type, which an upsert cannot change.
+fn of_same_type(
+    placed: &Placed,
+    stored: &Row,
+    changes: &ContactChanges,
+) -> Result<ContactChanges, UserError> {
+    let is = stored_text(stored, "Type").unwrap_or_default();
+    if changes.text("Type").is_some_and(|wanted| !wanted.eq_ignore_ascii_case(&is)) {
+        let message = format!("the contact that matches is of type {}", is.to_uppercase());
+        let path = placed.path(&["input", "type"]);
+        return Err(UserError::new(UserErrorCode::InvalidValue, &path, message));
+    }
+    let mut changes = changes.clone();
+    changes.attributes.retain(|change| change.key != "Type");
+    Ok(changes)
+}
+
+fn stored_text(row: &Row, key: &str) -> Option<String> {
+    let raw = row.pick(&[key]).into_iter().flatten().next()?;
+    let text = value::text(raw).ok().flatten()?;
+    (!text.trim().is_empty()).then(|| text.into_owned())
+}
+
+/// The contacts among `rows` that can be in the way of another.
+pub(super) fn others(rows: Vec<Row>, own: Option<Uuid>) -> impl Iterator<Item = Row> {
+    rows.into_iter().filter(move |row| Some(row.id()) != own && !matching::is_deleted(row))
+}

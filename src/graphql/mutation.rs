@@ -1,0 +1,175 @@
+//! The root of all mutations.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, ID, InputType, Object, Value};
+
+use super::{
+    AccountTag,
+    contact::{
+        self, ContactMatch, ContactPatch, ContactPayload, ContactPayloads, CreateContactInput,
+        SaveContactInput,
+    },
+    error::{FieldErrors, InputError},
+    located::Located,
+    record::{model::Model, nullable::Nullable, relation::Loaders},
+    save::{Idempotency, Saves},
+};
+use crate::didar::Didar;
+
+/// The root object; it holds nothing.
+pub(super) struct Mutation;
+
+/// Everything that can be changed. A save runs to its end even where the caller hangs up,
+/// and is sent to Didar once.
+#[Object]
+impl Mutation {
+    /// Creates a contact. Where Didar has one with the same mobile phone already, the
+    /// answer is DUPLICATE with that contact.
+    async fn create_contact(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The new contact.")] input: CreateContactInput,
+        #[graphql(desc = "A text of the client's choice, kept for 24 hours: the same save is \
+                          not done twice under one key, its answer is given again.")]
+        idempotency_key: Option<String>,
+    ) -> Nullable<ContactPayload> {
+        let saving = Saving::new(ctx, "createContact", idempotency_key);
+        Nullable(saving.create(input.to_value()).await.map(Some))
+    }
+
+    /// Changes a contact. What is left out of the patch keeps its value; null takes it
+    /// away. What is so already is not sent.
+    async fn update_contact(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Didar's GUID.")] id: ID,
+        #[graphql(desc = "What to change.")] patch: ContactPatch,
+        #[graphql(desc = "As in createContact.")] idempotency_key: Option<String>,
+    ) -> Nullable<ContactPayload> {
+        let saving = Saving::new(ctx, "updateContact", idempotency_key);
+        Nullable(saving.update(&id, patch.to_value()).await.map(Some))
+    }
+
+    /// Changes the contact that matches, as updateContact does; creates one where none
+    /// does. AMBIGUOUS_MATCH where several do. Safe to repeat.
+    async fn upsert_contact(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(name = "match", desc = "How to find it.")] wanted: ContactMatch,
+        #[graphql(desc = "What to save. A new contact also gets the value that was looked for.")]
+        input: CreateContactInput,
+        #[graphql(desc = "As in createContact.")] idempotency_key: Option<String>,
+    ) -> Nullable<ContactPayload> {
+        let saving = Saving::new(ctx, "upsertContact", idempotency_key);
+        Nullable(saving.upsert(wanted.to_value(), input.to_value()).await.map(Some))
+    }
+
+    /// Up to 100 saves, a few at a time; one payload each, in order. One that fails stops
+    /// no other: it is null, and an error has its index.
+    async fn save_contacts(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The saves. Two for one contact are refused.")] inputs: Vec<
+            SaveContactInput,
+        >,
+    ) -> Nullable<ContactPayloads> {
+        let saving = Saving::new(ctx, "saveContacts", None);
+        let inputs = inputs.iter().map(InputType::to_value).collect();
+        Nullable(saving.all(inputs).await.map(Some))
+    }
+}
+
+/// How long an idempotency key may be.
+const LONGEST_KEY: usize = 255;
+/// How many saves a list may have.
+const MOST_SAVES: usize = 100;
+
+/// A mutation on its way.
+struct Saving<'a> {
+    model: &'a Model,
+    loaders: &'a Loaders,
+    tag: &'a AccountTag,
+    saver: contact::Saver,
+    mutation: &'static str,
+    key: Option<String>,
+}
+
+impl<'a> Saving<'a> {
+    fn new(ctx: &'a Context<'_>, mutation: &'static str, key: Option<String>) -> Self {
+        let didar = ctx.data_unchecked::<Didar>().clone();
+        let saves = ctx.data_unchecked::<Saves>().clone();
+        Self {
+            model: ctx.data_unchecked::<Arc<Model>>(),
+            loaders: ctx.data_unchecked::<Loaders>(),
+            tag: ctx.data_unchecked::<AccountTag>(),
+            saver: contact::Saver { didar, saves },
+            mutation,
+            key,
+        }
+    }
+
+    async fn create(self, input: Value) -> Result<ContactPayload, FieldErrors> {
+        let compiled = contact::create(self.model, &Located::argument("input", &input));
+        self.one(compiled).await
+    }
+
+    async fn update(self, id: &str, patch: Value) -> Result<ContactPayload, FieldErrors> {
+        let id = Value::from(id);
+        let (id, patch) = (Located::argument("id", &id), Located::argument("patch", &patch));
+        let compiled = contact::update(self.model, &id, &patch);
+        self.one(compiled).await
+    }
+
+    async fn upsert(self, wanted: Value, input: Value) -> Result<ContactPayload, FieldErrors> {
+        let wanted = Located::argument("match", &wanted);
+        let compiled = contact::upsert(self.model, &wanted, &Located::argument("input", &input));
+        self.one(compiled).await
+    }
+
+    async fn all(self, inputs: Vec<Value>) -> Result<ContactPayloads, FieldErrors> {
+        if inputs.len() > MOST_SAVES {
+            let message = format!("at most {MOST_SAVES} at once");
+            return Err(InputError::new(&["inputs"], message).into());
+        }
+        let inputs = Value::List(inputs);
+        let list = Located::argument("inputs", &inputs);
+        let saves = contact::batch(self.model, &list.list());
+        let saver = self.saver.clone();
+        let saved = self.saver.saves.run(async move { saver.save_all(saves).await }).await;
+        self.loaders.forget();
+        Ok(ContactPayloads(saved.into_iter().map(|saved| saved.map_err(Into::into)).collect()))
+    }
+
+    /// Runs one save, in a task of its own.
+    async fn one(self, compiled: contact::Compiled) -> Result<ContactPayload, FieldErrors> {
+        let idempotency = self.idempotency(&compiled)?;
+        let placed = match compiled {
+            Ok(placed) => placed,
+            Err(refused) => return Ok(ContactPayload(refused)),
+        };
+        let saver = self.saver.clone();
+        let saved = self
+            .saver
+            .saves
+            .run(async move { saver.saves.once(idempotency, saver.save(&placed)).await });
+        let saved = saved.await;
+        self.loaders.forget();
+        Ok(ContactPayload(saved?))
+    }
+
+    fn idempotency(
+        &self,
+        compiled: &contact::Compiled,
+    ) -> Result<Option<Idempotency>, FieldErrors> {
+        let (Some(key), Ok(placed)) = (&self.key, compiled) else {
+            return Ok(None);
+        };
+        if key.is_empty() || key.chars().count() > LONGEST_KEY {
+            let message = format!("must have 1 to {LONGEST_KEY} characters");
+            return Err(InputError::new(&["idempotencyKey"], message).into());
+        }
+        let asked = format!("{} {:?}", self.mutation, placed.save);
+        Ok(Some(Idempotency::new(self.tag, key, &asked)))
+    }
+}

@@ -1,0 +1,16 @@
+//! Saving: what the mutations of every entity share.
+//!
+//! `given` reads values out of inputs and says what is wrong with them, `custom` the
+//! custom fields in both forms, `types` registers their input types. `user_error` is why
+//! nothing was saved. `saves` sees to it that a save runs to its end and happens once.
+
+pub(crate) mod custom;
+pub(crate) mod given;
+mod payload;
+mod saves;
+pub(crate) mod types;
+pub(crate) mod user_error;
+
+pub(crate) use payload::{Failed, Outcome, Payload};
+pub(crate) use saves::Idempotency;
+pub use saves::Saves;

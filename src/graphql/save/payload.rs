@@ -1,0 +1,51 @@
+//! What became of a save.
+
+use super::user_error::UserError;
+use crate::{crm::error::UpstreamError, didar::Row, graphql::error::FieldErrors};
+
+/// What a save did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    Created,
+    Updated,
+    Unchanged,
+}
+
+/// A save that was done, or the reasons why not.
+#[derive(Debug, Clone)]
+pub(crate) enum Payload {
+    Done { outcome: Outcome, record: Row },
+    Refused(Vec<UserError>),
+}
+
+impl From<UserError> for Payload {
+    fn from(error: UserError) -> Self {
+        Self::Refused(vec![error])
+    }
+}
+
+/// A save that neither was done nor was at fault.
+#[derive(Debug, Clone)]
+pub(crate) enum Failed {
+    /// Nothing was saved.
+    NotSaved(UpstreamError),
+    /// It may have been saved or not; a create must not be repeated blindly.
+    UnknownOutcome { failure: UpstreamError, is_create: bool },
+}
+
+impl From<UpstreamError> for Failed {
+    fn from(failure: UpstreamError) -> Self {
+        Self::NotSaved(failure)
+    }
+}
+
+impl From<Failed> for FieldErrors {
+    fn from(failed: Failed) -> Self {
+        match failed {
+            Failed::NotSaved(failure) => failure.into(),
+            Failed::UnknownOutcome { failure, is_create } => {
+                Self::unknown_outcome(&failure, is_create)
+            }
+        }
+    }
+}

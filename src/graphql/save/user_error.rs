@@ -1,0 +1,139 @@
+//! `UserError`: why a save did not happen, for the person who asked for it.
+
+use async_graphql::{Name, Value};
+
+use crate::{
+    didar::Row,
+    graphql::{
+        error::InputError,
+        record::{
+            Registry,
+            registry::{self, FieldInfo, ValueInfo},
+        },
+    },
+};
+
+pub(crate) const TYPE_NAME: &str = "UserError";
+const CODE: &str = "UserErrorCode";
+
+/// What is wrong, in one word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum UserErrorCode {
+    EmptyPatch,
+    Required,
+    InvalidValue,
+    OutOfRange,
+    UnknownField,
+    UnknownOption,
+    DeletedField,
+    NotFound,
+    Duplicate,
+    AmbiguousMatch,
+    IdempotencyKeyReused,
+    RejectedByDidar,
+}
+
+use UserErrorCode as Code;
+
+/// Every code with its name and what it says.
+const CODES: [(Code, &str, &str); 12] = [
+    (Code::EmptyPatch, "EMPTY_PATCH", "The patch names nothing to change."),
+    (Code::Required, "REQUIRED", "A value is missing, or one that must stay was taken away."),
+    (Code::InvalidValue, "INVALID_VALUE", "The value is not of the kind that the field takes."),
+    (Code::OutOfRange, "OUT_OF_RANGE", "The value is too long, too early or too late."),
+    (Code::UnknownField, "UNKNOWN_FIELD", "The account has no such custom field of contacts."),
+    (Code::UnknownOption, "UNKNOWN_OPTION", "The choice field has no such option."),
+    (Code::DeletedField, "DELETED_FIELD", "The custom field was deleted in Didar."),
+    (Code::NotFound, "NOT_FOUND", "There is no contact of this id."),
+    (Code::Duplicate, "DUPLICATE", "Another contact, or another entry of the list, is the same."),
+    (Code::AmbiguousMatch, "AMBIGUOUS_MATCH", "Several contacts match."),
+    (
+        Code::IdempotencyKeyReused,
+        "IDEMPOTENCY_KEY_REUSED",
+        "The idempotency key was used for another input.",
+    ),
+    (
+        Code::RejectedByDidar,
+        "REJECTED_BY_DIDAR",
+        "Didar refused it for a reason of its own: see upstreamMessage.",
+    ),
+];
+
+impl UserErrorCode {
+    fn name(self) -> &'static str {
+        let found = CODES.iter().find(|(code, _, _)| *code == self);
+        found.map_or("INVALID_VALUE", |(_, name, _)| name)
+    }
+}
+
+/// One thing that is wrong.
+#[derive(Debug, Clone)]
+pub(crate) struct UserError {
+    pub(crate) code: UserErrorCode,
+    pub(crate) message: String,
+    /// Path into the arguments.
+    pub(crate) field: Vec<String>,
+    /// Didar's own words.
+    pub(crate) upstream_message: Option<String>,
+    /// The contact in the way.
+    pub(crate) existing: Option<Box<Row>>,
+}
+
+impl UserError {
+    pub(crate) fn new(code: UserErrorCode, field: &[String], message: impl Into<String>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+            field: field.to_vec(),
+            upstream_message: None,
+            existing: None,
+        }
+    }
+
+    /// Everything but the contact in the way, which is a record.
+    pub(crate) fn value(&self, name: &str) -> Value {
+        match name {
+            "code" => Value::Enum(Name::new(self.code.name())),
+            "message" => Value::from(self.message.as_str()),
+            "field" if self.field.is_empty() => Value::Null,
+            "field" => self.field.iter().map(|part| Value::from(part.as_str())).collect(),
+            "upstreamMessage" => self.upstream_message.as_deref().map_or(Value::Null, Value::from),
+            "__typename" => Value::from(TYPE_NAME),
+            _ => Value::Null,
+        }
+    }
+}
+
+impl From<InputError> for UserError {
+    fn from(error: InputError) -> Self {
+        Self::new(UserErrorCode::InvalidValue, &error.path, error.message)
+    }
+}
+
+pub(crate) fn register(registry: &mut Registry) {
+    let values = CODES
+        .iter()
+        .map(|(_, name, doc)| ValueInfo { name: (*name).to_owned(), doc: (*doc).to_owned() });
+    registry::add_enum(registry, CODE, "Why a save did not happen.", values.collect());
+    let field = FieldInfo::new;
+    registry::add_object(
+        registry,
+        TYPE_NAME,
+        "Why a save did not happen. Nothing was saved.",
+        vec![
+            field("code", "UserErrorCode!", "For programs."),
+            field("message", "String!", "For people."),
+            field(
+                "field",
+                "[String!]",
+                "Path into the arguments, for example [\"patch\", \"custom\", \"field_996_12_8\"].",
+            ),
+            field("upstreamMessage", "String", "Didar's own words, where it gave any."),
+            field(
+                "existing",
+                "Contact",
+                "With DUPLICATE: the contact that is in the way, where it could be found.",
+            ),
+        ],
+    );
+}
