@@ -6,7 +6,7 @@ use tokio::{net::TcpListener, sync::oneshot};
 use tracing::{info, warn};
 
 use crate::{
-    accounts::{self, AccountOptions, Accounts, Directory, TokenHash},
+    accounts::{self, Access, AccountOptions, Accounts, Directory, TokenHash},
     didar::{self, Connector},
     graphql::{Aliases, Saves, Spelling},
     http::{self, State, Stopping},
@@ -84,8 +84,13 @@ pub fn directory(whose: Whose) -> Result<Directory, BadSetting> {
 
 fn account_options(account: Account) -> Result<AccountOptions, BadSetting> {
     let aliases = aliases(&account)?;
-    let tokens = account.tokens.iter().filter_map(|token| TokenHash::parse(token));
-    Ok(AccountOptions { tokens: tokens.collect(), name: account.name, key: account.key, aliases })
+    let with = |tokens: &[String], access| {
+        let hashes = tokens.iter().filter_map(|token| TokenHash::parse(token));
+        hashes.map(|hash| (hash, access)).collect::<Vec<_>>()
+    };
+    let mut tokens = with(&account.tokens, Access::Write);
+    tokens.extend(with(&account.read_tokens, Access::Read));
+    Ok(AccountOptions { tokens, name: account.name, key: account.key, aliases })
 }
 
 impl App {

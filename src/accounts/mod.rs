@@ -23,12 +23,12 @@ use moka::{future::Cache, notification::RemovalCause};
 
 pub use self::{
     account::Account,
-    profile::{AccountOptions, Credential, Directory, NotAllowed},
+    profile::{Access, AccountOptions, Credential, Directory, NotAllowed},
     token::{TokenHash, new_token},
 };
 use self::{
     copies::Copies,
-    profile::{Profile, Profiles},
+    profile::{Permit, Profile, Profiles},
 };
 use crate::{
     crm::error::UpstreamError,
@@ -66,6 +66,14 @@ impl Default for Options {
             spelling: Spelling::default(),
         }
     }
+}
+
+/// An account that a caller may use.
+pub struct Opened {
+    /// The account.
+    pub account: Arc<Account>,
+    /// How far.
+    pub access: Access,
 }
 
 /// Why an account cannot be opened.
@@ -118,9 +126,9 @@ impl Accounts {
     /// # Errors
     /// Where the caller may not, or Didar refuses the account's key; nothing is kept of
     /// the latter, so the next caller tries again.
-    pub async fn open(&self, credential: &Credential) -> Result<Arc<Account>, OpenError> {
-        let profile = self.0.profiles.open(credential)?;
-        self.open_profile(profile).await
+    pub async fn open(&self, credential: &Credential) -> Result<Opened, OpenError> {
+        let Permit { profile, access } = self.0.profiles.open(credential)?;
+        Ok(Opened { account: self.open_profile(profile).await?, access })
     }
 
     /// Whether requests can be answered: the definitions of one of the accounts are, or

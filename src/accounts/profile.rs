@@ -17,6 +17,15 @@ pub enum Credential {
     Bearer(SecretString),
 }
 
+/// What a caller may do with an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Only queries.
+    Read,
+    /// Mutations too.
+    Write,
+}
+
 /// An account as the settings have it.
 #[derive(Debug, Clone)]
 pub struct AccountOptions {
@@ -24,8 +33,8 @@ pub struct AccountOptions {
     pub name: String,
     /// Its API key.
     pub key: SecretString,
-    /// The tokens that open it.
-    pub tokens: Vec<TokenHash>,
+    /// The tokens that open it, and how far.
+    pub tokens: Vec<(TokenHash, Access)>,
     /// Names for its custom fields.
     pub aliases: Aliases,
 }
@@ -80,10 +89,23 @@ impl Profile {
     }
 }
 
+/// What a credential opens.
+#[derive(Debug, Clone)]
+pub(super) struct Permit {
+    pub(super) profile: Arc<Profile>,
+    pub(super) access: Access,
+}
+
+impl Permit {
+    fn whole(profile: Arc<Profile>) -> Self {
+        Self { profile, access: Access::Write }
+    }
+}
+
 /// The accounts of a directory, ready to be looked up.
 pub(super) enum Profiles {
     Open(Arc<Profile>),
-    ByToken(Vec<(TokenHash, Arc<Profile>)>),
+    ByToken(Vec<(TokenHash, Permit)>),
     /// Of this server.
     PassThrough(String),
 }
@@ -99,7 +121,10 @@ impl Profiles {
                 let tokens = accounts.into_iter().flat_map(|mut account| {
                     let tokens = std::mem::take(&mut account.tokens);
                     let profile = profile(account);
-                    tokens.into_iter().map(move |token| (token, Arc::clone(&profile)))
+                    let permit = move |(token, access)| {
+                        (token, Permit { profile: Arc::clone(&profile), access })
+                    };
+                    tokens.into_iter().map(permit)
                 });
                 Self::ByToken(tokens.collect())
             }
@@ -107,9 +132,9 @@ impl Profiles {
         }
     }
 
-    pub(super) fn open(&self, credential: &Credential) -> Result<Arc<Profile>, NotAllowed> {
+    pub(super) fn open(&self, credential: &Credential) -> Result<Permit, NotAllowed> {
         match (self, credential) {
-            (Self::Open(profile), _) => Ok(Arc::clone(profile)),
+            (Self::Open(profile), _) => Ok(Permit::whole(Arc::clone(profile))),
             (_, Credential::None) => Err(NotAllowed::NoToken),
             (Self::ByToken(known), Credential::Bearer(token)) => by_token(known, token),
             (Self::PassThrough(server), Credential::Bearer(key)) => {
@@ -121,7 +146,7 @@ impl Profiles {
                     return Err(NotAllowed::UnknownToken);
                 }
                 let name = "pass-through".to_owned();
-                Ok(Profile::new(server, name, key.clone(), Aliases::default()))
+                Ok(Permit::whole(Profile::new(server, name, key.clone(), Aliases::default())))
             }
         }
     }
@@ -132,7 +157,7 @@ impl Profiles {
             Self::Open(profile) => vec![Arc::clone(profile)],
             Self::ByToken(known) => {
                 let mut profiles: Vec<_> =
-                    known.iter().map(|(_, profile)| Arc::clone(profile)).collect();
+                    known.iter().map(|(_, permit)| Arc::clone(&permit.profile)).collect();
                 profiles.dedup_by(|one, other| Arc::ptr_eq(one, other));
                 profiles
             }
@@ -142,16 +167,13 @@ impl Profiles {
 }
 
 /// Compares with every token, so that the time taken does not tell which was near.
-fn by_token(
-    known: &[(TokenHash, Arc<Profile>)],
-    token: &SecretString,
-) -> Result<Arc<Profile>, NotAllowed> {
+fn by_token(known: &[(TokenHash, Permit)], token: &SecretString) -> Result<Permit, NotAllowed> {
     let hash = TokenHash::of(token);
     let mut found = None;
-    for (known, profile) in known {
+    for (known, permit) in known {
         if known.equals(&hash) {
-            found = Some(profile);
+            found = Some(permit);
         }
     }
-    found.map(Arc::clone).ok_or(NotAllowed::UnknownToken)
+    found.cloned().ok_or(NotAllowed::UnknownToken)
 }

@@ -65,10 +65,9 @@ fn saved(answer: &Answer) -> Result<Row, UpstreamError> {
 pub fn still_to_save(row: &Row, changes: &ContactChanges) -> ContactChanges {
     let fields = row.pick(&["Fields"]).into_iter().flatten().next();
     let attributes = not_stored(row.text(), &changes.attributes);
-    // Without the object nothing is known of the fields.
-    let fields = fields.filter(|fields| fields.get().starts_with('{'));
-    let fields =
-        fields.map_or(changes.fields.clone(), |fields| not_stored(fields.get(), &changes.fields));
+    // Null is a contact without values; without the key nothing is known of them.
+    let fields = fields
+        .map_or_else(|| changes.fields.clone(), |fields| not_stored(fields.get(), &changes.fields));
     ContactChanges { attributes, fields }
 }
 

@@ -4,8 +4,9 @@
 use std::collections::HashSet;
 
 use async_graphql::{
-    Name, Request, Response, ServerError, Value, Variables, indexmap::IndexMap,
-    parser::types::ExecutableDocument,
+    Name, Request, Response, ServerError, Value, Variables,
+    indexmap::IndexMap,
+    parser::types::{ExecutableDocument, OperationType},
 };
 
 use super::{
@@ -29,6 +30,8 @@ pub struct GraphQlRequest {
     pub operation_name: Option<String>,
     /// Values of the operation's variables.
     pub variables: serde_json::Map<String, serde_json::Value>,
+    /// Whether a mutation is refused.
+    pub read_only: bool,
 }
 
 /// What requests run on: the account's client, and the saves of this process.
@@ -89,6 +92,12 @@ impl AccountSchema {
 }
 
 impl Answer {
+    /// Whether the caller may not do what was asked.
+    #[must_use]
+    pub fn is_forbidden(&self) -> bool {
+        error::has_code(&self.response.errors, code::FORBIDDEN)
+    }
+
     fn refused(mut errors: Vec<ServerError>) -> Self {
         errors.iter_mut().for_each(name_fault);
         Self { response: Response::from_errors(errors), executed: false, meets_unknown: false }
@@ -109,6 +118,10 @@ impl AccountSchema {
         let mut document = document::parse(&request.query)?;
         document::merge_roots(&mut document);
         let operation = document::operation(&document, request.operation_name.as_deref())?;
+        if request.read_only && operation.ty == OperationType::Mutation {
+            let message = "This token may read and not change anything";
+            return Err(vec![document::refusal(message, code::FORBIDDEN)]);
+        }
         let mut variables =
             Variables::from_json(serde_json::Value::Object(request.variables.clone()));
         let left_out = variables::complete(operation, &mut variables)?;

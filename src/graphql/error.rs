@@ -7,6 +7,7 @@ use crate::{crm::error::UpstreamError, didar::value::Odd};
 /// The codes under `extensions.code`.
 pub(crate) mod code {
     pub(crate) const BAD_USER_INPUT: &str = "BAD_USER_INPUT";
+    pub(crate) const FORBIDDEN: &str = "FORBIDDEN";
     pub(crate) const INVALID_CURSOR: &str = "INVALID_CURSOR";
     pub(crate) const GRAPHQL_PARSE_FAILED: &str = "GRAPHQL_PARSE_FAILED";
     pub(crate) const GRAPHQL_VALIDATION_FAILED: &str = "GRAPHQL_VALIDATION_FAILED";

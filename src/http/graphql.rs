@@ -20,7 +20,7 @@ use super::{
     request,
 };
 use crate::{
-    accounts::{Account, OpenError},
+    accounts::{Access, Account, OpenError, Opened},
     crm::error::UpstreamError,
     graphql::Answer,
 };
@@ -43,7 +43,7 @@ pub(super) async fn execute(Shared(state): Shared<State>, http: Request) -> Resp
         Ok(body) => body,
         Err(rejection) => return unreadable(&rejection, media),
     };
-    let request = match request::read(&body) {
+    let mut request = match request::read(&body) {
         Ok(request) => request,
         Err(error) => {
             let status = StatusCode::BAD_REQUEST;
@@ -51,7 +51,8 @@ pub(super) async fn execute(Shared(state): Shared<State>, http: Request) -> Resp
         }
     };
     match state.accounts.open(&credential).await {
-        Ok(account) => {
+        Ok(Opened { account, access }) => {
+            request.read_only = access == Access::Read;
             let (answer, account) = state.accounts.execute(account, &request).await;
             respond(answer, media, &account)
         }
@@ -75,6 +76,7 @@ fn respond(answer: Answer, media: Media, account: &Account) -> Response {
     } else {
         // Nothing was executed: no `data`, not even null.
         let status = match media {
+            _ if answer.is_forbidden() => StatusCode::FORBIDDEN,
             Media::GraphQlResponse => StatusCode::BAD_REQUEST,
             Media::Json => StatusCode::OK,
         };

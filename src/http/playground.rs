@@ -86,7 +86,7 @@ fn file(request: &HeaderMap, media: &'static str, bytes: &'static [u8]) -> Respo
 /// The tabs the playground opens with, made from the account's own fields.
 pub(super) async fn tabs(Shared(state): Shared<State>, headers: HeaderMap) -> Response {
     let account = match state.accounts.open(&credential::of(&headers)).await {
-        Ok(account) => account,
+        Ok(opened) => opened.account,
         Err(OpenError::NotAllowed(_)) => return StatusCode::UNAUTHORIZED.into_response(),
         Err(OpenError::Unavailable(_)) => return StatusCode::SERVICE_UNAVAILABLE.into_response(),
     };

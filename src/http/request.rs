@@ -41,7 +41,7 @@ pub(super) fn read(body: &[u8]) -> Result<GraphQlRequest, BadRequest> {
     };
     let variables = object(take("variables")).ok_or(BadRequest::Variables)?;
     object(take("extensions")).ok_or(BadRequest::Extensions)?;
-    Ok(GraphQlRequest { query, operation_name, variables })
+    Ok(GraphQlRequest { query, operation_name, variables, read_only: false })
 }
 
 fn object(value: Value) -> Option<Map<String, Value>> {

@@ -13,7 +13,7 @@ use crate::accounts::OpenError;
 /// every account has: code generated from it would lack the account's fields.
 pub(super) async fn sdl(Shared(state): Shared<State>, headers: HeaderMap) -> Response {
     let account = match state.accounts.open(&credential::of(&headers)).await {
-        Ok(account) if account.is_known() => account,
+        Ok(opened) if opened.account.is_known() => opened.account,
         Ok(_) => {
             return plain(
                 StatusCode::SERVICE_UNAVAILABLE,

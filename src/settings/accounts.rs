@@ -4,6 +4,7 @@
 //! [accounts.acme]
 //! didar_api_key_env = "ACME_DIDAR_KEY"   # or didar_api_key_file, or didar_api_key
 //! tokens = ["sha256:…"]                  # `didar-graphql token` makes them
+//! read_tokens = ["sha256:…"]             # these may query only
 //!
 //! [accounts.acme.fields]
 //! Field_996_12_9 = "budget"              # `didar-graphql fields --suggest` writes these
@@ -49,6 +50,8 @@ pub struct Account {
     pub key: SecretString,
     /// Hashes of the tokens that open it, as hexadecimal digits.
     pub tokens: Vec<String>,
+    /// Of those that open it for queries only.
+    pub read_tokens: Vec<String>,
     /// Names for its custom fields, by their keys.
     pub fields: BTreeMap<String, String>,
 }
@@ -78,6 +81,8 @@ struct Entry {
     didar_api_key_file: Option<PathBuf>,
     #[serde(default)]
     tokens: Vec<String>,
+    #[serde(default)]
+    read_tokens: Vec<String>,
     #[serde(default)]
     fields: BTreeMap<String, String>,
 }
@@ -145,10 +150,13 @@ impl AccountsSettings {
             )));
         }
         let (source, key) = self.key(&name, &entry)?;
-        let tokens = entry.tokens.iter().map(|token| token_hash(&name, token));
+        let hashes = |tokens: &[String]| {
+            tokens.iter().map(|token| token_hash(&name, token)).collect::<Result<Vec<_>, _>>()
+        };
         Ok(Account {
             key: check_key(&source, &key)?,
-            tokens: tokens.collect::<Result<_, _>>()?,
+            tokens: hashes(&entry.tokens)?,
+            read_tokens: hashes(&entry.read_tokens)?,
             fields: entry.fields,
             name,
         })
@@ -253,12 +261,13 @@ fn check_tokens(accounts: &[Account]) -> Result<(), BadSetting> {
     let mut seen = HashSet::new();
     for account in accounts {
         let name = &account.name;
-        if accounts.len() > 1 && account.tokens.is_empty() {
+        let mut tokens = account.tokens.iter().chain(&account.read_tokens);
+        if accounts.len() > 1 && tokens.clone().next().is_none() {
             return Err(BadSetting(format!(
                 "accounts.{name}.tokens: with several accounts each needs a token"
             )));
         }
-        if account.tokens.iter().any(|token| !seen.insert(token)) {
+        if tokens.any(|token| !seen.insert(token)) {
             return Err(BadSetting(format!("accounts.{name}.tokens: one is there twice")));
         }
     }

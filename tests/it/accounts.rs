@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use didar_graphql::{
-    accounts::{self, AccountOptions, Directory, TokenHash},
+    accounts::{self, Access, AccountOptions, Directory, TokenHash},
     app::Options,
 };
 use didar_sandbox::{Sandbox, Settings};
@@ -19,7 +19,11 @@ async fn two() -> Gateway {
     let sandbox = Sandbox::start(settings).await.expect("a sandbox");
     let named = |name: &str| AccountOptions {
         name: name.to_owned(),
-        tokens: vec![TokenHash::of(&name.into()), TokenHash::of(&format!("{name}2").into())],
+        tokens: vec![
+            (TokenHash::of(&name.into()), Access::Write),
+            (TokenHash::of(&format!("{name}2").into()), Access::Write),
+            (TokenHash::of(&format!("{name}-reader").into()), Access::Read),
+        ],
         ..account(&format!("key0of0{name}"))
     };
     let directory = Directory::ByToken(vec![named("red"), named("blue")]);
@@ -67,6 +71,20 @@ async fn a_token_opens_its_own_account_and_nothing_opens_without_one() {
         }
     }
     assert!(gateway.actions().is_empty(), "a caller who may not costs no call");
+}
+
+#[tokio::test]
+async fn a_token_for_reading_changes_nothing() {
+    let gateway = two().await;
+    assert_eq!(gateway.ask_as("red-reader", "{ contacts { totalCount } }").await.0, 200);
+    gateway.sandbox.clear_calls();
+    let mutation = "mutation { createContact(input: {lastName: \"a\"}) { outcome } }";
+    let (status, answer) = gateway.ask_as("red-reader", mutation).await;
+    assert_eq!(errors(&answer)[0].0, "FORBIDDEN");
+    assert_eq!((status, answer.get("data")), (403, None));
+    assert!(gateway.actions().is_empty());
+    let (_, answer) = gateway.ask_as("red", mutation).await;
+    assert_eq!(answer["data"]["createContact"]["outcome"], "CREATED");
 }
 
 #[tokio::test]

@@ -30,7 +30,7 @@ fn over(sandbox: &Sandbox, options: Options) -> Accounts {
 }
 
 async fn open(accounts: &Accounts) -> Arc<Account> {
-    accounts.open(&Credential::None).await.expect("an account")
+    accounts.open(&Credential::None).await.expect("an account").account
 }
 
 async fn stale(account: &Account) -> Value {

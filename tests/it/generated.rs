@@ -97,7 +97,7 @@ async fn every_operation_file_runs_against_the_demo_account() {
         );
         count += 1;
     }
-    assert!(count >= 4);
+    assert!(count >= 6);
 }
 
 #[tokio::test]
