@@ -58,6 +58,9 @@ async fn struck(app: &Arc<App>, incoming: Incoming) -> Response {
     if fault == FaultKind::Reset {
         return no_answer();
     }
+    if let FaultKind::Late(time) = fault {
+        return late(Arc::clone(app), incoming, time).await;
+    }
     tokio::time::sleep(delay(&fault)).await;
     let response = proper(app, incoming).await;
     match fault {
@@ -65,6 +68,15 @@ async fn struck(app: &Arc<App>, incoming: Incoming) -> Response {
         FaultKind::LostAnswer => no_answer(),
         _ => response,
     }
+}
+
+/// The proper answer, later. In a task of its own: a caller who has gone changes nothing.
+async fn late(app: Arc<App>, incoming: Incoming, time: Duration) -> Response {
+    let answer = tokio::spawn(async move {
+        tokio::time::sleep(time).await;
+        proper(&app, incoming).await
+    });
+    answer.await.unwrap_or_else(|_| no_answer())
 }
 
 fn delay(fault: &FaultKind) -> Duration {

@@ -46,6 +46,9 @@ pub enum FaultKind {
     /// The proper answer, later. In JSON: milliseconds.
     #[serde(with = "millis")]
     Delay(Duration),
+    /// The work is done after this time, also when the caller has gone. In JSON: milliseconds.
+    #[serde(with = "millis")]
+    Late(Duration),
     /// The head of the proper answer with its full length, then half of the body.
     CutBody,
     /// The connection closes without an answer and without doing the work.
@@ -122,7 +125,11 @@ pub(crate) fn canned(kind: &FaultKind) -> Option<Response> {
             with_body(StatusCode::OK, body.to_string())
         }
         FaultKind::RateLimited { retry_after } => rate_limited(*retry_after),
-        FaultKind::Delay(_) | FaultKind::CutBody | FaultKind::Reset | FaultKind::LostAnswer => {
+        FaultKind::Delay(_)
+        | FaultKind::Late(_)
+        | FaultKind::CutBody
+        | FaultKind::Reset
+        | FaultKind::LostAnswer => {
             return None;
         }
     })

@@ -1,9 +1,9 @@
 //! Random saves with random faults: after each, the store is what a model says, no contact
 //! is there twice, and every answer is true.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 
-use didar_sandbox::{ErrorBody, Fault, FaultKind, Settings};
+use didar_sandbox::{ErrorBody, Fault, FaultKind};
 use proptest::{
     collection::vec,
     option,
@@ -17,6 +17,9 @@ use crate::{
     saves::{PAYLOAD, SAVE},
     support::Gateway,
 };
+
+/// How long the gateway waits for Didar.
+const TIMEOUT: Duration = Duration::from_millis(700);
 
 /// What the model knows of a contact: last name, mobile, e-mail, budget.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -99,6 +102,8 @@ fn fault() -> impl Strategy<Value = Option<Fault>> {
         status(400),
         status(500),
     ];
+    let late = FaultKind::Late(TIMEOUT + Duration::from_millis(100));
+    let late = Fault { action: Some(SAVE.to_owned()), times: Some(1), kind: late };
     let on_save = select(kinds.clone()).prop_map(|kind| (SAVE, Some(1), kind));
     let on_read =
         (select(vec!["contact/GetContactDetail", "contact/getbyphonenumber"]), select(kinds))
@@ -109,7 +114,7 @@ fn fault() -> impl Strategy<Value = Option<Fault>> {
         times,
         kind,
     });
-    prop_oneof![1 => Just(None), 2 => fault.prop_map(Some)]
+    prop_oneof![12 => Just(None), 24 => fault.prop_map(Some), 1 => Just(Some(late))]
 }
 
 fn digits(mobile: &str) -> String {
@@ -351,14 +356,15 @@ fn whatever_fails_the_store_is_what_the_answers_say() {
     let steps = vec((op(), fault(), lists), 1..25);
     let verdict = TestRunner::new(config).run(&steps, |steps| {
         runtime.block_on(async {
-            let gateway = Gateway::over(Settings { contacts: 0, ..Settings::default() }).await;
+            let gateway = Gateway::patient_for(TIMEOUT).await;
             gateway.warm().await;
             for (op, fault, list) in steps {
                 gateway.sandbox.clear_faults();
+                let is_late = matches!(&fault, Some(Fault { kind: FaultKind::Late(_), .. }));
                 if let Some(fault) = fault {
                     gateway.sandbox.add_fault(fault);
                 }
-                if let Some(list) = list {
+                if let Some(list) = list.filter(|_| !is_late) {
                     check_list(&gateway, &list).await?;
                     continue;
                 }
@@ -366,6 +372,9 @@ fn whatever_fails_the_store_is_what_the_answers_say() {
                 let effect = op.effect(&before);
                 let answer = gateway.post(&op.request(&before)).await;
                 let outcome = &answer["data"]["saved"]["outcome"];
+                while is_late && !was_done(&effect, &before, &read(&gateway)) {
+                    tokio::time::sleep(Duration::from_millis(20)).await;
+                }
                 *done.borrow_mut().entry(outcome.to_string()).or_default() += 1;
                 check(&answer, &effect, &before, &read(&gateway))?;
             }

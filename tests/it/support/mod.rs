@@ -45,10 +45,27 @@ impl Gateway {
 
     /// A gateway for the accounts of a directory, all at this sandbox.
     pub(crate) async fn serving(sandbox: Sandbox, directory: Directory, options: Options) -> Self {
-        let upstream = Upstream {
-            base_url: sandbox.base_url().parse().expect("a URL"),
-            timeout: Duration::from_secs(3),
-        };
+        Self::waiting(sandbox, directory, options, Duration::from_secs(3)).await
+    }
+
+    /// A gateway without contacts that waits so long for Didar.
+    pub(crate) async fn patient_for(timeout: Duration) -> Self {
+        let settings = Settings { contacts: 0, ..Settings::default() };
+        let sandbox = Sandbox::start(settings).await.expect("a sandbox");
+        let options =
+            Options { drain: Duration::from_secs(5), accounts: accounts::Options::default() };
+        let directory = Directory::Open(account(sandbox.api_key()));
+        Self::waiting(sandbox, directory, options, timeout).await
+    }
+
+    async fn waiting(
+        sandbox: Sandbox,
+        directory: Directory,
+        options: Options,
+        timeout: Duration,
+    ) -> Self {
+        let base_url = sandbox.base_url().parse().expect("a URL");
+        let upstream = Upstream { base_url, timeout };
         let app = App::build(directory, &upstream, options).expect("an app");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");
