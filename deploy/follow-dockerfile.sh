@@ -21,11 +21,11 @@ install -m 755 "${CARGO_TARGET_DIR:-target}/${built#target/}" "$place/didar-grap
 as_nonroot=()
 [ "$(id -u)" -ne 0 ] || as_nonroot=(setpriv --reuid 65532 --regid 65532 --clear-groups --no-new-privs)
 cd "$place"
-address=127.0.0.1:${PORT:-18080}
-env -i "${as_nonroot[@]}" "$place/didar-graphql" demo --listen "$address" --contacts 100 >"$place/log" 2>&1 &
+env -i "${as_nonroot[@]}" "$place/didar-graphql" demo --listen 127.0.0.1:0 --contacts 100 >"$place/log" 2>&1 &
 served=$!
 for _ in $(seq 50); do
-  if env -i "${as_nonroot[@]}" "$place/didar-graphql" healthcheck --listen "$address" >/dev/null 2>&1; then
+  address=$(sed -n 's|^Endpoint: http://\(.*\)/graphql$|\1|p' "$place/log")
+  if [ -n "$address" ] && env -i "${as_nonroot[@]}" "$place/didar-graphql" healthcheck --listen "$address" >/dev/null 2>&1; then
     echo "the image's binary serves as uid $(awk '/^Uid:/ {print $2}' "/proc/$served/status")"
     kill -TERM "$served"
     wait "$served"

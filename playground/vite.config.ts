@@ -12,17 +12,21 @@ const fileNames = {
 }
 
 /**
- * Monaco's entry builds diff editors too. Nothing here opens one, so their classes, and all that they draw in,
- * give way to empty ones.
+ * What a dependency brings and this page never runs, each with what stands in for it. GraphiQL formats JSON with
+ * Prettier's parsers for JavaScript, half a megabyte; the JSON parser that it has anyway can do that too.
  */
-const withoutDiffEditors: Plugin = {
-  name: 'without-diff-editors',
-  enforce: 'pre',
-  load(id) {
-    const name = /\/monaco-editor\/.*\/((?:Multi)?DiffEditorWidget)\.js$/i.exec(id)?.[1]
-    if (name) return `export class ${name.replace(/^./, (first) => first.toUpperCase())} {}`
-    return undefined
-  },
+const STAND_INS: [RegExp, string][] = [
+  [/\/monaco-editor\/.*\/diffEditorWidget\.js$/, 'export class DiffEditorWidget {}'],
+  [/\/monaco-editor\/.*\/multiDiffEditorWidget\.js$/, 'export class MultiDiffEditorWidget {}'],
+  [/\/prettier\/plugins\/estree\.mjs$/, 'export const printers = {}'],
+]
+
+function standIns(table: [RegExp, string][]): Plugin {
+  return {
+    name: 'stand-ins',
+    enforce: 'pre',
+    load: (id) => table.find(([file]) => file.test(id))?.[1],
+  }
 }
 
 export default defineConfig({

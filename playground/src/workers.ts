@@ -1,15 +1,9 @@
 import type { Environment } from 'monaco-editor'
-import EditorWorker from 'monaco-editor/esm/vs/editor/editor.worker.js?worker'
-import JsonWorker from 'monaco-editor/esm/vs/language/json/json.worker.js?worker'
-import GraphQLWorker from 'monaco-graphql/esm/graphql.worker.js?worker'
+import LanguageWorker from './languages.worker?worker'
 
-// Files next to the script, not blobs: `worker-src 'self'` is enough.
+// A file next to the script, not a blob: `worker-src 'self'` is enough. Its name says which language it is for.
 const environment: Environment = {
-  getWorker(_id, label) {
-    if (label === 'graphql') return new GraphQLWorker()
-    if (label === 'json') return new JsonWorker()
-    return new EditorWorker()
-  },
+  getWorker: (_id, label) => new LanguageWorker({ name: label }),
 }
 
 Object.assign(globalThis, { MonacoEnvironment: environment })

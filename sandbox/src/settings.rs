@@ -29,6 +29,8 @@ pub struct Settings {
     /// Attribute criteria (`MobilePhone`, `Email` and so on) compare whole values instead of
     /// fragments (section 9, row 6).
     pub exact_attributes: bool,
+    /// The most rows an answer holds, whatever `Limit` says (section 9, row 3).
+    pub largest_limit: Option<usize>,
     /// A filter on an unknown custom field is dropped instead of refused (section 9, row 9).
     pub ignore_unknown_filter_fields: bool,
     /// The duplicate rule also looks at `CustomerCode` and `Email` (section 9, row 15).
@@ -60,6 +62,7 @@ impl Default for Settings {
             api_key: DEMO_API_KEY.to_owned(),
             any_key: false,
             exact_attributes: false,
+            largest_limit: None,
             ignore_unknown_filter_fields: false,
             wide_duplicate_rule: false,
             unknown_contact: UnknownContact::default(),

@@ -25,7 +25,6 @@ pub struct Account {
     pub(super) schedule: Arc<Schedule>,
     /// What it holds in memory, in bytes.
     pub(super) weight: u32,
-    is_known: bool,
 }
 
 /// Where an account's definitions are from.
@@ -47,20 +46,19 @@ impl Account {
         spelling: Spelling,
     ) -> Self {
         let freshness = Arc::new(Freshness::default());
-        let is_known = !matches!(source, Source::Nowhere);
         let catalogue = match source {
             Source::Fetched(catalogue, at) => {
                 freshness.renew(at);
-                catalogue
+                Some(catalogue)
             }
             Source::LastGood(catalogue, at) => {
                 freshness.renew(at);
                 freshness.fail();
-                catalogue
+                Some(catalogue)
             }
             Source::Nowhere => {
                 freshness.fail();
-                Catalogue::default()
+                None
             }
         };
         let facts = AccountFacts { name: profile.name.clone(), freshness: Arc::clone(&freshness) };
@@ -69,13 +67,13 @@ impl Account {
         metrics::counter!("schema_builds_total").increment(1);
         let weight = schema.sdl().len().saturating_mul(BYTES_PER_SDL_BYTE);
         let weight = u32::try_from(weight).unwrap_or(u32::MAX);
-        Self { backend, schema, profile, freshness, schedule, weight, is_known }
+        Self { backend, schema, profile, freshness, schedule, weight }
     }
 
     /// Whether the account's own definitions were ever had; if not, the schema is what
     /// every account has.
     #[must_use]
     pub fn is_known(&self) -> bool {
-        self.is_known
+        self.schema.is_known()
     }
 }

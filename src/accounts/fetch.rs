@@ -1,12 +1,20 @@
 //! Where an account's definitions come from: Didar, else the last good ones.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use jiff::Timestamp;
 use tracing::{info, warn};
 
 use super::{
-    Account, Accounts, account::Source, belief, copies::Copy, profile::Profile, schedule::Schedule,
+    Account, Accounts,
+    account::Source,
+    belief,
+    copies::Copy,
+    profile::Profile,
+    schedule::{Reason, Schedule},
 };
 use crate::{crm::error::UpstreamError, didar::Definitions, graphql::Backend};
 
@@ -14,6 +22,7 @@ impl Accounts {
     /// The first entry of an account. A young copy on disk needs no call: a restart
     /// asks nothing of Didar.
     pub(super) async fn first(&self, profile: Arc<Profile>) -> Result<Arc<Account>, UpstreamError> {
+        let _turn = self.0.turns.acquire().await;
         let didar = self.0.connector.didar(profile.key.clone());
         let backend = Backend { didar, saves: self.0.saves.clone() };
         let copy = self.copy(&profile).await;
@@ -41,6 +50,8 @@ impl Accounts {
                 Ok(self.account(backend, profile, schedule, source))
             }
             Err(UpstreamError::KeyRefused) => Err(UpstreamError::KeyRefused),
+            // Anybody can bring a key: what it opens must be known to be an account.
+            Err(failure) if copy.is_none() && self.0.profiles.are_callers() => Err(failure),
             Err(failure) => {
                 let source = copy.map_or(Source::Nowhere, |copy| {
                     Source::LastGood(copy.definitions.catalogue, copy.at)
@@ -52,31 +63,54 @@ impl Accounts {
         }
     }
 
-    /// Fetches the definitions again and gives the entry that is current after it.
-    pub(super) async fn refresh(self, held: Arc<Account>) -> Arc<Account> {
-        let _turn = held.schedule.turn.lock().await;
-        let current = self.0.cache.get(&held.profile.tag.0).await;
-        if let Some(newer) = current.filter(|current| !Arc::ptr_eq(current, &held)) {
-            return newer;
+    /// Fetches the definitions again and gives the entry that is current after it. One
+    /// fetch at a time: who waited for another takes over what that one found.
+    pub(super) async fn refresh(self, held: Arc<Account>, reason: Reason) -> Arc<Account> {
+        let schedule = &held.schedule;
+        let fetches = schedule.fetches();
+        let turn = match reason {
+            Reason::Due => schedule.turn.try_lock().ok(),
+            Reason::Provoked => Some(schedule.turn.lock().await),
+        };
+        let current = self.current(&held).await;
+        if turn.is_none() || schedule.fetches() != fetches || !Arc::ptr_eq(&current, &held) {
+            return current;
         }
-        match held.backend.didar.definitions().await {
-            Ok(found) => self.learn(&held, found).await,
-            Err(failure) => {
-                let account = held.profile.label();
-                warn!(account, %failure, "serving the last good definitions");
-                held.freshness.fail();
-                Arc::clone(&held)
-            }
+        let found = held.backend.didar.definitions().await;
+        schedule.fetched();
+        match found {
+            Ok(found) => self.learn(&held, found, reason).await,
+            Err(failure) => self.do_without(&held, failure).await,
         }
     }
 
+    /// The entry that the cache has now.
+    pub(super) async fn current(&self, held: &Arc<Account>) -> Arc<Account> {
+        let current = self.0.cache.get(&held.profile.id).await;
+        current.unwrap_or_else(|| Arc::clone(held))
+    }
+
+    /// Goes on with the last good definitions. A key that is refused opens nothing any
+    /// more, if it is a caller's or never opened anything.
+    async fn do_without(&self, held: &Arc<Account>, failure: UpstreamError) -> Arc<Account> {
+        let account = held.profile.label();
+        warn!(account, %failure, "serving the last good definitions");
+        held.freshness.fail();
+        let is_callers = self.0.profiles.are_callers() || !held.is_known();
+        if failure == UpstreamError::KeyRefused && is_callers {
+            self.0.cache.invalidate(&held.profile.id).await;
+            self.0.failures.insert(held.profile.id, failure).await;
+        }
+        Arc::clone(held)
+    }
+
     /// Takes over what was found, if it is new and to be believed.
-    async fn learn(&self, held: &Arc<Account>, found: Definitions) -> Arc<Account> {
+    async fn learn(&self, held: &Arc<Account>, found: Definitions, reason: Reason) -> Arc<Account> {
         let max_age = self.max_age(&held.profile);
         let is_same = held.is_known() && held.schema.is_of(&found.catalogue);
         if is_same {
             held.freshness.renew(Timestamp::now());
-            held.schedule.nothing_new(max_age);
+            held.schedule.nothing_new(max_age, reason);
             self.keep(&held.profile, &found).await;
             return Arc::clone(held);
         }
@@ -91,7 +125,7 @@ impl Accounts {
         let (backend, profile) = (held.backend.clone(), Arc::clone(&held.profile));
         let source = Source::Fetched(found.catalogue, Timestamp::now());
         let account = self.account(backend, profile, Arc::clone(&held.schedule), source);
-        self.0.cache.insert(held.profile.tag.0, Arc::clone(&account)).await;
+        self.0.cache.insert(held.profile.id, Arc::clone(&account)).await;
         account
     }
 
@@ -142,7 +176,7 @@ fn is_suspicious(copy: &Copy, found: &Definitions) -> bool {
 
 /// Notes a suspicious answer; whether it is believed now because it is repeated.
 fn suspect(profile: &Profile, schedule: &Schedule, found: &Definitions) -> bool {
-    let repeated = schedule.are_repeated(belief::hash(&found.catalogue));
+    let repeated = schedule.are_repeated(belief::hash(&found.catalogue), Instant::now());
     let account = profile.label();
     warn!(account, repeated, "more than half of the definitions are gone");
     repeated

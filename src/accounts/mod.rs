@@ -19,7 +19,8 @@ mod token;
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
-use moka::{future::Cache, notification::RemovalCause};
+use moka::{Expiry, future::Cache, notification::RemovalCause, policy::EvictionPolicy};
+use tokio::sync::Semaphore;
 
 pub use self::{
     account::Account,
@@ -29,6 +30,7 @@ pub use self::{
 use self::{
     copies::Copies,
     profile::{Permit, Profile, Profiles},
+    schedule::Reason,
 };
 use crate::{
     crm::error::UpstreamError,
@@ -37,9 +39,13 @@ use crate::{
 };
 
 /// How long a key that Didar refused is not tried again for a caller who brought it.
-const REFUSED_FOR: Duration = Duration::from_secs(30);
-/// How many such keys are remembered.
-const REFUSED_KEYS: u64 = 10_000;
+const WRONG_KEY_FOR: Duration = Duration::from_secs(30);
+/// How long any other failure to open an account is the answer.
+const FAILED_FOR: Duration = Duration::from_secs(2);
+/// How many such failures are remembered.
+const FAILURES: u64 = 10_000;
+/// How many accounts are opened for the first time at once, in the whole gateway.
+const OPENED_AT_ONCE: usize = 32;
 
 /// How accounts are kept.
 #[derive(Debug, Clone)]
@@ -48,7 +54,7 @@ pub struct Options {
     pub definitions_max_age: Duration,
     /// What all schemas together may hold in memory, in bytes.
     pub memory_bytes: u64,
-    /// How long an account is kept that nobody asks for.
+    /// How long the account of a caller's key is kept that nobody asks for.
     pub idle: Duration,
     /// Folder for copies of the last good definitions; none where left out.
     pub copies: Option<PathBuf>,
@@ -82,9 +88,10 @@ pub enum OpenError {
     /// The caller may not.
     #[error(transparent)]
     NotAllowed(#[from] NotAllowed),
-    /// Didar refuses the key that the gateway has for the account.
+    /// Didar refuses the key that the gateway has for the account, or cannot be asked
+    /// about the key of a caller.
     #[error("{0}")]
-    Unavailable(Arc<UpstreamError>),
+    Unavailable(UpstreamError),
 }
 
 /// The accounts of this gateway. Cheap to clone.
@@ -93,7 +100,10 @@ pub struct Accounts(Arc<Inner>);
 
 struct Inner {
     cache: Cache<[u8; 32], Arc<Account>>,
-    refused: Cache<[u8; 32], ()>,
+    /// What opening an account failed with just now.
+    failures: Cache<[u8; 32], UpstreamError>,
+    /// For those who open an account for the first time.
+    turns: Semaphore,
     profiles: Profiles,
     connector: Connector,
     saves: Saves,
@@ -101,31 +111,57 @@ struct Inner {
     options: Options,
 }
 
+/// How long a failure to open is remembered: nobody can have Didar asked at every request.
+struct Patience {
+    are_callers: bool,
+}
+
+impl Expiry<[u8; 32], UpstreamError> for Patience {
+    fn expire_after_create(
+        &self,
+        _id: &[u8; 32],
+        failure: &UpstreamError,
+        _now: std::time::Instant,
+    ) -> Option<Duration> {
+        let is_wrong_key = self.are_callers && *failure == UpstreamError::KeyRefused;
+        Some(if is_wrong_key { WRONG_KEY_FOR } else { FAILED_FOR })
+    }
+}
+
 impl Accounts {
     /// The accounts of a directory, at the connector's server. Nothing is asked yet.
     #[must_use]
     pub fn new(connector: Connector, directory: Directory, saves: Saves, options: Options) -> Self {
-        let cache = Cache::builder()
-            .weigher(|_, account: &Arc<Account>| account.weight)
+        let profiles = Profiles::of(directory, connector.base_url().as_str());
+        let are_callers = profiles.are_callers();
+        let most = u32::try_from(options.memory_bytes).unwrap_or(u32::MAX);
+        let mut cache = Cache::builder()
+            // One that is too large for the cache alone would never be kept.
+            .weigher(move |_, account: &Arc<Account>| account.weight.min(most))
             .max_capacity(options.memory_bytes)
-            .time_to_idle(options.idle)
+            .eviction_policy(EvictionPolicy::lru())
             .eviction_listener(|_, _, cause: RemovalCause| {
                 if cause.was_evicted() {
                     metrics::counter!("accounts_evicted_total").increment(1);
                 }
-            })
-            .build();
-        let refused = Cache::builder().max_capacity(REFUSED_KEYS).time_to_live(REFUSED_FOR).build();
-        let profiles = Profiles::of(directory, connector.base_url().as_str());
+            });
+        if are_callers {
+            // Those of the settings are few, and are to be had while Didar is down.
+            cache = cache.time_to_idle(options.idle);
+        }
+        let failures =
+            Cache::builder().max_capacity(FAILURES).expire_after(Patience { are_callers }).build();
         let copies = options.copies.clone().map(Copies::in_folder);
-        Self(Arc::new(Inner { cache, refused, profiles, connector, saves, copies, options }))
+        let (cache, turns) = (cache.build(), Semaphore::new(OPENED_AT_ONCE));
+        let inner = Inner { cache, failures, turns, profiles, connector, saves, copies, options };
+        Self(Arc::new(inner))
     }
 
     /// The account that the credential opens, built now if need be.
     ///
     /// # Errors
-    /// Where the caller may not, or Didar refuses the account's key; nothing is kept of
-    /// the latter, so the next caller tries again.
+    /// Where the caller may not, or Didar refuses the account's key; that is the answer to
+    /// everyone for some seconds.
     pub async fn open(&self, credential: &Credential) -> Result<Opened, OpenError> {
         let Permit { profile, access } = self.0.profiles.open(credential)?;
         Ok(Opened { account: self.open_profile(profile).await?, access })
@@ -145,8 +181,9 @@ impl Accounts {
     }
 
     /// Runs a request with an account. Where the request names what the schema does not
-    /// know, the definitions are fetched again: a request that was refused for it is
-    /// run again with the new schema, another one gave its answer already.
+    /// know, the definitions are fetched again. A request that was refused for it, and a
+    /// query whose only faults these are, is run again with the new schema; any other
+    /// gave its answer already.
     ///
     /// Returns the account whose schema gave the answer.
     pub async fn execute(
@@ -155,42 +192,70 @@ impl Accounts {
         request: &GraphQlRequest,
     ) -> (Answer, Arc<Account>) {
         let answer = account.schema.execute(request, &account.backend).await;
-        if !answer.meets_unknown || !account.schedule.claim_provoked(account.is_known()) {
+        if !answer.meets_unknown {
             return (answer, account);
         }
-        if answer.executed {
-            tokio::spawn(self.clone().refresh(Arc::clone(&account)));
+        let renewed = tokio::spawn(self.clone().renew(Arc::clone(&account)));
+        if answer.executed && !answer.may_repeat {
             return (answer, account);
         }
-        let newer = self.clone().refresh(Arc::clone(&account)).await;
-        if newer.schema.version() == account.schema.version() {
-            return (answer, account);
+        match renewed.await {
+            Ok(newer) if newer.schema.version() != account.schema.version() => {
+                (newer.schema.execute(request, &newer.backend).await, newer)
+            }
+            _ => (answer, account),
         }
-        (newer.schema.execute(request, &newer.backend).await, newer)
+    }
+
+    /// The account with new definitions, if they may be fetched now; else as it is once
+    /// a fetch that is under way has ended.
+    async fn renew(self, account: Arc<Account>) -> Arc<Account> {
+        if account.schedule.claim_provoked(account.is_known()) {
+            return self.refresh(account, Reason::Provoked).await;
+        }
+        let _turn = account.schedule.turn.lock().await;
+        self.current(&account).await
     }
 
     async fn open_profile(&self, profile: Arc<Profile>) -> Result<Arc<Account>, OpenError> {
-        let tag = profile.tag.0;
-        if self.0.refused.contains_key(&tag) {
-            return Err(NotAllowed::KeyRefused.into());
-        }
-        let first = self.first(profile);
-        let account = self.0.cache.try_get_with(tag, first).await;
-        let account = match account {
-            Ok(account) => account,
-            Err(failure) => return Err(self.cannot_open(tag, failure).await),
+        let account = match self.0.cache.get(&profile.id).await {
+            Some(account) => account,
+            None => self.built(profile).await.map_err(|failure| self.cannot_open(failure))?,
         };
         if account.schedule.claim_due(account.is_known()) {
-            tokio::spawn(self.clone().refresh(Arc::clone(&account)));
+            tokio::spawn(self.clone().refresh(Arc::clone(&account), Reason::Due));
         }
         Ok(account)
     }
 
-    async fn cannot_open(&self, tag: [u8; 32], failure: Arc<UpstreamError>) -> OpenError {
-        if matches!(self.0.profiles, Profiles::PassThrough(_)) {
-            self.0.refused.insert(tag, ()).await;
-            return NotAllowed::KeyRefused.into();
+    /// Builds an account, or waits for who builds it. In a task: where every caller hangs
+    /// up before Didar answers, the next one still finds it.
+    async fn built(&self, profile: Arc<Profile>) -> Result<Arc<Account>, UpstreamError> {
+        let id = profile.id;
+        if let Some(failure) = self.0.failures.get(&id).await {
+            return Err(failure);
         }
-        OpenError::Unavailable(failure)
+        let this = self.clone();
+        let built = tokio::spawn(async move {
+            let built = this.0.cache.try_get_with(id, this.first(profile)).await;
+            if let Err(failure) = &built {
+                this.0.failures.insert(id, (**failure).clone()).await;
+            }
+            built
+        });
+        match built.await {
+            Ok(built) => built.map_err(Arc::unwrap_or_clone),
+            // Nobody cancels it, so it panicked: the caller panics too.
+            Err(failure) => std::panic::resume_unwind(failure.into_panic()),
+        }
+    }
+
+    fn cannot_open(&self, failure: UpstreamError) -> OpenError {
+        match failure {
+            UpstreamError::KeyRefused if self.0.profiles.are_callers() => {
+                NotAllowed::KeyRefused.into()
+            }
+            failure => OpenError::Unavailable(failure),
+        }
     }
 }

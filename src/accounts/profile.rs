@@ -72,6 +72,8 @@ pub(super) struct Profile {
     pub(super) aliases: Aliases,
     /// Hash of server and key.
     pub(super) tag: AccountTag,
+    /// Tells entries of the cache apart: two accounts of the settings may have one key.
+    pub(super) id: [u8; 32],
 }
 
 impl Profile {
@@ -80,7 +82,9 @@ impl Profile {
         let mut hash = Sha256::new();
         hash.update(Sha256::digest(key.expose_secret()));
         hash.update(server);
-        Arc::new(Self { name, key, aliases, tag: AccountTag(hash.finalize().into()) })
+        let tag = AccountTag(hash.finalize().into());
+        let id = Sha256::new().chain_update(tag.0).chain_update(&name).finalize().into();
+        Arc::new(Self { name, key, aliases, tag, id })
     }
 
     /// For logs: callers with keys of their own have no names.
@@ -149,6 +153,10 @@ impl Profiles {
                 Ok(Permit::whole(Profile::new(server, name, key.clone(), Aliases::default())))
             }
         }
+    }
+
+    pub(super) fn are_callers(&self) -> bool {
+        matches!(self, Self::PassThrough(_))
     }
 
     /// Those that are known without a request, each once.

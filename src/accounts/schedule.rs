@@ -9,8 +9,19 @@ use std::{
 const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(30);
 /// And while nothing is known of the account: its fields are missed.
 const PAUSE_WHILE_UNKNOWN: Duration = Duration::from_secs(2);
+/// How far apart two suspicious answers must be to be believed.
+const TIME_TO_RECOVER: Duration = Duration::from_secs(30);
 /// How soon a provoked refresh may follow the one before the last.
 const PROVOKED_WINDOW: Duration = Duration::from_secs(60);
+
+/// Why definitions are fetched again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reason {
+    /// They are old.
+    Due,
+    /// A request met something that they do not have.
+    Provoked,
+}
 
 /// Who fetches, and when. Shared by the successive entries of an account.
 pub(super) struct Schedule {
@@ -27,8 +38,10 @@ struct State {
     quiet_until: Option<Instant>,
     /// How long the next quiet lasts.
     quiet: Duration,
-    /// Hash of definitions that were not believed.
-    suspected: Option<u64>,
+    /// Hash of definitions that were not believed, and when they came first.
+    suspected: Option<(u64, Instant)>,
+    /// How many fetches have ended.
+    fetches: u64,
 }
 
 impl Schedule {
@@ -39,6 +52,7 @@ impl Schedule {
             quiet_until: None,
             quiet: PAUSE_AFTER_FAILURE,
             suspected: None,
+            fetches: 0,
         };
         Self { state: Mutex::new(state), turn: tokio::sync::Mutex::default() }
     }
@@ -79,14 +93,30 @@ impl Schedule {
         })
     }
 
-    /// A refresh found what was known already.
-    pub(super) fn nothing_new(&self, next: Duration) {
+    /// How many fetches have ended: whether one did while a turn was waited for.
+    pub(super) fn fetches(&self) -> u64 {
+        self.with(|state| state.fetches)
+    }
+
+    /// A fetch has ended.
+    pub(super) fn fetched(&self) {
+        self.with(|state| state.fetches += 1);
+    }
+
+    /// A refresh found what was known already. One that was provoked makes the next one
+    /// wait; one that was due says nothing about that.
+    pub(super) fn nothing_new(&self, next: Duration, reason: Reason) {
         let now = Instant::now();
         self.with(|state| {
             state.due = now + next;
             state.suspected = None;
-            state.quiet_until = Some(now + state.quiet);
-            state.quiet = (state.quiet * 2).min(next.max(PAUSE_AFTER_FAILURE));
+            if reason == Reason::Provoked {
+                state.quiet_until = Some(now + state.quiet);
+                state.quiet = (state.quiet * 2).min(next.max(PAUSE_AFTER_FAILURE));
+            } else {
+                state.quiet_until = None;
+                state.quiet = PAUSE_AFTER_FAILURE;
+            }
         });
     }
 
@@ -100,14 +130,18 @@ impl Schedule {
         });
     }
 
-    /// Whether suspicious definitions are the same as the last time, and are believed
-    /// from now on; if not, they are asked for again soon.
-    pub(super) fn are_repeated(&self, hash: u64) -> bool {
+    /// Whether suspicious definitions came before, long enough ago for a fault to be
+    /// over, and are believed from now on; if not, they are asked for again soon.
+    pub(super) fn are_repeated(&self, hash: u64, now: Instant) -> bool {
         self.with(|state| {
-            let repeated = state.suspected == Some(hash);
-            state.suspected = Some(hash);
-            state.due = Instant::now() + PAUSE_AFTER_FAILURE;
-            repeated
+            state.due = now + TIME_TO_RECOVER;
+            match state.suspected {
+                Some((known, since)) if known == hash => now >= since + TIME_TO_RECOVER,
+                _ => {
+                    state.suspected = Some((hash, now));
+                    false
+                }
+            }
         })
     }
 
@@ -139,16 +173,29 @@ mod tests {
         let max_age = Duration::from_secs(300);
         let schedule = Schedule::due_in(max_age);
         assert!(schedule.claim_provoked(true));
-        schedule.nothing_new(max_age);
+        schedule.nothing_new(max_age, Reason::Provoked);
         assert!(!schedule.claim_provoked(true));
         schedule.changed(max_age);
         assert!(schedule.claim_provoked(true));
     }
 
     #[test]
-    fn suspicious_definitions_are_believed_when_they_come_twice_in_a_row() {
+    fn refreshes_that_were_due_do_not_make_a_provoked_one_wait() {
+        let max_age = Duration::from_secs(300);
+        let schedule = Schedule::due_in(max_age);
+        for _ in 0..10 {
+            schedule.nothing_new(max_age, Reason::Due);
+        }
+        assert!(schedule.claim_provoked(true));
+    }
+
+    #[test]
+    fn suspicious_definitions_are_believed_when_they_come_again_and_not_at_once() {
         let schedule = Schedule::due_in(Duration::ZERO);
-        let seen = [7, 8, 7, 7].map(|hash| schedule.are_repeated(hash));
-        assert_eq!(seen, [false, false, false, true]);
+        let now = Instant::now();
+        let seen = [(7, 0), (7, 1), (8, 40), (7, 50), (7, 79), (7, 80)];
+        let seen =
+            seen.map(|(hash, at)| schedule.are_repeated(hash, now + Duration::from_secs(at)));
+        assert_eq!(seen, [false, false, false, false, false, true]);
     }
 }

@@ -35,5 +35,5 @@ pub(super) async fn of_account(settings: &AccountSettings) -> anyhow::Result<Acc
 /// The schema for definitions that were just fetched.
 pub(super) fn schema(catalogue: Catalogue, aliases: &Aliases) -> AccountSchema {
     let facts = AccountFacts { name: String::new(), freshness: Arc::default() };
-    AccountSchema::build(catalogue, facts, AccountTag([0; 32]), aliases, Spelling::default())
+    AccountSchema::build(Some(catalogue), facts, AccountTag([0; 32]), aliases, Spelling::default())
 }

@@ -48,6 +48,7 @@ pub fn spellings(text: &str) -> Vec<String> {
 #[must_use]
 pub fn are_equal(one: &str, other: &str) -> bool {
     match (national_mobile(one), national_mobile(other)) {
+        (None, None) if digits(one).is_empty() => one.trim() == other.trim(),
         (None, None) => digits(one) == digits(other),
         (one, other) => one == other,
     }
@@ -57,7 +58,9 @@ fn digits(text: &str) -> String {
     fold_digits(text).chars().filter(char::is_ascii_digit).collect()
 }
 
-fn persian_digits(text: &str) -> String {
+/// The text with Persian digits for Latin ones.
+#[must_use]
+pub fn persian_digits(text: &str) -> String {
     let zero = u32::from('۰');
     let digit = |letter: char| char::from_u32(zero + letter.to_digit(10)?);
     text.chars().map(|letter| digit(letter).unwrap_or(letter)).collect()
@@ -109,6 +112,8 @@ mod tests {
             ("021-1234", "۰۲۱۱۲۳۴", true),
             ("0912000000", "09120000000", false),
             ("021-1234", "021-12345", false),
+            ("ندارد", "ندارد (بعدا)", false),
+            ("ندارد", " ندارد", true),
         ] {
             assert_eq!(are_equal(one, other), equal, "{one} {other}");
         }

@@ -119,24 +119,36 @@ impl Didar {
         Ok(Slice { rows: rows.collect(), matches })
     }
 
-    /// All rows that Didar finds, each once.
+    /// All rows that Didar finds for any spelling of the criteria, each once.
     async fn candidates(&self, criteria: &ContactCriteria) -> Result<Vec<Row>, UpstreamError> {
-        let page = |from| async move {
-            let window = Window { from, limit: CANDIDATES_A_CALL };
-            self.search(criteria, window, Need { rows: true, total: true }).await
-        };
-        let first = page(0).await?;
-        if first.matches > MOST_CANDIDATES {
-            return Err(UpstreamError::TooManyCandidates {
-                found: first.matches,
-                most: MOST_CANDIDATES,
-            });
+        let spellings = Sieve::spellings(criteria);
+        let asked = spellings.iter().map(|criteria| self.every_row(criteria));
+        let found = futures_util::future::try_join_all(asked).await?;
+        Ok(each_once(found.into_iter().flatten()))
+    }
+
+    /// All rows that Didar finds, as many at a time as it gives: the largest `Limit` is
+    /// not documented (didar-api.md 9, row 3).
+    async fn every_row(&self, criteria: &ContactCriteria) -> Result<Vec<Row>, UpstreamError> {
+        let mut rows = Vec::new();
+        loop {
+            let window = Window { from: rows.len() as u64, limit: CANDIDATES_A_CALL };
+            let found = self.search(criteria, window, Need { rows: true, total: true }).await?;
+            if found.matches > MOST_CANDIDATES {
+                return Err(UpstreamError::TooManyCandidates {
+                    found: found.matches,
+                    most: MOST_CANDIDATES,
+                });
+            }
+            let is_last = found.rows.is_empty();
+            rows.extend(found.rows);
+            if rows.len() as u64 >= found.matches {
+                return Ok(rows);
+            }
+            if is_last {
+                return Err(malformed("Response.List", "ends before TotalCount"));
+            }
         }
-        let rest =
-            (1..first.matches.div_ceil(CANDIDATES_A_CALL)).map(|n| page(n * CANDIDATES_A_CALL));
-        let rest = futures_util::future::try_join_all(rest).await?;
-        let rows = std::iter::once(first).chain(rest).flat_map(|slice| slice.rows);
-        Ok(each_once(rows))
     }
 
     /// The contacts that Didar finds, within a window.

@@ -39,6 +39,22 @@ impl<'a> Sieve<'a> {
         (!comparisons.is_empty()).then_some(Self(comparisons))
     }
 
+    /// The criteria to ask Didar with: as they are, and with the digits of codes and phones
+    /// in Persian, as they may have been typed when they were stored.
+    pub(super) fn spellings(criteria: &ContactCriteria) -> Vec<ContactCriteria> {
+        let mut persian = criteria.clone();
+        for text in [
+            &mut persian.mobile_phone,
+            &mut persian.work_phone,
+            &mut persian.customer_code,
+            &mut persian.national_code,
+            &mut persian.zip_code,
+        ] {
+            *text = text.as_deref().map(phone::persian_digits);
+        }
+        if persian == *criteria { vec![persian] } else { vec![criteria.clone(), persian] }
+    }
+
     /// Whether the row has every wanted value. One that cannot be read is not equal.
     pub(super) fn passes(&self, row: &Row) -> bool {
         let keys: Vec<_> = self.0.iter().map(|comparison| comparison.key).collect();

@@ -14,7 +14,7 @@ use super::{
     document,
     error::{self, code, coded},
     notes::Notes,
-    record::relation::Loaders,
+    record::{model::Model, relation::Loaders},
     save::Saves,
     schema::AccountSchema,
     variables,
@@ -49,6 +49,9 @@ pub struct Answer {
     pub response: Response,
     /// Whether execution began; if not, the request was at fault.
     pub executed: bool,
+    /// Whether the request may be run again with a newer schema: a query, at fault for
+    /// what the schema does not know and for nothing else.
+    pub may_repeat: bool,
     /// Whether the request, or a row of Didar's, has a custom field that the schema does
     /// not know: the account's definitions may have changed.
     pub meets_unknown: bool,
@@ -60,14 +63,17 @@ impl AccountSchema {
         let mut answer = self.run(request, backend).await;
         let has_error = |wanted| error::has_code(&answer.response.errors, wanted);
         let may_name_unknown = !answer.executed || has_error(code::BAD_USER_INPUT);
-        answer.meets_unknown |=
-            has_error(code::UPSTREAM_REJECTED) || may_name_unknown && self.names_unknown(request);
+        let names_unknown = may_name_unknown && self.names_unknown(request);
+        answer.meets_unknown |= names_unknown
+            || has_error(code::UPSTREAM_REJECTED)
+            || has_error(code::DEFINITIONS_UNAVAILABLE);
+        answer.may_repeat &=
+            names_unknown && error::all_have_code(&answer.response.errors, code::BAD_USER_INPUT);
         answer
     }
 
     fn names_unknown(&self, request: &GraphQlRequest) -> bool {
-        let variables = serde_json::to_string(&request.variables).unwrap_or_default();
-        [&request.query, &variables].into_iter().any(|text| self.model.misses_a_name_in(text))
+        texts(request).iter().any(|text| self.model.misses_a_name_in(text))
     }
 
     async fn run(&self, request: &GraphQlRequest, backend: &Backend) -> Answer {
@@ -75,6 +81,7 @@ impl AccountSchema {
             Ok(prepared) => prepared,
             Err(errors) => return Answer::refused(errors),
         };
+        let is_query = prepared.is_query;
         let (request, root_keys) = prepared.into_request();
         let notes = Notes::default();
         let Backend { didar, saves } = backend.clone();
@@ -87,7 +94,12 @@ impl AccountSchema {
         response.errors.iter_mut().for_each(name_fault);
         put_in_order(&mut response.data, &root_keys);
         notes.write(&mut response);
-        Answer { response, executed: true, meets_unknown: notes.has_met_unknown() }
+        Answer {
+            response,
+            executed: true,
+            may_repeat: is_query,
+            meets_unknown: notes.has_met_unknown(),
+        }
     }
 }
 
@@ -98,10 +110,27 @@ impl Answer {
         error::has_code(&self.response.errors, code::FORBIDDEN)
     }
 
+    /// Whether the account's definitions are needed and are not known.
+    #[must_use]
+    pub fn lacks_definitions(&self) -> bool {
+        error::has_code(&self.response.errors, code::DEFINITIONS_UNAVAILABLE)
+    }
+
     fn refused(mut errors: Vec<ServerError>) -> Self {
         errors.iter_mut().for_each(name_fault);
-        Self { response: Response::from_errors(errors), executed: false, meets_unknown: false }
+        Self {
+            response: Response::from_errors(errors),
+            executed: false,
+            may_repeat: false,
+            meets_unknown: false,
+        }
     }
+}
+
+/// The texts of a request: the document, and the variables as JSON.
+fn texts(request: &GraphQlRequest) -> [String; 2] {
+    let variables = serde_json::to_string(&request.variables).unwrap_or_default();
+    [request.query.clone(), variables]
 }
 
 /// A request that was read and completed.
@@ -111,10 +140,16 @@ struct Prepared {
     variables: Variables,
     operation_name: Option<String>,
     root_keys: Vec<Name>,
+    is_query: bool,
 }
 
 impl AccountSchema {
     async fn prepare(&self, request: &GraphQlRequest) -> Result<Prepared, Vec<ServerError>> {
+        if !self.is_known() && texts(request).iter().any(|text| Model::is_about_definitions(text)) {
+            let message = "The account's custom fields are not known yet: Didar could not be \
+                           asked. Try later";
+            return Err(vec![document::refusal(message, code::DEFINITIONS_UNAVAILABLE)]);
+        }
         let mut document = document::parse(&request.query)?;
         document::merge_roots(&mut document);
         let operation = document::operation(&document, request.operation_name.as_deref())?;
@@ -126,8 +161,9 @@ impl AccountSchema {
             Variables::from_json(serde_json::Value::Object(request.variables.clone()));
         let left_out = variables::complete(operation, &mut variables)?;
         let root_keys = document::root_keys(&document, operation);
+        let is_query = operation.ty == OperationType::Query;
         let operation_name = request.operation_name.clone();
-        let mut prepared = Prepared { document, variables, operation_name, root_keys };
+        let mut prepared = Prepared { document, variables, operation_name, root_keys, is_query };
         if !left_out.is_empty() {
             self.leave_out(&mut prepared, &left_out).await?;
         }

@@ -7,6 +7,7 @@ use crate::{crm::error::UpstreamError, didar::value::Odd};
 /// The codes under `extensions.code`.
 pub(crate) mod code {
     pub(crate) const BAD_USER_INPUT: &str = "BAD_USER_INPUT";
+    pub(crate) const DEFINITIONS_UNAVAILABLE: &str = "DEFINITIONS_UNAVAILABLE";
     pub(crate) const FORBIDDEN: &str = "FORBIDDEN";
     pub(crate) const INVALID_CURSOR: &str = "INVALID_CURSOR";
     pub(crate) const GRAPHQL_PARSE_FAILED: &str = "GRAPHQL_PARSE_FAILED";
@@ -105,6 +106,11 @@ pub(crate) fn coded(message: impl Into<String>, code: &str) -> Error {
 pub(crate) fn has_code(errors: &[ServerError], wanted: &str) -> bool {
     let code = |error: &ServerError| error.extensions.as_ref()?.get("code").cloned();
     errors.iter().any(|error| code(error) == Some(Value::from(wanted)))
+}
+
+/// Whether there are errors, and each has this code.
+pub(crate) fn all_have_code(errors: &[ServerError], wanted: &str) -> bool {
+    !errors.is_empty() && errors.iter().all(|error| has_code(std::slice::from_ref(error), wanted))
 }
 
 /// A failed call to Didar.

@@ -122,6 +122,11 @@ impl<'v> Located<'v> {
         }
     }
 
+    /// A text without outer spaces.
+    pub(crate) fn trimmed(&self) -> Read<String> {
+        Ok(self.text()?.trim().to_owned())
+    }
+
     /// A text whose digits may come from a Persian or an Arabic keyboard.
     pub(crate) fn digits(&self) -> Read<String> {
         Ok(fold_digits(self.text()?.trim()).into_owned())

@@ -32,6 +32,7 @@ pub struct AccountSchema {
     engine: Engine,
     pub(super) model: Arc<Model>,
     version: SchemaVersion,
+    is_known: bool,
 }
 
 /// A custom field as the command line lists it.
@@ -45,16 +46,19 @@ pub struct FieldSummary<'a> {
 }
 
 impl AccountSchema {
-    /// Builds the schema for an account's definitions.
+    /// Builds the schema for an account's definitions; without any, what every account
+    /// has, which refuses what it cannot know.
     #[must_use]
     pub fn build(
-        catalogue: Catalogue,
+        catalogue: Option<Catalogue>,
         facts: AccountFacts,
         tag: AccountTag,
         aliases: &Aliases,
         spelling: Spelling,
     ) -> Self {
         let tables = (contact_fields(), user_table());
+        let is_known = catalogue.is_some();
+        let catalogue = catalogue.unwrap_or_default();
         let model = Arc::new(Model::new(catalogue, aliases.clone(), spelling, tables));
         let version = version(&model);
         let engine = building::with_model(&model, || {
@@ -66,7 +70,7 @@ impl AccountSchema {
                 .extension(Checks)
                 .finish()
         });
-        Self { engine, model, version }
+        Self { engine, model, version, is_known }
     }
 
     pub(super) fn schema(&self) -> &Engine {
@@ -83,6 +87,12 @@ impl AccountSchema {
     #[must_use]
     pub fn is_of(&self, catalogue: &Catalogue) -> bool {
         self.model.catalogue == *catalogue
+    }
+
+    /// Whether the account's own definitions are in it.
+    #[must_use]
+    pub fn is_known(&self) -> bool {
+        self.is_known
     }
 
     /// The definitions that the schema was made from.

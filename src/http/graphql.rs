@@ -68,15 +68,13 @@ pub(super) async fn execute(Shared(state): Shared<State>, http: Request) -> Resp
 
 fn respond(answer: Answer, media: Media, account: &Account) -> Response {
     count(&answer);
-    if !answer.executed && answer.meets_unknown && !account.is_known() {
-        return not_known(answer, media);
-    }
     let mut response = if answer.executed {
         GraphQLResponse::from(answer.response).into_response()
     } else {
         // Nothing was executed: no `data`, not even null.
         let status = match media {
             _ if answer.is_forbidden() => StatusCode::FORBIDDEN,
+            _ if answer.lacks_definitions() => StatusCode::SERVICE_UNAVAILABLE,
             Media::GraphQlResponse => StatusCode::BAD_REQUEST,
             Media::Json => StatusCode::OK,
         };
@@ -86,17 +84,6 @@ fn respond(answer: Answer, media: Media, account: &Account) -> Response {
         response.headers_mut().insert(SCHEMA_VERSION, version);
     }
     finish(response, media)
-}
-
-/// A request that needs the account's own schema while there is only what every account
-/// has: the fault may not be the request's.
-fn not_known(mut answer: Answer, media: Media) -> Response {
-    let message = "The account's custom fields are not known: Didar could not be asked. Try later";
-    let error = json!({ "message": message, "extensions": { "code": "DEFINITIONS_UNAVAILABLE" } });
-    let errors = answer.response.errors.drain(..).map(|error| json!(error));
-    let errors: Vec<_> = std::iter::once(error).chain(errors).collect();
-    let status = StatusCode::SERVICE_UNAVAILABLE;
-    finish((status, Json(json!({ "errors": errors }))).into_response(), media)
 }
 
 /// A body that is too large or that did not arrive.
@@ -113,7 +100,11 @@ fn unreadable(rejection: &BytesRejection, media: Media) -> Response {
 fn unavailable(failure: &UpstreamError, media: Media) -> Response {
     warn!(%failure, "the account's definitions cannot be had");
     let message = format!("The account's custom fields could not be read: {failure}");
-    refuse(StatusCode::SERVICE_UNAVAILABLE, media, "DEFINITIONS_UNAVAILABLE", &message)
+    let code = match failure {
+        UpstreamError::KeyRefused => "UPSTREAM_UNAUTHENTICATED",
+        _ => "DEFINITIONS_UNAVAILABLE",
+    };
+    refuse(StatusCode::SERVICE_UNAVAILABLE, media, code, &message)
 }
 
 fn refuse(status: StatusCode, media: Media, code: &'static str, message: &str) -> Response {

@@ -79,10 +79,8 @@ struct Entry {
     didar_api_key: Option<SecretString>,
     didar_api_key_env: Option<String>,
     didar_api_key_file: Option<PathBuf>,
-    #[serde(default)]
-    tokens: Vec<String>,
-    #[serde(default)]
-    read_tokens: Vec<String>,
+    tokens: Option<Vec<String>>,
+    read_tokens: Option<Vec<String>>,
     #[serde(default)]
     fields: BTreeMap<String, String>,
 }
@@ -100,12 +98,13 @@ impl AccountsSettings {
     /// # Errors
     /// Where a key is missing or cannot be one, or the file cannot be understood.
     pub fn check(&self) -> Result<Vec<Account>, BadSetting> {
-        let mut entries = match &self.file {
+        let entries = match &self.file {
             Some(path) => read(path)?.accounts,
-            None => BTreeMap::new(),
+            None => BTreeMap::from([("default".to_owned(), Entry::default())]),
         };
         if entries.is_empty() {
-            entries.insert("default".to_owned(), Entry::default());
+            // An empty file must not open the account to everyone.
+            return Err(BadSetting("--config: the file has no account".to_owned()));
         }
         let without_key = entries.values().filter(|entry| !entry.names_a_key()).count();
         if without_key > 1 {
@@ -150,8 +149,12 @@ impl AccountsSettings {
             )));
         }
         let (source, key) = self.key(&name, &entry)?;
-        let hashes = |tokens: &[String]| {
-            tokens.iter().map(|token| token_hash(&name, token)).collect::<Result<Vec<_>, _>>()
+        let hashes = |tokens: &Option<Vec<String>>| match tokens {
+            // The last token was taken away: that must not let everyone in.
+            Some(none) if none.is_empty() => Err(BadSetting(format!(
+                "accounts.{name}: an empty list of tokens; leave it out to ask for none"
+            ))),
+            tokens => tokens.iter().flatten().map(|token| token_hash(&name, token)).collect(),
         };
         Ok(Account {
             key: check_key(&source, &key)?,
@@ -173,16 +176,18 @@ impl AccountsSettings {
             (Some(key), None, None) => Ok((setting(""), key.clone())),
             (None, Some(variable), None) => {
                 let value = from_environment(variable);
+                // Not quoted: people put the key itself there.
                 let value = value.ok_or_else(|| {
-                    BadSetting(format!("{}: {variable} is not set", setting("_env")))
+                    BadSetting(format!("{} names a variable that is not set", setting("_env")))
                 })?;
-                Ok((variable.clone(), value.into()))
+                Ok((setting("_env"), value.into()))
             }
             (None, None, Some(path)) => {
                 let text = fs::read_to_string(path).map_err(|error| {
-                    BadSetting(format!("{}: {}: {error}", setting("_file"), path.display()))
+                    let kind = error.kind();
+                    BadSetting(format!("{}: the file cannot be read: {kind}", setting("_file")))
                 })?;
-                Ok((path.display().to_string(), text.into()))
+                Ok((setting("_file"), text.into()))
             }
             _ => Err(BadSetting(format!(
                 "accounts.{name}: give one of didar_api_key, didar_api_key_env and \
@@ -232,7 +237,7 @@ fn check_key(source: &str, key: &SecretString) -> Result<SecretString, BadSettin
     let key = key.expose_secret().trim();
     if key.is_empty() {
         return Err(BadSetting(format!(
-            "{source} is not set. Make a key in Didar's settings, or try `didar-graphql demo`, \
+            "{source}: there is no key. Make one in Didar's settings, or try `didar-graphql demo`, \
              which needs none."
         )));
     }
@@ -332,8 +337,19 @@ mod tests {
             ),
             (None, Some("[accounts.a]\ndidar_api_key = 7777"), "line 2"),
             (None, Some("[accounts.a]\ndidar_api_key = \"abc"), "line 2"),
-            (None, Some("[accounts.a]\ndidar_api_key_env = \"NO_SUCH_VAR\""), "NO_SUCH_VAR"),
-            (None, Some("[accounts.a]\ndidar_api_key_file = \"/no/such\""), "/no/such"),
+            (
+                None,
+                Some("[accounts.a]\ndidar_api_key_env = \"NO_SUCH_VAR\""),
+                "accounts.a.didar_api_key_env",
+            ),
+            (
+                None,
+                Some("[accounts.a]\ndidar_api_key_file = \"/no/such\""),
+                "accounts.a.didar_api_key_file",
+            ),
+            (Some("abc"), Some(""), "--config"),
+            (Some("abc"), Some("[accounts]"), "--config"),
+            (Some("abc"), Some("[accounts.a]\ntokens = []"), "accounts.a"),
             (
                 None,
                 Some("[accounts.a]\ndidar_api_key = \"a\"\ndidar_api_key_env = \"B\""),

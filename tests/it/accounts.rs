@@ -5,6 +5,7 @@ use std::time::Duration;
 use didar_graphql::{
     accounts::{self, Access, AccountOptions, Directory, TokenHash},
     app::Options,
+    graphql::Aliases,
 };
 use didar_sandbox::{Sandbox, Settings};
 use serde_json::{Value, json};
@@ -170,4 +171,39 @@ async fn accounts_beyond_the_memory_are_let_go_and_come_back_for_one_call_each()
     let evicted = metrics.lines().find_map(|line| line.strip_prefix("accounts_evicted_total "));
     let evicted: f64 = evicted.expect("a counter").parse().expect("a number");
     assert!(evicted >= 40.0, "{evicted}");
+}
+
+#[tokio::test]
+async fn while_didar_is_down_a_key_that_nobody_knows_opens_nothing() {
+    let gateway = Gateway::passing_through(accounts::Options::default()).await;
+    gateway.fault(didar_sandbox::FaultKind::Html { status: 502 });
+    for at in 0..5 {
+        for _ in 0..4 {
+            let (status, answer) = gateway.ask_as(&format!("made0up{at}"), NAME).await;
+            assert_eq!((status, errors(&answer)[0].0.as_str()), (503, "DEFINITIONS_UNAVAILABLE"));
+        }
+    }
+    let asked = gateway.sandbox.call_count("customfield/GetCustomfieldList");
+    assert!(asked <= 5 * 3 * 2, "each key is tried once in a while: {asked}");
+}
+
+#[tokio::test]
+async fn two_accounts_with_one_key_keep_their_names() {
+    let settings = Settings { contacts: 1, ..Settings::default() };
+    let sandbox = Sandbox::start(settings).await.expect("a sandbox");
+    let named = |name: &str, alias: &str| AccountOptions {
+        name: name.to_owned(),
+        tokens: vec![(TokenHash::of(&name.into()), Access::Write)],
+        aliases: Aliases::new([("Field_996_12_9".to_owned(), alias.to_owned())]).expect("usable"),
+        ..account(sandbox.api_key())
+    };
+    let directory = Directory::ByToken(vec![named("sales", "budget"), named("support", "credit")]);
+    let options = Options { drain: Duration::from_secs(5), accounts: accounts::Options::default() };
+    let gateway = Gateway::serving(sandbox, directory, options).await;
+    for (name, alias) in [("sales", "budget"), ("support", "credit"), ("sales", "budget")] {
+        let query =
+            format!("{{ account {{ name }} contacts {{ nodes {{ custom {{ {alias} }} }} }} }}");
+        let (_, answer) = gateway.ask_as(name, &query).await;
+        assert_eq!(answer["data"]["account"]["name"], name, "{answer:#}");
+    }
 }

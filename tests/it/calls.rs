@@ -150,3 +150,23 @@ async fn more_candidates_than_can_be_compared_are_refused_after_one_call() {
     assert_eq!(errors(&answer)[0].0, "TOO_MANY_CANDIDATES", "{answer:#}");
     assert_eq!(gateway.actions(), ["contact/personsearch"]);
 }
+
+#[tokio::test]
+async fn a_code_is_found_whatever_digits_it_was_stored_with_and_however_few_rows_didar_gives() {
+    let settings = Settings { contacts: 0, largest_limit: Some(10), ..Settings::default() };
+    let gateway = Gateway::over(settings).await;
+    for at in 0..35 {
+        let code = match at {
+            5 => "۰۰۱۲",
+            3 | 15 | 34 => "0012",
+            _ => "00123",
+        };
+        let row = json!({ "Type": "Person", "LastName": format!("{at}"), "NationalCode": code });
+        gateway.sandbox.insert_contact(row);
+    }
+    for written in ["0012", " ۰۰۱۲ ", "٠٠١٢"] {
+        let query =
+            format!("{{ contacts(filter: {{nationalCode: {written:?}}}) {{ totalCount }} }}");
+        assert_eq!(gateway.data(&query).await["contacts"]["totalCount"], 4, "{written}");
+    }
+}

@@ -114,7 +114,7 @@ fn the_schema_of_odd_options_is_valid_sdl() {
     let facts = AccountFacts { name: String::new(), freshness: Default::default() };
     let catalogue = Catalogue::new(vec![definition]);
     let schema = AccountSchema::build(
-        catalogue,
+        Some(catalogue),
         facts,
         AccountTag([0; 32]),
         &didar_graphql::graphql::Aliases::default(),

@@ -188,21 +188,45 @@ mod running {
         }
     }
 
-    /// An answer without most of the fields is not believed until it comes again.
+    /// An answer without most of the fields is not believed, nor is the same a moment later.
     #[tokio::test]
-    async fn definitions_that_vanish_must_do_so_twice() {
+    async fn definitions_that_vanish_are_not_believed_at_once() {
         let gateway = Gateway::start().await;
         gateway.warm().await;
         gateway.sandbox.set_definitions_json(vec![]);
-        let unknown = |at: u32| reading(&format!("field_996_0_{at}"));
-        gateway.ask(&unknown(501)).await;
-        assert_eq!(gateway.sandbox.call_count("customfield/GetCustomfieldList"), 1);
+        for at in 501..503 {
+            gateway.ask(&reading(&format!("field_996_0_{at}"))).await;
+        }
+        assert_eq!(gateway.sandbox.call_count("customfield/GetCustomfieldList"), 2);
         gateway.data(&reading("field_996_12_9")).await;
         let stale = gateway.data("{ account { definitionsStale } }").await;
         assert_eq!(stale["account"]["definitionsStale"], true);
-        gateway.ask(&unknown(502)).await;
-        let gone = gateway.ask(&reading("field_996_12_9")).await;
-        assert_eq!(errors(&gone)[0].0, "GRAPHQL_VALIDATION_FAILED", "{gone:#}");
+    }
+
+    #[tokio::test]
+    async fn everybody_who_names_a_new_field_at_once_gets_it_and_in_the_portable_form_too() {
+        let gateway = Gateway::start().await;
+        gateway.warm().await;
+        let add = |key: &str| {
+            let mut definitions = gateway.sandbox.definitions_json();
+            definitions.push(definition(key, key));
+            gateway.sandbox.set_definitions_json(definitions);
+        };
+        add("Field_996_0_77");
+        let query = reading("field_996_0_77");
+        futures_util::future::join_all((0..10).map(|_| gateway.data(&query))).await;
+        assert_eq!(gateway.sandbox.call_count("customfield/GetCustomfieldList"), 1);
+    }
+
+    #[tokio::test]
+    async fn a_new_field_is_there_for_the_first_portable_filter_too() {
+        let gateway = Gateway::start().await;
+        gateway.warm().await;
+        let mut definitions = gateway.sandbox.definitions_json();
+        definitions.push(definition("Field_996_0_77", "new"));
+        gateway.sandbox.set_definitions_json(definitions);
+        let filter = "customFields: [{key: \"Field_996_0_77\", anyOf: [{isSet: false}]}]";
+        gateway.data(&format!("{{ contacts(filter: {{{filter}}}) {{ totalCount }} }}")).await;
     }
 }
 
@@ -311,8 +335,17 @@ async fn where_nothing_is_known_there_is_what_every_account_has_until_didar_answ
     assert_eq!(core["account"], json!({ "definitionsStale": true, "definitionsFetchedAt": null }));
     assert_eq!(core["contacts"]["nodes"].as_array().map(Vec::len), Some(1));
     let typed = "{ contacts(first: 1) { nodes { custom { field_996_12_9 } } } }";
-    let refused = gateway.ask(typed).await;
-    assert_eq!(crate::support::errors(&refused)[0].0, "DEFINITIONS_UNAVAILABLE", "{refused:#}");
+    for needs_them in [
+        typed,
+        "{ customFields { key } }",
+        "{ __schema { types { name } } }",
+        "{ contacts(filter: {customFields: [{key: \"Field_996_12_9\", anyOf: [{isSet: true}]}]}) { totalCount } }",
+        "mutation { createContact(input: {lastName: \"a\", customFields: [{key: \"Field_996_12_9\", value: null}]}) { outcome } }",
+    ] {
+        let refused = gateway.ask(needs_them).await;
+        let code = &crate::support::errors(&refused)[0].0;
+        assert_eq!(code, "DEFINITIONS_UNAVAILABLE", "{needs_them}: {refused:#}");
+    }
     let get = async |path| {
         gateway.request(reqwest::Method::GET, path).send().await.expect("an answer").status()
     };
@@ -325,4 +358,19 @@ async fn where_nothing_is_known_there_is_what_every_account_has_until_didar_answ
     }
     assert_eq!(get("/graphql/schema").await, 200);
     assert_eq!(get("/readyz").await, 200);
+}
+
+#[tokio::test]
+async fn callers_who_hang_up_before_didar_answers_do_not_keep_the_gateway_from_starting() {
+    let gateway = crate::support::Gateway::start().await;
+    let list = Some("customfield/GetCustomfieldList".to_owned());
+    let slow = FaultKind::Delay(Duration::from_millis(400));
+    gateway.sandbox.add_fault(Fault { action: list, times: None, kind: slow });
+    let probe = async || {
+        let request = gateway.request(reqwest::Method::GET, "/readyz");
+        let answer = request.timeout(Duration::from_millis(50)).send().await;
+        answer.is_ok_and(|answer| answer.status() == 200)
+    };
+    while !probe().await {}
+    assert_eq!(gateway.sandbox.call_count("customfield/GetCustomfieldList"), 1);
 }

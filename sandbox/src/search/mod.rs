@@ -25,7 +25,8 @@ pub(crate) fn search(
     let none = Value::Null;
     let criteria = json::get(request, "Criteria").unwrap_or(&none);
     let criteria = Criteria::read(criteria, settings, &store.definitions)?;
-    let page = select(store, kind, &criteria, &Window::read(request));
+    let window = Window::read(request).at_most(settings.largest_limit);
+    let page = select(store, kind, &criteria, &window);
     let rows = page.slots.iter().filter_map(|&slot| store.at(slot));
     Ok(envelope(Listing { list: rows.map(Row::search).collect(), total_count: page.total }))
 }

@@ -29,6 +29,11 @@ impl Window {
         }
     }
 
+    /// The window with no more rows than these.
+    pub(crate) fn at_most(self, rows: Option<usize>) -> Self {
+        Self { limit: rows.map_or(self.limit, |rows| self.limit.min(rows)), ..self }
+    }
+
     /// The window of an unconditional search: cut out of the index, nothing is scanned.
     pub(crate) fn cut(self, slots: &[u32], ascending: bool) -> Page {
         let total = slots.len();

@@ -116,6 +116,16 @@ impl Model {
         })
     }
 
+    /// Whether a text of a request asks for anything that only the account's definitions
+    /// can answer.
+    pub(crate) fn is_about_definitions(text: &str) -> bool {
+        let words = text.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_');
+        let mut words = words.filter(|word| !word.is_empty());
+        words.any(|word| {
+            ["custom", "customFields", "customField", "__schema", "__type"].contains(&word)
+        })
+    }
+
     /// The custom field of this key, schema name or definition id.
     pub(crate) fn custom_field(&self, name: &str) -> Option<&CustomField> {
         let exact = self.by_any_name.get(name);
