@@ -1,6 +1,6 @@
 //! The application: where the parts meet.
 
-use std::{future::Future, io, time::Duration};
+use std::{fs, future::Future, io, num::NonZeroU32, time::Duration};
 
 use tokio::{net::TcpListener, sync::oneshot};
 use tracing::{info, warn};
@@ -9,8 +9,8 @@ use crate::{
     accounts::{self, Access, AccountOptions, Accounts, Directory, TokenHash},
     didar::{self, Connector},
     graphql::{Aliases, Saves, Spelling},
-    http::{self, State, Stopping},
-    settings::{Account, BadSetting, ListenSettings, ServeSettings, Upstream, Whose},
+    http::{self, Documents, State},
+    settings::{Account, BadSetting, EdgeSettings, ListenSettings, ServeSettings, Upstream, Whose},
     telemetry,
 };
 
@@ -22,29 +22,62 @@ pub struct App {
 }
 
 /// How a gateway serves.
-#[derive(Debug, Clone)]
+#[derive(Clone, Default)]
 pub struct Options {
     /// How long requests in flight may take once the server stops.
     pub drain: Duration,
     /// How accounts are kept.
     pub accounts: accounts::Options,
+    /// How the edge behaves.
+    pub http: http::Options,
+    /// The documents that may be asked.
+    pub documents: Documents,
 }
 
-impl From<&ListenSettings> for Options {
-    fn from(settings: &ListenSettings) -> Self {
+impl TryFrom<&ListenSettings> for Options {
+    type Error = BadSetting;
+
+    fn try_from(settings: &ListenSettings) -> Result<Self, BadSetting> {
         let spelling = if settings.exact_spelling { Spelling::Exact } else { Spelling::Any };
-        let accounts = accounts::Options { spelling, ..accounts::Options::default() };
-        Self { drain: settings.drain(), accounts }
+        Ok(Self {
+            drain: settings.drain(),
+            accounts: accounts::Options { spelling, ..accounts::Options::default() },
+            http: edge(&settings.edge)?,
+            documents: documents(&settings.edge)?,
+        })
     }
 }
 
-impl From<&ServeSettings> for Options {
-    fn from(settings: &ServeSettings) -> Self {
-        let mut options = Self::from(&settings.listen);
+impl TryFrom<&ServeSettings> for Options {
+    type Error = BadSetting;
+
+    fn try_from(settings: &ServeSettings) -> Result<Self, BadSetting> {
+        let mut options = Self::try_from(&settings.listen)?;
         options.accounts.copies.clone_from(&settings.state_dir);
         options.accounts.memory_bytes = settings.accounts_memory_mb << 20;
-        options
+        Ok(options)
     }
+}
+
+fn edge(settings: &EdgeSettings) -> Result<http::Options, BadSetting> {
+    Ok(http::Options {
+        deadline: Duration::from_secs(settings.request_timeout_seconds),
+        at_once: settings.max_requests,
+        requests_per_second: NonZeroU32::new(settings.requests_per_second),
+        batch: settings.max_batch,
+        origins: settings.origins()?,
+        introspection: !settings.no_introspection,
+        playground: !settings.no_graphiql,
+    })
+}
+
+fn documents(settings: &EdgeSettings) -> Result<Documents, BadSetting> {
+    let Some(path) = &settings.documents else {
+        return Ok(Documents::default());
+    };
+    let refused = |why: String| BadSetting(format!("--documents {}: {why}", path.display()));
+    let manifest = fs::read_to_string(path).map_err(|error| refused(error.to_string()))?;
+    Documents::only(&manifest).map_err(refused)
 }
 
 /// A connector to the server in the settings.
@@ -106,8 +139,7 @@ impl App {
         let saves = Saves::default();
         let connector = connector(upstream)?;
         let accounts = Accounts::new(connector, directory, saves.clone(), options.accounts);
-        let state =
-            State { accounts, metrics: telemetry::metrics(), stopping: Stopping::default() };
+        let state = State::new(accounts, telemetry::metrics(), options.documents, options.http);
         Ok(Self { state, saves, drain: options.drain })
     }
 
@@ -128,11 +160,10 @@ impl App {
             stopping.begin();
             let _ = told.send(());
         };
-        let server = axum::serve(listener, http::router(self.state));
-        let server = server.with_graceful_shutdown(signal);
+        let server = http::serve(listener, http::router(self.state), signal);
         let saves = self.saves;
         let finished = async {
-            server.into_future().await?;
+            server.await?;
             // Those whose callers hung up.
             saves.finish().await;
             Ok(())

@@ -167,6 +167,14 @@ impl Accounts {
         Ok(Opened { account: self.open_profile(profile).await?, access })
     }
 
+    /// Whether the credential may open an account. Asks nobody.
+    ///
+    /// # Errors
+    /// Where it may not.
+    pub fn may_open(&self, credential: &Credential) -> Result<(), NotAllowed> {
+        self.0.profiles.open(credential).map(|_| ())
+    }
+
     /// Whether requests can be answered: the definitions of one of the accounts are, or
     /// were, to be had. Where callers bring their keys there is nothing to know before.
     pub async fn are_ready(&self) -> bool {

@@ -23,7 +23,7 @@ pub(super) async fn run(settings: &DemoSettings) -> anyhow::Result<()> {
         aliases: Aliases::default(),
     };
     let directory = Directory::Open(account);
-    let app = App::build(directory, &upstream(&sandbox)?, (&settings.listen).into())?;
+    let app = App::build(directory, &upstream(&sandbox)?, (&settings.listen).try_into()?)?;
     announce(listener.local_addr()?, settings.contacts, &sandbox);
     app.serve(listener, signals::stop()).await?;
     sandbox.stop().await;

@@ -13,7 +13,7 @@ pub(super) async fn run(settings: &ServeSettings) -> anyhow::Result<()> {
     let upstream = settings.upstream.check()?;
     let directory = app::directory(settings.accounts.whose(settings.pass_through)?)?;
     settings.check_exposure(!matches!(directory, Directory::Open(_)))?;
-    let app = App::build(directory, &upstream, settings.into())?;
+    let app = App::build(directory, &upstream, settings.try_into()?)?;
     let listener = bind(settings.listen.address).await?;
     let address = listener.local_addr()?;
     info!(%address, base_url = %upstream.base_url, "listening");

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use async_graphql::{
     Name, Request, Response, ServerError, Value, Variables,
     indexmap::IndexMap,
-    parser::types::{ExecutableDocument, OperationType},
+    parser::types::{ExecutableDocument, OperationDefinition, OperationType},
 };
 
 use super::{
@@ -21,8 +21,13 @@ use super::{
 };
 use crate::didar::Didar;
 
+/// How many errors an answer has at most.
+const MOST_ERRORS: usize = 20;
+/// How long the sentence of an error is at most: it may quote the request.
+const LONGEST_MESSAGE: usize = 400;
+
 /// A request as a client sent it.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct GraphQlRequest {
     /// The document.
     pub query: String,
@@ -30,8 +35,33 @@ pub struct GraphQlRequest {
     pub operation_name: Option<String>,
     /// Values of the operation's variables.
     pub variables: serde_json::Map<String, serde_json::Value>,
-    /// Whether a mutation is refused.
-    pub read_only: bool,
+    /// What becomes of a mutation.
+    pub mutations: Mutations,
+    /// Whether the schema may be asked for.
+    pub introspection: bool,
+}
+
+impl Default for GraphQlRequest {
+    fn default() -> Self {
+        Self {
+            query: String::new(),
+            operation_name: None,
+            variables: serde_json::Map::new(),
+            mutations: Mutations::Allowed,
+            introspection: true,
+        }
+    }
+}
+
+/// What becomes of a mutation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mutations {
+    /// It is executed.
+    Allowed,
+    /// The token may read only.
+    Forbidden,
+    /// Requests over GET change nothing.
+    NotOverGet,
 }
 
 /// What requests run on: the account's client, and the saves of this process.
@@ -61,6 +91,9 @@ impl AccountSchema {
     /// Runs a request with this account's client.
     pub async fn execute(&self, request: &GraphQlRequest, backend: &Backend) -> Answer {
         let mut answer = self.run(request, backend).await;
+        if !request.introspection {
+            answer.response.errors.iter_mut().for_each(suggest_nothing);
+        }
         let has_error = |wanted| error::has_code(&answer.response.errors, wanted);
         let may_name_unknown = !answer.executed || has_error(code::BAD_USER_INPUT);
         let names_unknown = may_name_unknown && self.names_unknown(request);
@@ -91,6 +124,7 @@ impl AccountSchema {
         if response.data == Value::Null && !response.errors.is_empty() {
             return Answer::refused(response.errors);
         }
+        response.errors.truncate(MOST_ERRORS);
         response.errors.iter_mut().for_each(name_fault);
         put_in_order(&mut response.data, &root_keys);
         notes.write(&mut response);
@@ -104,19 +138,14 @@ impl AccountSchema {
 }
 
 impl Answer {
-    /// Whether the caller may not do what was asked.
+    /// Whether one of the errors has this code.
     #[must_use]
-    pub fn is_forbidden(&self) -> bool {
-        error::has_code(&self.response.errors, code::FORBIDDEN)
-    }
-
-    /// Whether the account's definitions are needed and are not known.
-    #[must_use]
-    pub fn lacks_definitions(&self) -> bool {
-        error::has_code(&self.response.errors, code::DEFINITIONS_UNAVAILABLE)
+    pub fn has_code(&self, code: &str) -> bool {
+        error::has_code(&self.response.errors, code)
     }
 
     fn refused(mut errors: Vec<ServerError>) -> Self {
+        errors.truncate(MOST_ERRORS);
         errors.iter_mut().for_each(name_fault);
         Self {
             response: Response::from_errors(errors),
@@ -125,6 +154,28 @@ impl Answer {
             meets_unknown: false,
         }
     }
+}
+
+/// Refuses an operation that this request may not ask for.
+fn refuse(
+    request: &GraphQlRequest,
+    document: &ExecutableDocument,
+    operation: &OperationDefinition,
+) -> Result<(), ServerError> {
+    let is_mutation = operation.ty == OperationType::Mutation;
+    let (code, message) = match request.mutations {
+        Mutations::Forbidden if is_mutation => {
+            (code::FORBIDDEN, "This token may read and not change anything")
+        }
+        Mutations::NotOverGet if is_mutation => {
+            (code::METHOD_NOT_ALLOWED, "Mutations go over POST")
+        }
+        _ if !request.introspection && document::asks_for_schema(document, operation) => {
+            (code::INTROSPECTION_DISABLED, "This gateway does not tell its schema")
+        }
+        _ => return Ok(()),
+    };
+    Err(document::refusal(message, code))
 }
 
 /// The texts of a request: the document, and the variables as JSON.
@@ -153,10 +204,7 @@ impl AccountSchema {
         let mut document = document::parse(&request.query)?;
         document::merge_roots(&mut document);
         let operation = document::operation(&document, request.operation_name.as_deref())?;
-        if request.read_only && operation.ty == OperationType::Mutation {
-            let message = "This token may read and not change anything";
-            return Err(vec![document::refusal(message, code::FORBIDDEN)]);
-        }
+        refuse(request, &document, operation)?;
         let mut variables =
             Variables::from_json(serde_json::Value::Object(request.variables.clone()));
         let left_out = variables::complete(operation, &mut variables)?;
@@ -196,6 +244,13 @@ impl Prepared {
     }
 }
 
+/// Takes the names out that the engine proposes: they are a part of the schema.
+fn suggest_nothing(error: &mut ServerError) {
+    if let Some(end) = error.message.find(" Did you mean") {
+        error.message.truncate(end);
+    }
+}
+
 /// The engine adds root fields as they finish; a response has the query's order
 /// (specification, 6.2.1). It also makes an empty object null.
 fn put_in_order(data: &mut Value, keys: &[Name]) {
@@ -215,6 +270,10 @@ fn put_in_order(data: &mut Value, keys: &[Name]) {
 /// Gives an error of validation its code, and the path where the engine wrote one
 /// into the sentence: `Invalid value for argument "filter.isVip", expected …`.
 fn name_fault(error: &mut ServerError) {
+    if let Some((end, _)) = error.message.char_indices().nth(LONGEST_MESSAGE) {
+        error.message.truncate(end);
+        error.message.push('…');
+    }
     if error.extensions.is_some() {
         return;
     }

@@ -8,6 +8,8 @@ use crate::{crm::error::UpstreamError, didar::value::Odd};
 pub(crate) mod code {
     pub(crate) const BAD_USER_INPUT: &str = "BAD_USER_INPUT";
     pub(crate) const DEFINITIONS_UNAVAILABLE: &str = "DEFINITIONS_UNAVAILABLE";
+    pub(crate) const METHOD_NOT_ALLOWED: &str = "METHOD_NOT_ALLOWED";
+    pub(crate) const INTROSPECTION_DISABLED: &str = "INTROSPECTION_DISABLED";
     pub(crate) const FORBIDDEN: &str = "FORBIDDEN";
     pub(crate) const INVALID_CURSOR: &str = "INVALID_CURSOR";
     pub(crate) const GRAPHQL_PARSE_FAILED: &str = "GRAPHQL_PARSE_FAILED";

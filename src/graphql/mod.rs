@@ -30,7 +30,7 @@ mod variables;
 
 pub use account::{AccountFacts, Freshness};
 pub use aliases::{Aliases, BadAlias};
-pub use engine::{Answer, Backend, GraphQlRequest};
+pub use engine::{Answer, Backend, GraphQlRequest, Mutations};
 pub use examples::Example;
 pub use filter::Spelling;
 pub use save::Saves;

@@ -1,124 +1,208 @@
-//! `POST /graphql`: GraphQL over HTTP.
+//! `/graphql`: GraphQL over HTTP.
 //!
 //! Written here and not taken from async-graphql-axum, whose extractor takes any
 //! content type and ignores body limits; its response type writes the answers.
+
+use std::{sync::Arc, time::Duration};
 
 use async_graphql_axum::GraphQLResponse;
 use axum::{
     Json,
     body::Bytes,
-    extract::{FromRequest, Request, State as Shared, rejection::BytesRejection},
-    http::{HeaderName, HeaderValue, StatusCode, header},
+    extract::{FromRequest, RawQuery, Request, State as Shared},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use serde_json::json;
+use futures_util::future::join_all;
+use serde_json::{Value, json};
+use tokio::time::timeout;
 use tracing::warn;
 
 use super::{
     State, credential,
     media::{self, Media},
-    request,
+    refusal::{Refusal, finish},
+    request::{Body, Parameters},
 };
 use crate::{
-    accounts::{Access, Account, OpenError, Opened},
-    crm::error::UpstreamError,
-    graphql::Answer,
+    accounts::{Access, Account, Credential, OpenError, Opened},
+    graphql::{Answer, GraphQlRequest, Mutations},
 };
 
 const SCHEMA_VERSION: HeaderName = HeaderName::from_static("x-schema-version");
+/// How long a body may take to arrive.
+const BODY_TIME: Duration = Duration::from_secs(20);
+/// Headers that a page of another site cannot send without being asked first whether it
+/// may (Fetch standard, "CORS-safelisted request-header").
+const PREFLIGHT: [&str; 3] =
+    ["graphql-require-preflight", "apollo-require-preflight", "x-apollo-operation-name"];
 
-/// Executes one request.
-pub(super) async fn execute(Shared(state): Shared<State>, http: Request) -> Response {
+/// `POST`: one operation, or a batch where that is switched on.
+pub(super) async fn post(Shared(state): Shared<State>, http: Request) -> Response {
     let Some(media) = Media::negotiate(http.headers()) else {
-        let message = "Answers are application/graphql-response+json or application/json";
-        return refuse(StatusCode::NOT_ACCEPTABLE, Media::Json, "NOT_ACCEPTABLE", message);
+        return Refusal::NotAcceptable.respond(Media::Json);
     };
-    if !media::is_json(http.headers()) {
-        let message = "Requests must be application/json in UTF-8";
-        let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
-        return refuse(status, media, "UNSUPPORTED_MEDIA_TYPE", message);
-    }
     let credential = credential::of(http.headers());
-    let body = match Bytes::from_request(http, &state).await {
+    let body = match read(&state, http, &credential).await {
         Ok(body) => body,
-        Err(rejection) => return unreadable(&rejection, media),
+        Err(refusal) => return refusal.respond(media),
     };
-    let mut request = match request::read(&body) {
-        Ok(request) => request,
-        Err(error) => {
-            let status = StatusCode::BAD_REQUEST;
-            return refuse(status, media, "BAD_REQUEST", &error.to_string());
+    let ask = Ask { state: &state, credential: &credential, over_get: false };
+    match body {
+        Body::One(parameters) => ask.one(parameters).await.respond(media),
+        Body::Batch(list) => {
+            let answers = join_all(list.into_iter().map(|parameters| ask.one(parameters))).await;
+            let answers: Vec<_> = answers.into_iter().map(Outcome::value).collect();
+            finish(Json(answers).into_response(), media)
         }
-    };
-    match state.accounts.open(&credential).await {
-        Ok(Opened { account, access }) => {
-            request.read_only = access == Access::Read;
-            let (answer, account) = state.accounts.execute(account, &request).await;
-            respond(answer, media, &account)
-        }
-        Err(OpenError::NotAllowed(refusal)) => {
-            let status = StatusCode::UNAUTHORIZED;
-            let mut response = refuse(status, media, "UNAUTHENTICATED", &refusal.to_string());
-            credential::challenge(&mut response, refusal);
-            response
-        }
-        Err(OpenError::Unavailable(failure)) => unavailable(&failure, media),
     }
 }
 
-fn respond(answer: Answer, media: Media, account: &Account) -> Response {
+/// `GET`: queries only.
+pub(super) async fn get(
+    Shared(state): Shared<State>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
+    let Some(media) = Media::negotiate(&headers) else {
+        return Refusal::NotAcceptable.respond(Media::Json);
+    };
+    if is_cross_site(&headers) {
+        return Refusal::CrossSite.respond(media);
+    }
+    let parameters = match Parameters::of_address(&query.unwrap_or_default()) {
+        Ok(parameters) => parameters,
+        Err(bad) => return Refusal::from(bad).respond(media),
+    };
+    let credential = credential::of(&headers);
+    let ask = Ask { state: &state, credential: &credential, over_get: true };
+    ask.one(parameters).await.respond(media)
+}
+
+/// Whether a page of another site asks without having had to ask whether it may. Browsers
+/// say where a request is from; what is not a browser says nothing.
+fn is_cross_site(headers: &HeaderMap) -> bool {
+    let site = headers.get("sec-fetch-site").and_then(|site| site.to_str().ok());
+    let is_foreign = site.is_some_and(|site| !matches!(site, "same-origin" | "none"));
+    is_foreign && !PREFLIGHT.iter().any(|name| headers.contains_key(*name))
+}
+
+async fn read(state: &State, http: Request, credential: &Credential) -> Result<Body, Refusal> {
+    if !media::is_json(http.headers()) {
+        return Err(Refusal::NotJson);
+    }
+    // Who may not ask is not listened to.
+    state.accounts.may_open(credential).map_err(OpenError::from)?;
+    let bytes = timeout(BODY_TIME, Bytes::from_request(http, state)).await;
+    let bytes = bytes.map_err(|_| Refusal::TooSlow)?.map_err(|rejection| {
+        let is_too_large = rejection.status() == StatusCode::PAYLOAD_TOO_LARGE;
+        if is_too_large { Refusal::TooLarge } else { Refusal::Unreadable }
+    })?;
+    Ok(Body::read(&bytes, state.options.batch)?)
+}
+
+/// Who asks, and how.
+struct Ask<'a> {
+    state: &'a State,
+    credential: &'a Credential,
+    over_get: bool,
+}
+
+/// What became of one operation.
+enum Outcome {
+    Answered(Answer, Arc<Account>),
+    Refused(Refusal),
+    TooLate,
+}
+
+impl Ask<'_> {
+    async fn one(&self, parameters: Parameters) -> Outcome {
+        match timeout(self.state.options.deadline, self.answer(parameters)).await {
+            Ok(Ok((answer, account))) => Outcome::Answered(answer, account),
+            Ok(Err(refusal)) => Outcome::Refused(refusal),
+            Err(_) => Outcome::TooLate,
+        }
+    }
+
+    async fn answer(&self, parameters: Parameters) -> Result<(Answer, Arc<Account>), Refusal> {
+        let State { gate, accounts, documents, options, .. } = self.state;
+        let _place = gate.enter(self.credential).map_err(Refusal::Closed)?;
+        let Opened { account, access } = accounts.open(self.credential).await?;
+        let Parameters { query, document_id, operation_name, variables, extensions } = parameters;
+        let query = documents.find(query, document_id.as_deref(), &extensions);
+        let request = GraphQlRequest {
+            query: query.map_err(Refusal::NoDocument)?,
+            operation_name,
+            variables,
+            mutations: match access {
+                _ if self.over_get => Mutations::NotOverGet,
+                Access::Read => Mutations::Forbidden,
+                Access::Write => Mutations::Allowed,
+            },
+            introspection: options.introspection,
+        };
+        Ok(accounts.execute(account, &request).await)
+    }
+}
+
+impl Outcome {
+    fn respond(self, media: Media) -> Response {
+        match self {
+            Self::Refused(refusal) => {
+                if refusal.not_allowed().is_none() {
+                    warn!(?refusal, "a request was not executed");
+                }
+                refusal.respond(media)
+            }
+            Self::Answered(answer, account) => answered(answer, &account, media),
+            Self::TooLate => {
+                let body = Json(self.value());
+                finish((StatusCode::GATEWAY_TIMEOUT, body).into_response(), media)
+            }
+        }
+    }
+
+    /// As an entry of a batch's answer.
+    fn value(self) -> Value {
+        match self {
+            Self::Refused(refusal) => json!({ "errors": [refusal.error()] }),
+            Self::Answered(answer, _) => {
+                count(&answer);
+                if answer.executed {
+                    return serde_json::to_value(&answer.response).unwrap_or_default();
+                }
+                json!({ "errors": answer.response.errors })
+            }
+            Self::TooLate => json!({ "errors": [{
+                "message": "The request took longer than it may; a save that was sent goes on",
+                "extensions": { "code": "DEADLINE_EXCEEDED" },
+            }] }),
+        }
+    }
+}
+
+fn answered(answer: Answer, account: &Account, media: Media) -> Response {
     count(&answer);
     let mut response = if answer.executed {
         GraphQLResponse::from(answer.response).into_response()
     } else {
         // Nothing was executed: no `data`, not even null.
         let status = match media {
-            _ if answer.is_forbidden() => StatusCode::FORBIDDEN,
-            _ if answer.lacks_definitions() => StatusCode::SERVICE_UNAVAILABLE,
+            _ if answer.has_code("FORBIDDEN") => StatusCode::FORBIDDEN,
+            _ if answer.has_code("METHOD_NOT_ALLOWED") => StatusCode::METHOD_NOT_ALLOWED,
+            _ if answer.has_code("DEFINITIONS_UNAVAILABLE") => StatusCode::SERVICE_UNAVAILABLE,
             Media::GraphQlResponse => StatusCode::BAD_REQUEST,
             Media::Json => StatusCode::OK,
         };
         (status, Json(json!({ "errors": answer.response.errors }))).into_response()
     };
+    if response.status() == StatusCode::METHOD_NOT_ALLOWED {
+        response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("POST"));
+    }
     if let Ok(version) = HeaderValue::from_str(account.schema.version()) {
         response.headers_mut().insert(SCHEMA_VERSION, version);
     }
     finish(response, media)
-}
-
-/// A body that is too large or that did not arrive.
-fn unreadable(rejection: &BytesRejection, media: Media) -> Response {
-    let status = rejection.status();
-    if status == StatusCode::PAYLOAD_TOO_LARGE {
-        let message = format!("The body is larger than {} bytes", super::MAX_BODY_BYTES);
-        return refuse(status, media, "PAYLOAD_TOO_LARGE", &message);
-    }
-    refuse(status, media, "BAD_REQUEST", "The body could not be read")
-}
-
-/// There is no schema to execute against.
-fn unavailable(failure: &UpstreamError, media: Media) -> Response {
-    warn!(%failure, "the account's definitions cannot be had");
-    let message = format!("The account's custom fields could not be read: {failure}");
-    let code = match failure {
-        UpstreamError::KeyRefused => "UPSTREAM_UNAUTHENTICATED",
-        _ => "DEFINITIONS_UNAVAILABLE",
-    };
-    refuse(StatusCode::SERVICE_UNAVAILABLE, media, code, &message)
-}
-
-fn refuse(status: StatusCode, media: Media, code: &'static str, message: &str) -> Response {
-    metrics::counter!("graphql_requests_total", "outcome" => code).increment(1);
-    let body = json!({ "errors": [{ "message": message, "extensions": { "code": code } }] });
-    finish((status, Json(body)).into_response(), media)
-}
-
-fn finish(mut response: Response, media: Media) -> Response {
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media.header()));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(header::VARY, HeaderValue::from_static("accept, authorization"));
-    response
 }
 
 fn count(answer: &Answer) {

@@ -1,13 +1,18 @@
 //! The edge: HTTP in front of the engine.
 
 mod credential;
+mod gate;
 mod graphql;
 mod health;
 mod media;
 mod observe;
+mod options;
+mod persisted;
 mod playground;
+mod refusal;
 mod request;
 mod schema;
+mod server;
 
 use std::sync::{
     Arc,
@@ -17,15 +22,21 @@ use std::sync::{
 use axum::{
     Router,
     extract::DefaultBodyLimit,
+    http::{HeaderName, HeaderValue, Method, header},
     middleware,
-    routing::{get, post},
+    routing::get,
 };
 use metrics_exporter_prometheus::PrometheusHandle;
 use tower_http::{
     catch_panic::CatchPanicLayer,
+    compression::CompressionLayer,
+    cors::CorsLayer,
+    decompression::RequestDecompressionLayer,
     request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer},
 };
 
+use self::gate::Gate;
+pub use self::{options::Options, persisted::Documents, server::serve};
 use crate::accounts::Accounts;
 
 /// Largest request body taken, in bytes.
@@ -40,6 +51,26 @@ pub struct State {
     pub metrics: PrometheusHandle,
     /// Told when the server begins to stop.
     pub stopping: Stopping,
+    /// How the edge behaves.
+    pub options: Arc<Options>,
+    /// Documents that are known by a hash.
+    pub documents: Documents,
+    gate: Gate,
+}
+
+impl State {
+    /// The state of an edge in front of these accounts.
+    #[must_use]
+    pub fn new(
+        accounts: Accounts,
+        metrics: PrometheusHandle,
+        documents: Documents,
+        options: Options,
+    ) -> Self {
+        let gate = Gate::new(options.at_once, options.requests_per_second);
+        let (stopping, options) = (Stopping::default(), Arc::new(options));
+        Self { accounts, metrics, stopping, options, documents, gate }
+    }
 }
 
 /// Whether the server has begun to stop. Clones share it.
@@ -59,19 +90,41 @@ impl Stopping {
 
 /// Every route, and the layers around them, the outermost last.
 pub fn router(state: State) -> Router {
-    Router::new()
-        .route("/graphql", post(graphql::execute))
-        .route("/graphql/schema", get(schema::sdl))
-        .route("/", get(playground::page))
-        .route("/assets/{file}", get(playground::asset))
-        .route("/graphiql-tabs.json", get(playground::tabs))
+    let mut routes = Router::new().route("/graphql", get(graphql::get).post(graphql::post));
+    if state.options.introspection {
+        routes = routes.route("/graphql/schema", get(schema::sdl));
+    }
+    if state.options.playground {
+        routes = routes
+            .route("/", get(playground::page))
+            .route("/assets/{file}", get(playground::asset))
+            .route("/graphiql-tabs.json", get(playground::tabs));
+    }
+    routes
+        .layer(RequestDecompressionLayer::new())
+        .layer(cors(&state.options.origins))
         .route("/livez", get(health::live))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .layer(CompressionLayer::new())
         .layer(CatchPanicLayer::custom(observe::panicked))
         .layer(middleware::from_fn(observe::observe))
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
         .with_state(state)
+}
+
+/// Which pages of other origins may ask, and read the answers.
+fn cors(origins: &[HeaderValue]) -> CorsLayer {
+    let headers = ["authorization", "content-type", "x-request-id", "graphql-require-preflight"];
+    let headers = headers.map(HeaderName::from_static);
+    let exposed = ["x-request-id", "x-schema-version", "retry-after"].map(HeaderName::from_static);
+    CorsLayer::new()
+        .allow_origin(origins.to_vec())
+        .allow_methods([Method::GET, Method::POST])
+        .allow_headers(headers)
+        .expose_headers(exposed)
+        .max_age(std::time::Duration::from_secs(600))
+        .vary([header::ORIGIN, header::ACCEPT, header::AUTHORIZATION])
 }

@@ -1,54 +1,98 @@
-//! Reading the parameters of a request out of its JSON body (GraphQL over HTTP draft,
-//! "Request Parameters").
+//! The parameters of a request, out of a JSON body or out of the address (GraphQL over
+//! HTTP draft, "Request Parameters").
 
 use serde_json::{Map, Value};
+use url::form_urlencoded;
 
-use crate::graphql::GraphQlRequest;
-
-/// Why a body is no GraphQL request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+/// Why there are no parameters.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(super) enum BadRequest {
     #[error("The body is not JSON")]
     NotJson,
-    #[error("The body must be a JSON object; batches are not accepted")]
+    #[error("The body must be a JSON object")]
     NotAnObject,
-    #[error("The parameter \"query\" must be a string that is not empty")]
-    Query,
-    #[error("The parameter \"operationName\" must be a string")]
-    OperationName,
-    #[error("The parameter \"variables\" must be an object")]
-    Variables,
-    #[error("The parameter \"extensions\" must be an object")]
-    Extensions,
+    #[error("The body holds {0} operations; at most {1} are taken at once")]
+    Batch(usize, usize),
+    #[error("The parameter \"{0}\" must be {1}")]
+    Parameter(&'static str, &'static str),
 }
 
-/// Reads a body. A parameter that is null is absent.
-pub(super) fn read(body: &[u8]) -> Result<GraphQlRequest, BadRequest> {
-    let body: Value = serde_json::from_slice(body).map_err(|_| BadRequest::NotJson)?;
-    let Value::Object(mut parameters) = body else {
-        return Err(BadRequest::NotAnObject);
-    };
-    let mut take = |name| parameters.remove(name).unwrap_or_default();
-    let query = match take("query") {
-        Value::String(query) if !query.is_empty() => query,
-        _ => return Err(BadRequest::Query),
-    };
-    let operation_name = match take("operationName") {
-        // Some clients send an empty text for "none".
-        Value::String(name) => Some(name).filter(|name| !name.is_empty()),
-        Value::Null => None,
-        _ => return Err(BadRequest::OperationName),
-    };
-    let variables = object(take("variables")).ok_or(BadRequest::Variables)?;
-    object(take("extensions")).ok_or(BadRequest::Extensions)?;
-    Ok(GraphQlRequest { query, operation_name, variables, read_only: false })
+/// What a client asks for.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Parameters {
+    pub(super) query: Option<String>,
+    pub(super) document_id: Option<String>,
+    pub(super) operation_name: Option<String>,
+    pub(super) variables: Map<String, Value>,
+    pub(super) extensions: Map<String, Value>,
 }
 
-fn object(value: Value) -> Option<Map<String, Value>> {
+/// One operation or, where that is allowed, several.
+#[derive(Debug, PartialEq)]
+pub(super) enum Body {
+    One(Parameters),
+    Batch(Vec<Parameters>),
+}
+
+impl Body {
+    /// Reads a body. A parameter that is null is absent.
+    pub(super) fn read(body: &[u8], most: usize) -> Result<Self, BadRequest> {
+        match serde_json::from_slice(body).map_err(|_| BadRequest::NotJson)? {
+            Value::Array(list) if most > 1 => {
+                if list.is_empty() || list.len() > most {
+                    return Err(BadRequest::Batch(list.len(), most));
+                }
+                list.into_iter().map(Parameters::of_json).collect::<Result<_, _>>().map(Self::Batch)
+            }
+            value => Parameters::of_json(value).map(Self::One),
+        }
+    }
+}
+
+impl Parameters {
+    fn of_json(value: Value) -> Result<Self, BadRequest> {
+        let Value::Object(mut parameters) = value else {
+            return Err(BadRequest::NotAnObject);
+        };
+        let mut take = |name| parameters.remove(name).unwrap_or_default();
+        Ok(Self {
+            query: text("query", take("query"))?,
+            document_id: text("documentId", take("documentId"))?,
+            operation_name: text("operationName", take("operationName"))?,
+            variables: object("variables", take("variables"))?,
+            extensions: object("extensions", take("extensions"))?,
+        })
+    }
+
+    /// Reads the query part of an address. A parameter that is empty is absent.
+    pub(super) fn of_address(query: &str) -> Result<Self, BadRequest> {
+        let mut parameters = Map::new();
+        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+            let value = match name.as_ref() {
+                _ if value.is_empty() => Value::Null,
+                "variables" | "extensions" => serde_json::from_str(&value).unwrap_or(false.into()),
+                _ => Value::String(value.into_owned()),
+            };
+            parameters.insert(name.into_owned(), value);
+        }
+        Self::of_json(Value::Object(parameters))
+    }
+}
+
+/// Some clients send an empty text for "none".
+fn text(name: &'static str, value: Value) -> Result<Option<String>, BadRequest> {
     match value {
-        Value::Object(object) => Some(object),
-        Value::Null => Some(Map::new()),
-        _ => None,
+        Value::String(text) => Ok(Some(text).filter(|text| !text.is_empty())),
+        Value::Null => Ok(None),
+        _ => Err(BadRequest::Parameter(name, "a string")),
+    }
+}
+
+fn object(name: &'static str, value: Value) -> Result<Map<String, Value>, BadRequest> {
+    match value {
+        Value::Object(object) => Ok(object),
+        Value::Null => Ok(Map::new()),
+        _ => Err(BadRequest::Parameter(name, "an object")),
     }
 }
 
@@ -58,18 +102,38 @@ mod tests {
 
     #[test]
     fn each_wrong_parameter_is_named() {
+        let wrong = |name, form| BadRequest::Parameter(name, form);
         for (body, expected) in [
             ("{", BadRequest::NotJson),
             ("[]", BadRequest::NotAnObject),
-            ("{}", BadRequest::Query),
-            (r#"{"query":""}"#, BadRequest::Query),
-            (r#"{"query":{}}"#, BadRequest::Query),
-            (r#"{"query":"{a}","operationName":1}"#, BadRequest::OperationName),
-            (r#"{"query":"{a}","variables":[]}"#, BadRequest::Variables),
-            (r#"{"query":"{a}","extensions":""}"#, BadRequest::Extensions),
+            (r#"{"query":{}}"#, wrong("query", "a string")),
+            (r#"{"query":"{a}","operationName":1}"#, wrong("operationName", "a string")),
+            (r#"{"query":"{a}","variables":[]}"#, wrong("variables", "an object")),
+            (r#"{"query":"{a}","extensions":""}"#, wrong("extensions", "an object")),
         ] {
-            assert_eq!(read(body.as_bytes()).err(), Some(expected), "{body}");
+            assert_eq!(Body::read(body.as_bytes(), 1).err(), Some(expected), "{body}");
         }
-        assert!(read(br#"{"query":"{a}","operationName":null,"variables":null}"#).is_ok());
+        let body = br#"{"query":"{a}","operationName":null,"variables":null}"#;
+        let query = Some("{a}".to_owned());
+        let plain = Parameters { query, ..Parameters::default() };
+        assert_eq!(Body::read(body, 1), Ok(Body::One(plain.clone())));
+        let batch = br#"[{"query":"{a}"},{"query":"{a}"}]"#;
+        assert_eq!(Body::read(batch, 2), Ok(Body::Batch(vec![plain.clone(), plain])));
+        for most in [1, 0] {
+            assert_eq!(Body::read(batch, most), Err(BadRequest::NotAnObject));
+        }
+        assert_eq!(Body::read(b"[1,2,3]", 2), Err(BadRequest::Batch(3, 2)));
+    }
+
+    #[test]
+    fn an_address_holds_the_same_parameters() {
+        let read =
+            Parameters::of_address("query=%7Ba%7D&operationName=&variables=%7B%22x%22%3A1%7D");
+        let read = read.expect("readable");
+        assert_eq!((read.query.as_deref(), read.operation_name), (Some("{a}"), None));
+        assert_eq!(read.variables.get("x"), Some(&Value::from(1)));
+        for wrong in ["query=a&variables=1", "query=a&variables={", "query=a&extensions=[]"] {
+            assert!(Parameters::of_address(wrong).is_err(), "{wrong}");
+        }
     }
 }

@@ -3,6 +3,7 @@
 //! `--help` prints the comments below: they are the reference.
 
 mod accounts;
+mod edge;
 mod upstream;
 
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
@@ -11,6 +12,7 @@ use clap::{Args, Parser, Subcommand};
 
 pub use self::{
     accounts::{Account, AccountsSettings, Whose},
+    edge::EdgeSettings,
     upstream::{Upstream, UpstreamSettings},
 };
 use crate::telemetry::LogFormat;
@@ -75,6 +77,9 @@ pub struct ListenSettings {
     #[arg(long, env = "DIDAR_GRAPHQL_EXACT_SPELLING")]
     #[arg(value_parser = clap::builder::BoolishValueParser::new())]
     pub exact_spelling: bool,
+    #[command(flatten)]
+    /// What requests may do.
+    pub edge: EdgeSettings,
 }
 
 impl ListenSettings {

@@ -18,7 +18,7 @@ const schema = introspectionFromSchema(buildSchema(sdl))
 function open() {
   const cache = cacheExchange({ schema, resolvers: { Query: { contacts: relayPagination() } } })
   // urql prefers GET for queries, which the gateway does not serve yet.
-  const client = new Client({ url: endpoint, preferGetMethod: false, exchanges: [cache, fetchExchange] })
+  const client = new Client({ url: endpoint, exchanges: [cache, fetchExchange] })
   return async (variables, requestPolicy = 'cache-first') => {
     const { data, error } = await client.query(gql(CONTACTS), variables, { requestPolicy }).toPromise()
     if (error) throw error

@@ -28,7 +28,7 @@ async fn two() -> Gateway {
         ..account(&format!("key0of0{name}"))
     };
     let directory = Directory::ByToken(vec![named("red"), named("blue")]);
-    let options = Options { drain: Duration::from_secs(5), accounts: accounts::Options::default() };
+    let options = Options { drain: Duration::from_secs(5), ..Options::default() };
     Gateway::serving(sandbox, directory, options).await
 }
 
@@ -120,7 +120,7 @@ async fn a_key_that_didar_refuses_is_refused_and_not_tried_again_at_once() {
     let settings = Settings { contacts: 1, ..Settings::default() };
     let sandbox = Sandbox::start(settings).await.expect("a sandbox");
     let good = sandbox.api_key().to_owned();
-    let options = Options { drain: Duration::from_secs(5), accounts: accounts::Options::default() };
+    let options = Options { drain: Duration::from_secs(5), ..Options::default() };
     let gateway = Gateway::serving(sandbox, Directory::PassThrough, options).await;
     for _ in 0..5 {
         let (status, answer) = gateway.ask_as("wrong0key", NAME).await;
@@ -198,7 +198,7 @@ async fn two_accounts_with_one_key_keep_their_names() {
         ..account(sandbox.api_key())
     };
     let directory = Directory::ByToken(vec![named("sales", "budget"), named("support", "credit")]);
-    let options = Options { drain: Duration::from_secs(5), accounts: accounts::Options::default() };
+    let options = Options { drain: Duration::from_secs(5), ..Options::default() };
     let gateway = Gateway::serving(sandbox, directory, options).await;
     for (name, alias) in [("sales", "budget"), ("support", "credit"), ("sales", "budget")] {
         let query =

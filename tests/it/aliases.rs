@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use didar_graphql::{
-    accounts::{self, AccountOptions, Directory},
+    accounts::{AccountOptions, Directory},
     app::Options,
     graphql::Aliases,
 };
@@ -18,7 +18,7 @@ async fn named(pairs: &[(&str, &str)]) -> Gateway {
     let pairs = pairs.iter().map(|(key, alias)| ((*key).to_owned(), (*alias).to_owned()));
     let aliases = Aliases::new(pairs).expect("usable");
     let directory = Directory::Open(AccountOptions { aliases, ..account(sandbox.api_key()) });
-    let options = Options { drain: Duration::from_secs(5), accounts: accounts::Options::default() };
+    let options = Options { drain: Duration::from_secs(5), ..Options::default() };
     Gateway::serving(sandbox, directory, options).await
 }
 

@@ -6,6 +6,7 @@ mod calls;
 mod cli;
 mod definitions;
 mod documents;
+mod edge;
 mod faults;
 mod floors;
 mod freshness;

@@ -35,6 +35,7 @@ pub(super) fn parse(query: &str) -> Result<ExecutableDocument, ServerError> {
     tokens::check(query).map_err(|fault| of_fault(&fault))?;
     let document = parser::parse_query(query).map_err(|error| {
         let mut refused = ServerError::from(error);
+        refused.message = expectation(&refused.message);
         refused.extensions = refusal("", code::GRAPHQL_PARSE_FAILED).extensions;
         refused
     })?;
@@ -45,6 +46,16 @@ pub(super) fn parse(query: &str) -> Result<ExecutableDocument, ServerError> {
         refusal(message, code::GRAPHQL_VALIDATION_FAILED)
     })?;
     Ok(document)
+}
+
+/// What the parser expected, without the lines of the document that it quotes.
+fn expectation(message: &str) -> String {
+    let expected = message.rsplit_once("= ").map_or("", |(_, expected)| expected.trim());
+    if expected.is_empty() {
+        "Syntax error".to_owned()
+    } else {
+        format!("Syntax error: {expected}")
+    }
 }
 
 fn of_fault(fault: &Fault) -> ServerError {
@@ -115,6 +126,36 @@ pub(super) fn root_keys(
     let mut spread = Vec::new();
     add_keys(document, &operation.selection_set.node, &mut keys, &mut spread);
     keys
+}
+
+/// Whether an operation asks for the schema, at its root or in a fragment spread there.
+pub(super) fn asks_for_schema(
+    document: &ExecutableDocument,
+    operation: &OperationDefinition,
+) -> bool {
+    let (mut sets, mut spread) = (vec![&operation.selection_set.node], Vec::new());
+    while let Some(set) = sets.pop() {
+        for selection in &set.items {
+            match &selection.node {
+                Selection::Field(field) => {
+                    if ["__schema", "__type"].contains(&field.node.name.node.as_str()) {
+                        return true;
+                    }
+                }
+                Selection::InlineFragment(fragment) => sets.push(&fragment.node.selection_set.node),
+                Selection::FragmentSpread(fragment) => {
+                    let name = &fragment.node.fragment_name.node;
+                    if let Some(fragment) = document.fragments.get(name)
+                        && !spread.contains(&name)
+                    {
+                        spread.push(name);
+                        sets.push(&fragment.node.selection_set.node);
+                    }
+                }
+            }
+        }
+    }
+    false
 }
 
 fn add_keys<'d>(

@@ -38,7 +38,15 @@ impl Gateway {
     pub(crate) async fn spelling(settings: Settings, spelling: Spelling) -> Self {
         let sandbox = Sandbox::start(settings).await.expect("a sandbox");
         let accounts = accounts::Options { spelling, ..accounts::Options::default() };
-        let options = Options { drain: Duration::from_secs(5), accounts };
+        let options = Options { drain: Duration::from_secs(5), accounts, ..Options::default() };
+        let directory = Directory::Open(account(sandbox.api_key()));
+        Self::serving(sandbox, directory, options).await
+    }
+
+    /// A gateway over an account of a few contacts whose edge behaves so.
+    pub(crate) async fn behaving(options: Options) -> Self {
+        let settings = Settings { contacts: 5, ..Settings::default() };
+        let sandbox = Sandbox::start(settings).await.expect("a sandbox");
         let directory = Directory::Open(account(sandbox.api_key()));
         Self::serving(sandbox, directory, options).await
     }
@@ -52,8 +60,7 @@ impl Gateway {
     pub(crate) async fn patient_for(timeout: Duration) -> Self {
         let settings = Settings { contacts: 0, ..Settings::default() };
         let sandbox = Sandbox::start(settings).await.expect("a sandbox");
-        let options =
-            Options { drain: Duration::from_secs(5), accounts: accounts::Options::default() };
+        let options = Options { drain: Duration::from_secs(5), ..Options::default() };
         let directory = Directory::Open(account(sandbox.api_key()));
         Self::waiting(sandbox, directory, options, timeout).await
     }
@@ -81,7 +88,7 @@ impl Gateway {
     pub(crate) async fn passing_through(accounts: accounts::Options) -> Self {
         let settings = Settings { contacts: 5, any_key: true, ..Settings::default() };
         let sandbox = Sandbox::start(settings).await.expect("a sandbox");
-        let options = Options { drain: Duration::from_secs(5), accounts };
+        let options = Options { drain: Duration::from_secs(5), accounts, ..Options::default() };
         Self::serving(sandbox, Directory::PassThrough, options).await
     }
 

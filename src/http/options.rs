@@ -1,0 +1,38 @@
+//! How the edge behaves.
+
+use std::{num::NonZeroU32, time::Duration};
+
+use axum::http::HeaderValue;
+
+/// Limits and switches of the edge.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Time for one request, from its body to its answer.
+    pub deadline: Duration,
+    /// How many requests run at once; further ones are refused.
+    pub at_once: usize,
+    /// How many requests a second each credential has; no limit where left out.
+    pub requests_per_second: Option<NonZeroU32>,
+    /// How many operations one request may hold; 1 refuses batches.
+    pub batch: usize,
+    /// Which origins may ask from a browser; none but the page's own where empty.
+    pub origins: Vec<HeaderValue>,
+    /// Whether the schema may be asked for.
+    pub introspection: bool,
+    /// Whether the playground is served.
+    pub playground: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            deadline: Duration::from_secs(60),
+            at_once: 512,
+            requests_per_second: None,
+            batch: 1,
+            origins: Vec::new(),
+            introspection: true,
+            playground: true,
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! Documents that are known by a hash: those that clients have sent before (Apollo's
+//! automatic persisted queries), and those of a list that nothing else may be asked from.
+
+use std::{collections::HashMap, sync::Arc};
+
+use moka::sync::Cache;
+use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
+
+/// What the documents that clients have sent may hold in memory, in bytes.
+const MEMORY_BYTES: u64 = 32 << 20;
+
+/// The documents of this process. Clones share them.
+#[derive(Clone)]
+pub struct Documents {
+    sent: Cache<String, Arc<str>>,
+    /// By id; `None` where any document may be sent.
+    allowed: Option<Arc<HashMap<String, Arc<str>>>>,
+}
+
+/// Why a request has no document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum NoDocument {
+    /// Neither a document nor a hash.
+    Missing,
+    /// The hash is not known: the client is to send the document too.
+    NotFound,
+    /// The hash is of another document.
+    WrongHash,
+    /// Only documents of the list may be asked.
+    NotAllowed,
+}
+
+impl Default for Documents {
+    fn default() -> Self {
+        Self::new(None)
+    }
+}
+
+impl Documents {
+    fn new(allowed: Option<HashMap<String, Arc<str>>>) -> Self {
+        let weight = |_: &String, text: &Arc<str>| u32::try_from(text.len()).unwrap_or(u32::MAX);
+        let sent = Cache::builder().weigher(weight).max_capacity(MEMORY_BYTES).build();
+        Self { sent, allowed: allowed.map(Arc::new) }
+    }
+
+    /// Only the documents of a manifest: Apollo's (`{"operations": [{"id", "body"}]}`), or
+    /// Relay's (`{"id": "text"}`).
+    ///
+    /// # Errors
+    /// Where the text is neither.
+    pub fn only(manifest: &str) -> Result<Self, String> {
+        let manifest: Value = serde_json::from_str(manifest).map_err(|error| error.to_string())?;
+        let entries: Option<Vec<(String, String)>> = match manifest.get("operations") {
+            Some(Value::Array(operations)) => {
+                let part = |operation: &Value, name| operation[name].as_str().map(str::to_owned);
+                operations.iter().map(|op| Some((part(op, "id")?, part(op, "body")?))).collect()
+            }
+            _ => manifest.as_object().and_then(|map| {
+                map.iter().map(|(id, text)| Some((id.clone(), text.as_str()?.to_owned()))).collect()
+            }),
+        };
+        let entries = entries.ok_or("expected {\"id\": \"document\"} or Apollo's manifest")?;
+        let mut allowed = HashMap::new();
+        for (id, text) in entries {
+            let text: Arc<str> = text.into();
+            allowed.insert(hash(&text), Arc::clone(&text));
+            allowed.insert(id, text);
+        }
+        Ok(Self::new(Some(allowed)))
+    }
+
+    /// The document of a request: sent, or named by `documentId` or by the extension
+    /// `persistedQuery`.
+    pub(super) fn find(
+        &self,
+        query: Option<String>,
+        document_id: Option<&str>,
+        extensions: &Map<String, Value>,
+    ) -> Result<String, NoDocument> {
+        let persisted = extensions.get("persistedQuery");
+        let hash_given = persisted.and_then(|persisted| persisted.get("sha256Hash")?.as_str());
+        let id = document_id.or(hash_given);
+        if let Some(allowed) = &self.allowed {
+            let key = match (&query, id) {
+                (Some(query), _) => hash(query),
+                (None, Some(id)) => id.strip_prefix("sha256:").unwrap_or(id).to_owned(),
+                (None, None) => return Err(NoDocument::Missing),
+            };
+            return allowed.get(&key).map(ToString::to_string).ok_or(NoDocument::NotAllowed);
+        }
+        match (query, id) {
+            (Some(query), None) => Ok(query),
+            (Some(query), Some(id)) if document_id.is_none() => {
+                if hash(&query) != id.to_ascii_lowercase() {
+                    return Err(NoDocument::WrongHash);
+                }
+                self.sent.insert(hash(&query), query.as_str().into());
+                Ok(query)
+            }
+            (Some(query), Some(_)) => Ok(query),
+            (None, Some(id)) => {
+                let id = id.strip_prefix("sha256:").unwrap_or(id).to_ascii_lowercase();
+                self.sent.get(&id).map(|text| text.to_string()).ok_or(NoDocument::NotFound)
+            }
+            (None, None) => Err(NoDocument::Missing),
+        }
+    }
+}
+
+fn hash(text: &str) -> String {
+    Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn persisted(hash: &str) -> Map<String, Value> {
+        let extensions = json!({ "persistedQuery": { "version": 1, "sha256Hash": hash } });
+        extensions.as_object().cloned().expect("an object")
+    }
+
+    #[test]
+    fn a_document_is_sent_once_and_then_named_by_its_hash() {
+        let documents = Documents::default();
+        let (query, none) = ("{ __typename }".to_owned(), Map::new());
+        let named = persisted(&hash(&query));
+        assert_eq!(documents.find(None, None, &none), Err(NoDocument::Missing));
+        assert_eq!(documents.find(None, None, &named), Err(NoDocument::NotFound));
+        let wrong = documents.find(Some("{ a }".to_owned()), None, &named);
+        assert_eq!(wrong, Err(NoDocument::WrongHash));
+        assert_eq!(documents.find(Some(query.clone()), None, &named), Ok(query.clone()));
+        assert_eq!(documents.find(None, None, &named), Ok(query.clone()));
+        let id = format!("sha256:{}", hash(&query));
+        assert_eq!(documents.find(None, Some(&id), &none), Ok(query));
+    }
+
+    #[test]
+    fn a_list_allows_what_is_in_it_and_nothing_else() {
+        for manifest in [
+            json!({ "x": "{ a }" }),
+            json!({ "format": "apollo-persisted-query-manifest", "operations": [{ "id": "x", "body": "{ a }" }] }),
+        ] {
+            let documents = Documents::only(&manifest.to_string()).expect("a manifest");
+            let none = Map::new();
+            let ok = Ok("{ a }".to_owned());
+            assert_eq!(documents.find(None, Some("x"), &none), ok);
+            assert_eq!(documents.find(None, None, &persisted("x")), ok);
+            assert_eq!(documents.find(Some("{ a }".to_owned()), None, &none), ok);
+            let other = documents.find(Some("{ b }".to_owned()), None, &none);
+            assert_eq!(other, Err(NoDocument::NotAllowed));
+        }
+        assert!(Documents::only("[]").is_err() && Documents::only("{\"a\":1}").is_err());
+    }
+}

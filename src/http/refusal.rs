@@ -1,0 +1,174 @@
+//! Answers to requests that are not executed.
+
+use axum::{
+    Json,
+    http::{HeaderName, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde_json::{Value, json};
+
+use super::{credential, gate::Closed, media::Media, persisted::NoDocument, request::BadRequest};
+use crate::{
+    accounts::{NotAllowed, OpenError},
+    crm::error::UpstreamError,
+};
+
+/// Why a request is not executed.
+#[derive(Debug)]
+pub(super) enum Refusal {
+    NotAcceptable,
+    NotJson,
+    TooLarge,
+    Unreadable,
+    TooSlow,
+    Bad(BadRequest),
+    NoDocument(NoDocument),
+    CrossSite,
+    Closed(Closed),
+    Open(OpenError),
+}
+
+impl From<BadRequest> for Refusal {
+    fn from(bad: BadRequest) -> Self {
+        Self::Bad(bad)
+    }
+}
+
+impl From<OpenError> for Refusal {
+    fn from(failure: OpenError) -> Self {
+        Self::Open(failure)
+    }
+}
+
+impl Refusal {
+    /// Status, code and sentence.
+    fn parts(&self) -> (StatusCode, &'static str, String) {
+        let say = |status, code, message: &str| (status, code, message.to_owned());
+        match self {
+            Self::NotAcceptable => say(
+                StatusCode::NOT_ACCEPTABLE,
+                "NOT_ACCEPTABLE",
+                "Answers are application/graphql-response+json or application/json",
+            ),
+            Self::NotJson => say(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "UNSUPPORTED_MEDIA_TYPE",
+                "Requests must be application/json in UTF-8",
+            ),
+            Self::TooLarge => (
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "PAYLOAD_TOO_LARGE",
+                format!("The body is larger than {} bytes", super::MAX_BODY_BYTES),
+            ),
+            Self::Unreadable => {
+                say(StatusCode::BAD_REQUEST, "BAD_REQUEST", "The body could not be read")
+            }
+            Self::TooSlow => say(
+                StatusCode::REQUEST_TIMEOUT,
+                "REQUEST_TIMEOUT",
+                "The body did not arrive in time",
+            ),
+            Self::Bad(bad) => (StatusCode::BAD_REQUEST, "BAD_REQUEST", bad.to_string()),
+            Self::NoDocument(missing) => no_document(*missing),
+            Self::CrossSite => say(
+                StatusCode::FORBIDDEN,
+                "CROSS_SITE",
+                "A page of another site asks over GET: send the header graphql-require-preflight, \
+                 or use POST",
+            ),
+            Self::Closed(Closed::Full) => say(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "OVERLOADED",
+                "The gateway has as many requests as it takes at once; try again soon",
+            ),
+            Self::Closed(Closed::TooOften(_)) => say(
+                StatusCode::TOO_MANY_REQUESTS,
+                "RATE_LIMITED",
+                "More requests a second than this token may send",
+            ),
+            Self::Open(OpenError::NotAllowed(refused)) => {
+                (StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", refused.to_string())
+            }
+            Self::Open(OpenError::Unavailable(failure)) => {
+                let code = match failure {
+                    UpstreamError::KeyRefused => "UPSTREAM_UNAUTHENTICATED",
+                    _ => "DEFINITIONS_UNAVAILABLE",
+                };
+                let message = format!("The account's custom fields could not be read: {failure}");
+                (StatusCode::SERVICE_UNAVAILABLE, code, message)
+            }
+        }
+    }
+
+    /// The error as it stands in an answer.
+    pub(super) fn error(&self) -> Value {
+        let (_, code, message) = self.parts();
+        metrics::counter!("graphql_requests_total", "outcome" => code).increment(1);
+        json!({ "message": message, "extensions": { "code": code } })
+    }
+
+    pub(super) fn respond(&self, media: Media) -> Response {
+        let (status, ..) = self.parts();
+        let body = json!({ "errors": [self.error()] });
+        let mut response = (status, Json(body)).into_response();
+        if let Self::Open(OpenError::NotAllowed(refused)) = self {
+            credential::challenge(&mut response, *refused);
+        }
+        if let Some(seconds) = self.retry_after() {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        finish(response, media)
+    }
+
+    fn retry_after(&self) -> Option<u64> {
+        match self {
+            Self::Closed(Closed::TooOften(pause)) => Some(pause.as_secs() + 1),
+            Self::Closed(Closed::Full) => Some(1),
+            Self::Open(OpenError::Unavailable(_)) => Some(2),
+            _ => None,
+        }
+    }
+
+    /// Whether the caller's token is at fault.
+    pub(super) fn not_allowed(&self) -> Option<NotAllowed> {
+        match self {
+            Self::Open(OpenError::NotAllowed(refused)) => Some(*refused),
+            _ => None,
+        }
+    }
+}
+
+/// The words of Apollo's protocol, which clients look for.
+fn no_document(missing: NoDocument) -> (StatusCode, &'static str, String) {
+    let (status, code, message) = match missing {
+        NoDocument::Missing => (
+            StatusCode::BAD_REQUEST,
+            "BAD_REQUEST",
+            "The parameter \"query\" must be a string that is not empty",
+        ),
+        NoDocument::NotFound => {
+            (StatusCode::OK, "PERSISTED_QUERY_NOT_FOUND", "PersistedQueryNotFound")
+        }
+        NoDocument::WrongHash => (
+            StatusCode::BAD_REQUEST,
+            "BAD_REQUEST",
+            "extensions.persistedQuery.sha256Hash is not the hash of the query",
+        ),
+        NoDocument::NotAllowed => (
+            StatusCode::FORBIDDEN,
+            "DOCUMENT_NOT_ALLOWED",
+            "This gateway answers the documents of its list only",
+        ),
+    };
+    (status, code, message.to_owned())
+}
+
+/// The headers that every answer has.
+pub(super) fn finish(mut response: Response, media: Media) -> Response {
+    const NAMES: [HeaderName; 3] = [header::CONTENT_TYPE, header::CACHE_CONTROL, header::VARY];
+    let values = [media.header(), "no-store", "accept, authorization"];
+    for (name, value) in NAMES.into_iter().zip(values) {
+        response.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
+    response
+}

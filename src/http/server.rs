@@ -1,0 +1,121 @@
+//! Connections: HTTP/1.1 and HTTP/2 without TLS on one port, with time limits on what a
+//! client may keep waiting.
+
+use std::{io, time::Duration};
+
+use axum::Router;
+use hyper::server::conn::{http1, http2};
+use hyper_util::{
+    rt::{TokioExecutor, TokioIo, TokioTimer},
+    server::graceful::GracefulShutdown,
+    service::TowerToHyperService,
+};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::Semaphore,
+    time::{sleep, timeout},
+};
+use tracing::{debug, warn};
+
+/// How long a connection may be idle between requests, and the head of one may take.
+/// Longer than the 60 s of the usual proxies, so that it is they who close.
+const KEEP_ALIVE: Duration = Duration::from_secs(75);
+/// How long a new connection may take to say anything.
+const FIRST_BYTES: Duration = Duration::from_secs(10);
+/// How many connections are open at once; further ones wait.
+const MOST_CONNECTIONS: usize = 10_000;
+/// What an HTTP/2 connection begins with (RFC 9113, 3.4).
+const PREFACE: &[u8; 24] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+
+/// Serves until `shutdown` is done, then closes the port and lets requests finish.
+///
+/// # Errors
+/// Never at present: what fails is one connection.
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    shutdown: impl Future<Output = ()>,
+) -> io::Result<()> {
+    let connections = GracefulShutdown::new();
+    let places = std::sync::Arc::new(Semaphore::new(MOST_CONNECTIONS));
+    tokio::pin!(shutdown);
+    loop {
+        let next = async {
+            let place = std::sync::Arc::clone(&places).acquire_owned().await;
+            (accept(&listener).await, place)
+        };
+        let (stream, place) = tokio::select! {
+            next = next => next,
+            () = &mut shutdown => break,
+        };
+        let (router, watcher) = (router.clone(), connections.watcher());
+        tokio::spawn(async move {
+            let _place = place;
+            if let Err(failure) = converse(stream, router, watcher).await {
+                debug!(%failure, "a connection ended");
+            }
+        });
+    }
+    drop(listener);
+    connections.shutdown().await;
+    Ok(())
+}
+
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+type Watcher = hyper_util::server::graceful::Watcher;
+
+/// Serves one connection to its end.
+async fn converse(stream: TcpStream, router: Router, watcher: Watcher) -> Result<(), Failure> {
+    let is_http2 = timeout(FIRST_BYTES, speaks_http2(&stream)).await??;
+    let (io, service) = (TokioIo::new(stream), TowerToHyperService::new(router));
+    if is_http2 {
+        let mut server = http2::Builder::new(TokioExecutor::new());
+        server.timer(TokioTimer::new()).keep_alive_interval(KEEP_ALIVE);
+        watcher.watch(server.serve_connection(io, service)).await?;
+    } else {
+        let mut server = http1::Builder::new();
+        server.timer(TokioTimer::new()).header_read_timeout(KEEP_ALIVE);
+        watcher.watch(server.serve_connection(io, service)).await?;
+    }
+    Ok(())
+}
+
+/// Waits until the first bytes tell.
+async fn speaks_http2(stream: &TcpStream) -> io::Result<bool> {
+    let mut first = [0; PREFACE.len()];
+    loop {
+        let known = stream.peek(&mut first).await?;
+        if known == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        if PREFACE.get(..known) != first.get(..known) {
+            return Ok(false);
+        }
+        if known == PREFACE.len() {
+            return Ok(true);
+        }
+        sleep(Duration::from_millis(5)).await;
+    }
+}
+
+/// The next connection. Where the process has no file left for one, a while passes.
+async fn accept(listener: &TcpListener) -> TcpStream {
+    loop {
+        match listener.accept().await {
+            Ok((stream, _)) => {
+                let _ = stream.set_nodelay(true);
+                return stream;
+            }
+            Err(error) if is_of_the_peer(&error) => {}
+            Err(error) => {
+                warn!(kind = %error.kind(), "a connection cannot be accepted");
+                sleep(Duration::from_millis(500)).await;
+            }
+        }
+    }
+}
+
+fn is_of_the_peer(error: &io::Error) -> bool {
+    use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
+    matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
+}

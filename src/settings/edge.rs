@@ -1,0 +1,74 @@
+//! What requests may do, and how many there may be.
+
+use std::path::PathBuf;
+
+use axum::http::HeaderValue;
+use clap::{Args, builder::BoolishValueParser};
+
+use super::BadSetting;
+
+/// Limits and switches of the edge.
+#[derive(Debug, Clone, Args)]
+pub struct EdgeSettings {
+    /// Seconds that a request may take. A save that was sent goes on beyond it.
+    #[arg(long, value_name = "SECONDS", default_value = "60")]
+    #[arg(env = "DIDAR_GRAPHQL_REQUEST_TIMEOUT_SECONDS")]
+    #[arg(value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub request_timeout_seconds: u64,
+    /// How many requests run at once; further ones get 503 and are to try again.
+    #[arg(long, value_name = "N", default_value = "512")]
+    #[arg(env = "DIDAR_GRAPHQL_MAX_REQUESTS", value_parser = some)]
+    pub max_requests: usize,
+    /// How many requests a second each token may send; 0 sets no limit.
+    #[arg(long, value_name = "N", default_value = "0")]
+    #[arg(env = "DIDAR_GRAPHQL_REQUESTS_PER_SECOND")]
+    pub requests_per_second: u32,
+    /// How many operations a request may hold as a JSON list; 1 takes no lists.
+    #[arg(long, value_name = "N", default_value = "1")]
+    #[arg(env = "DIDAR_GRAPHQL_MAX_BATCH", value_parser = some)]
+    pub max_batch: usize,
+    /// An origin whose pages may ask from a browser, such as https://app.example; may be
+    /// given several times, and with commas in the environment.
+    #[arg(long = "cors-origin", value_name = "ORIGIN", value_delimiter = ',')]
+    #[arg(env = "DIDAR_GRAPHQL_CORS_ORIGINS")]
+    cors_origins: Vec<String>,
+    /// Answer only the documents of this manifest: Apollo's, or Relay's {"id": "document"}.
+    #[arg(long, value_name = "FILE", env = "DIDAR_GRAPHQL_DOCUMENTS")]
+    pub documents: Option<PathBuf>,
+    /// Do not tell the schema, by introspection or at /graphql/schema.
+    #[arg(long, env = "DIDAR_GRAPHQL_NO_INTROSPECTION", value_parser = BoolishValueParser::new())]
+    pub no_introspection: bool,
+    /// Do not serve GraphiQL.
+    #[arg(long, env = "DIDAR_GRAPHQL_NO_GRAPHIQL", value_parser = BoolishValueParser::new())]
+    pub no_graphiql: bool,
+}
+
+/// A count of at least one.
+fn some(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(0) => Err("must be at least 1".to_owned()),
+        Ok(count) => Ok(count),
+        Err(error) => Err(format!("{error}")),
+    }
+}
+
+impl EdgeSettings {
+    /// The origins as browsers write them.
+    ///
+    /// # Errors
+    /// For one that is none: scheme, host and port alone.
+    pub fn origins(&self) -> Result<Vec<HeaderValue>, BadSetting> {
+        let origins = self.cors_origins.iter().map(|text| {
+            let origin = url::Url::parse(text.trim()).ok().map(|url| url.origin());
+            let origin = origin.filter(url::Origin::is_tuple).map(|url| url.ascii_serialization());
+            let is_alone = origin.as_deref() == Some(text.trim());
+            let value = origin.filter(|_| is_alone).and_then(|origin| origin.parse().ok());
+            value.ok_or_else(|| {
+                BadSetting(format!(
+                    "--cors-origin {text}: expected one such as https://app.example"
+                ))
+            })
+        });
+        origins.collect()
+    }
+}

@@ -1,0 +1,288 @@
+//! The edge: GET, persisted documents, batches, limits, switches, attacks.
+
+use std::{io::Write, num::NonZeroU32, time::Duration};
+
+use didar_graphql::{
+    app::Options,
+    http::{self, Documents},
+};
+use didar_sandbox::FaultKind;
+use reqwest::{Method, RequestBuilder};
+use serde_json::{Value, json};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
+
+use crate::support::{Gateway, errors};
+
+fn edge(http: http::Options) -> Options {
+    Options { drain: Duration::from_secs(5), http, ..Options::default() }
+}
+
+async fn send(request: RequestBuilder) -> (u16, Value) {
+    let answer = request.send().await.expect("an answer");
+    (answer.status().as_u16(), answer.json().await.expect("JSON"))
+}
+
+fn get(gateway: &Gateway, parameters: &[(&str, &str)]) -> RequestBuilder {
+    let query =
+        url::form_urlencoded::Serializer::new(String::new()).extend_pairs(parameters).finish();
+    gateway.request(Method::GET, &format!("/graphql?{query}"))
+}
+
+fn code(answer: &Value) -> String {
+    errors(answer).first().map(|error| error.0.clone()).unwrap_or_default()
+}
+
+#[tokio::test]
+async fn a_query_may_go_over_get_and_a_mutation_may_not() {
+    let gateway = Gateway::start().await;
+    let query = "query A($n: Int) { contacts(first: $n) { nodes { id } } } query B { __typename }";
+    let parameters = [("query", query), ("operationName", "A"), ("variables", "{\"n\":2}")];
+    let (status, answer) = send(get(&gateway, &parameters)).await;
+    assert_eq!(
+        (status, answer["data"]["contacts"]["nodes"].as_array().map(Vec::len)),
+        (200, Some(2))
+    );
+    let mutation = "mutation { createContact(input: {lastName: \"a\"}) { outcome } }";
+    gateway.sandbox.clear_calls();
+    let answer = get(&gateway, &[("query", mutation)]).send().await.expect("an answer");
+    assert_eq!(
+        (answer.status().as_u16(), &answer.headers()["allow"]),
+        (405, &"POST".parse().expect("a header"))
+    );
+    assert!(gateway.actions().is_empty());
+    for (parameters, status) in [
+        (vec![], 400),
+        (vec![("query", "")], 400),
+        (vec![("query", "{ __typename }"), ("variables", "{")], 400),
+    ] {
+        let (found, answer) = send(get(&gateway, &parameters)).await;
+        assert_eq!((found, code(&answer).as_str()), (status, "BAD_REQUEST"), "{parameters:?}");
+    }
+    let other = gateway.request(Method::PUT, "/graphql").send().await.expect("an answer");
+    assert_eq!(other.status(), 405);
+    assert!(other.headers()["allow"].to_str().expect("text").contains("POST"));
+}
+
+#[tokio::test]
+async fn a_page_of_another_site_cannot_ask_over_get_unseen() {
+    let gateway = Gateway::start().await;
+    let query = || get(&gateway, &[("query", "{ __typename }")]);
+    for (site, header, expected) in [
+        ("cross-site", None, 403),
+        ("same-site", None, 403),
+        ("cross-site", Some("graphql-require-preflight"), 200),
+        ("same-origin", None, 200),
+        ("none", None, 200),
+    ] {
+        let mut request = query().header("sec-fetch-site", site);
+        if let Some(header) = header {
+            request = request.header(header, "1");
+        }
+        assert_eq!(send(request).await.0, expected, "{site} {header:?}");
+    }
+}
+
+#[tokio::test]
+async fn pages_of_the_origins_that_were_named_may_ask_and_others_may_not() {
+    let origins = vec!["https://app.example".parse().expect("a header")];
+    let gateway = Gateway::behaving(edge(http::Options { origins, ..Default::default() })).await;
+    for (origin, allowed) in [("https://app.example", true), ("https://evil.example", false)] {
+        let preflight = gateway
+            .request(Method::OPTIONS, "/graphql")
+            .header("origin", origin)
+            .header("access-control-request-method", "POST")
+            .header("access-control-request-headers", "authorization,content-type");
+        let answer = preflight.send().await.expect("an answer");
+        let named = answer.headers().get("access-control-allow-origin");
+        assert_eq!(named.is_some_and(|named| named == origin), allowed, "{origin}");
+    }
+}
+
+#[tokio::test]
+async fn a_document_is_known_by_its_hash_once_it_was_sent() {
+    let gateway = Gateway::start().await;
+    let hash = "ecf4edb46db40b5132295c0291d62fb65d6759a9eedfa4d5d612dd5ec54a6b38";
+    let extensions = json!({ "persistedQuery": { "version": 1, "sha256Hash": hash } });
+    let named = json!({ "extensions": extensions });
+    let unknown = gateway.post(&named).await;
+    assert_eq!(errors(&unknown)[0].0, "PERSISTED_QUERY_NOT_FOUND");
+    assert_eq!(unknown["errors"][0]["message"], "PersistedQueryNotFound");
+    let wrong = gateway.post(&json!({ "query": "{ a }", "extensions": extensions })).await;
+    assert_eq!(errors(&wrong)[0].0, "BAD_REQUEST");
+    let sent = json!({ "query": "{__typename}", "extensions": extensions });
+    assert_eq!(gateway.post(&sent).await["data"]["__typename"], "Query");
+    assert_eq!(gateway.post(&named).await["data"]["__typename"], "Query");
+    let (status, answer) = send(get(&gateway, &[("extensions", &extensions.to_string())])).await;
+    assert_eq!((status, &answer["data"]["__typename"]), (200, &json!("Query")));
+}
+
+#[tokio::test]
+async fn a_gateway_with_a_list_answers_its_documents_only() {
+    let documents = Documents::only("{\"types\": \"{ __typename }\"}").expect("a manifest");
+    let gateway = Gateway::behaving(Options { documents, ..edge(http::Options::default()) }).await;
+    assert_eq!(gateway.ask("{ __typename }").await["data"]["__typename"], "Query");
+    let by_id = gateway.post(&json!({ "documentId": "types" })).await;
+    assert_eq!(by_id["data"]["__typename"], "Query");
+    let other =
+        gateway.request(Method::POST, "/graphql").json(&json!({ "query": "{ account { name } }" }));
+    let (status, answer) = send(other).await;
+    assert_eq!((status, code(&answer).as_str()), (403, "DOCUMENT_NOT_ALLOWED"));
+}
+
+#[tokio::test]
+async fn a_batch_is_refused_unless_it_is_switched_on_and_then_bounded() {
+    let one = || json!({ "query": "{ __typename }" });
+    let closed = Gateway::start().await;
+    assert_eq!(code(&closed.post(&json!([one()])).await), "BAD_REQUEST");
+    let open = Gateway::behaving(edge(http::Options { batch: 3, ..Default::default() })).await;
+    let answers = open.post(&json!([one(), { "query": "{ nothing }" }, one()])).await;
+    assert_eq!(answers[0]["data"]["__typename"], "Query");
+    assert_eq!(code(&answers[1]), "GRAPHQL_VALIDATION_FAILED");
+    assert_eq!(answers[2]["data"]["__typename"], "Query");
+    for wrong in [json!([]), json!([one(), one(), one(), one()]), json!([one(), 7])] {
+        assert_eq!(code(&open.post(&wrong).await), "BAD_REQUEST", "{wrong}");
+    }
+}
+
+#[tokio::test]
+async fn the_schema_and_the_playground_can_be_kept_to_oneself() {
+    let options =
+        http::Options { introspection: false, playground: false, ..http::Options::default() };
+    let gateway = Gateway::behaving(edge(options)).await;
+    for query in [
+        "{ __schema { types { name } } }",
+        "{ ...F } fragment F on Query { t: __type(name: \"Contact\") { name } }",
+        "{ ... on Query { __schema { description } } }",
+    ] {
+        assert_eq!(code(&gateway.ask(query).await), "INTROSPECTION_DISABLED", "{query}");
+    }
+    let wrong = gateway.ask("{ contacts { totalCoun } }").await;
+    assert!(!wrong.to_string().contains("totalCount"), "nothing is suggested: {wrong}");
+    gateway.data("{ contacts { totalCount nodes { __typename } } }").await;
+    for path in ["/", "/assets/graphiql.js", "/graphiql-tabs.json", "/graphql/schema"] {
+        let answer = gateway.request(Method::GET, path).send().await.expect("an answer");
+        assert_eq!(answer.status(), 404, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn requests_beyond_what_is_allowed_are_told_when_to_come_again() {
+    let rate = http::Options { requests_per_second: NonZeroU32::new(3), ..Default::default() };
+    let gateway = Gateway::behaving(edge(rate)).await;
+    let ask =
+        || gateway.request(Method::POST, "/graphql").json(&json!({ "query": "{ __typename }" }));
+    let answers = futures_util::future::join_all((0..20).map(|_| ask().send())).await;
+    let answers: Vec<_> = answers.into_iter().map(|answer| answer.expect("an answer")).collect();
+    let refused: Vec<_> = answers.iter().filter(|answer| answer.status() == 429).collect();
+    assert!(refused.len() >= 10, "{}", refused.len());
+    assert!(refused.iter().all(|answer| answer.headers().contains_key("retry-after")));
+
+    let few = http::Options { at_once: 2, ..http::Options::default() };
+    let gateway = Gateway::behaving(edge(few)).await;
+    gateway.warm().await;
+    gateway.fault(FaultKind::Delay(Duration::from_millis(300)));
+    let slow = || gateway.ask("{ contacts { totalCount } }");
+    let answers = futures_util::future::join_all((0..6).map(|_| slow())).await;
+    let refused = answers.iter().filter(|answer| code(answer) == "OVERLOADED").count();
+    assert_eq!(refused, 4, "{answers:?}");
+    gateway.sandbox.clear_faults();
+    gateway.data("{ contacts { totalCount } }").await;
+}
+
+#[tokio::test]
+async fn a_request_that_takes_too_long_is_answered_in_graphql_and_its_save_goes_on() {
+    let hasty = http::Options { deadline: Duration::from_millis(200), ..Default::default() };
+    let gateway = Gateway::behaving(edge(hasty)).await;
+    gateway.warm().await;
+    gateway.fault(FaultKind::Delay(Duration::from_millis(500)));
+    let mutation =
+        json!({ "query": "mutation { createContact(input: {lastName: \"late\"}) { outcome } }" });
+    let (status, answer) = send(gateway.request(Method::POST, "/graphql").json(&mutation)).await;
+    assert_eq!((status, code(&answer).as_str()), (504, "DEADLINE_EXCEEDED"));
+    let is_saved = || gateway.sandbox.contacts_json().iter().any(|row| row["LastName"] == "late");
+    while !is_saved() {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    encoder.write_all(bytes).expect("in memory");
+    encoder.finish().expect("in memory")
+}
+
+#[tokio::test]
+async fn bodies_may_be_compressed_and_a_small_one_cannot_become_a_large_one() {
+    let gateway = Gateway::start().await;
+    let post = |body: Vec<u8>| {
+        let request = gateway.request(Method::POST, "/graphql").body(body);
+        request.header("content-type", "application/json").header("content-encoding", "gzip")
+    };
+    let (status, answer) = send(post(gzip(br#"{"query":"{ __typename }"}"#))).await;
+    assert_eq!((status, &answer["data"]["__typename"]), (200, &json!("Query")));
+    let bomb = gzip(&vec![b' '; 64 << 20]);
+    assert!(bomb.len() < 1 << 20);
+    let (status, answer) = send(post(bomb)).await;
+    assert_eq!((status, code(&answer).as_str()), (413, "PAYLOAD_TOO_LARGE"));
+    assert_eq!(send(post(b"no gzip".to_vec())).await.0, 400);
+    let as_sent = reqwest::Client::builder().no_gzip().build().expect("a client");
+    let answer = as_sent.get(gateway.url("/assets/graphiql.js")).header("accept-encoding", "gzip");
+    assert_eq!(answer.send().await.expect("an answer").headers()["content-encoding"], "gzip");
+}
+
+#[tokio::test]
+async fn an_error_quotes_little_and_there_are_at_most_twenty() {
+    let gateway = Gateway::start().await;
+    let private = "sara@example.test".repeat(100);
+    for query in [
+        format!("{{ contacts(filter: {{email: \"{private}\" }} {{ totalCount }} }}"),
+        format!("{{ {} }}", "nothing_".repeat(500)),
+    ] {
+        let answer = gateway.ask(&query).await;
+        let text = answer.to_string();
+        assert!(text.len() < 1000 && !text.contains("sara@"), "{text}");
+    }
+    let many: String = (0..60).map(|at| format!("nothing{at} ")).collect();
+    let answer = gateway.ask(&format!("{{ contacts {{ nodes {{ {many} }} }} }}")).await;
+    assert_eq!(answer["errors"].as_array().map(Vec::len), Some(20));
+}
+
+#[tokio::test]
+async fn connections_that_say_little_keep_nobody_else_waiting() {
+    let gateway = Gateway::start().await;
+    let mut idle = Vec::new();
+    for said in ["", "P", "PRI * HTTP/2.0\r\n", "POST /graphql HTTP/1.1\r\nHost: x\r\nX-Slow: "] {
+        for _ in 0..50 {
+            let mut stream = TcpStream::connect(gateway.address).await.expect("a connection");
+            stream.write_all(said.as_bytes()).await.expect("written");
+            idle.push(stream);
+        }
+    }
+    for _ in 0..20 {
+        gateway.data("{ __typename }").await;
+    }
+    drop(idle);
+}
+
+#[tokio::test]
+async fn both_versions_of_http_are_spoken_on_one_port_and_nonsense_is_not() {
+    let gateway = Gateway::start().await;
+    let client = reqwest::Client::builder().http2_prior_knowledge().build().expect("a client");
+    let request = client.post(gateway.url("/graphql")).json(&json!({ "query": "{ __typename }" }));
+    let answer = request.send().await.expect("an answer");
+    assert_eq!((answer.version(), answer.status().as_u16()), (reqwest::Version::HTTP_2, 200));
+    for nonsense in
+        [&b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"[..], b"GET\r\n\r\n", &[0xff; 4000]]
+    {
+        let mut stream = TcpStream::connect(gateway.address).await.expect("a connection");
+        stream.write_all(nonsense).await.expect("written");
+        let mut said = Vec::new();
+        let _ = stream.read_to_end(&mut said).await;
+        let said = String::from_utf8_lossy(&said);
+        assert!(said.is_empty() || said.starts_with("HTTP/1.1 4"), "{said}");
+    }
+    gateway.data("{ __typename }").await;
+}
