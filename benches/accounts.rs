@@ -6,7 +6,7 @@ use std::time::Instant;
 use didar_graphql::{
     accounts::{Accounts, Credential, Directory, Options},
     didar::{self, Connector},
-    graphql::Saves,
+    graphql::Shared,
 };
 use didar_sandbox::{Sandbox, Settings};
 use futures_util::{StreamExt, stream};
@@ -24,7 +24,7 @@ async fn main() -> anyhow::Result<()> {
     for megabytes in [512, 4096] {
         let options = Options { memory_bytes: megabytes << 20, ..Options::default() };
         let connector = Connector::new(sandbox.base_url().parse()?, didar::Options::default())?;
-        let accounts = Accounts::new(connector, Directory::PassThrough, Saves::default(), options);
+        let accounts = Accounts::new(connector, Directory::PassThrough, Shared::default(), options);
         println!("\nwith {megabytes} MB for schemas");
         for round in ["first", "second"] {
             measure(round, &sandbox, &accounts).await;

@@ -8,7 +8,7 @@ use tracing::{info, warn};
 use crate::{
     accounts::{self, Access, AccountOptions, Accounts, Directory, TokenHash},
     didar::{self, Connector},
-    graphql::{Aliases, Saves, Spelling},
+    graphql::{Aliases, Guard, Limits, Saves, Shared, Spelling},
     http::{self, Documents, State},
     settings::{Account, BadSetting, EdgeSettings, ListenSettings, ServeSettings, Upstream, Whose},
     telemetry,
@@ -32,6 +32,8 @@ pub struct Options {
     pub http: http::Options,
     /// The documents that may be asked.
     pub documents: Documents,
+    /// How large they may be.
+    pub limits: Limits,
 }
 
 impl TryFrom<&ListenSettings> for Options {
@@ -44,6 +46,12 @@ impl TryFrom<&ListenSettings> for Options {
             accounts: accounts::Options { spelling, ..accounts::Options::default() },
             http: edge(&settings.edge)?,
             documents: documents(&settings.edge)?,
+            limits: Limits {
+                depth: settings.edge.max_depth,
+                fields: settings.edge.max_fields,
+                root_fields: settings.edge.max_root_fields,
+                ..Limits::default()
+            },
         })
     }
 }
@@ -136,9 +144,10 @@ impl App {
         upstream: &Upstream,
         options: Options,
     ) -> anyhow::Result<Self> {
-        let saves = Saves::default();
+        let shared = Shared { guard: Guard::new(options.limits), ..Shared::default() };
+        let saves = shared.saves.clone();
         let connector = connector(upstream)?;
-        let accounts = Accounts::new(connector, directory, saves.clone(), options.accounts);
+        let accounts = Accounts::new(connector, directory, shared, options.accounts);
         let state = State::new(accounts, telemetry::metrics(), options.documents, options.http);
         Ok(Self { state, saves, drain: options.drain })
     }

@@ -70,6 +70,13 @@ impl Account {
         Self { backend, schema, profile, freshness, schedule, weight }
     }
 
+    /// Its name and a part of its hash, for logs: callers with keys of their own have no
+    /// names.
+    #[must_use]
+    pub fn label(&self) -> String {
+        self.profile.label()
+    }
+
     /// Whether the account's own definitions were ever had; if not, the schema is what
     /// every account has.
     #[must_use]

@@ -24,7 +24,7 @@ impl Accounts {
     pub(super) async fn first(&self, profile: Arc<Profile>) -> Result<Arc<Account>, UpstreamError> {
         let _turn = self.0.turns.acquire().await;
         let didar = self.0.connector.didar(profile.key.clone());
-        let backend = Backend { didar, saves: self.0.saves.clone() };
+        let backend = Backend { didar, shared: self.0.shared.clone() };
         let copy = self.copy(&profile).await;
         let max_age = self.max_age(&profile);
         if let Some((copy, rest)) =

@@ -35,7 +35,7 @@ use self::{
 use crate::{
     crm::error::UpstreamError,
     didar::Connector,
-    graphql::{Answer, GraphQlRequest, Saves, Spelling},
+    graphql::{Answer, GraphQlRequest, Shared, Spelling},
 };
 
 /// How long a key that Didar refused is not tried again for a caller who brought it.
@@ -106,7 +106,7 @@ struct Inner {
     turns: Semaphore,
     profiles: Profiles,
     connector: Connector,
-    saves: Saves,
+    shared: Shared,
     copies: Option<Copies>,
     options: Options,
 }
@@ -131,7 +131,12 @@ impl Expiry<[u8; 32], UpstreamError> for Patience {
 impl Accounts {
     /// The accounts of a directory, at the connector's server. Nothing is asked yet.
     #[must_use]
-    pub fn new(connector: Connector, directory: Directory, saves: Saves, options: Options) -> Self {
+    pub fn new(
+        connector: Connector,
+        directory: Directory,
+        shared: Shared,
+        options: Options,
+    ) -> Self {
         let profiles = Profiles::of(directory, connector.base_url().as_str());
         let are_callers = profiles.are_callers();
         let most = u32::try_from(options.memory_bytes).unwrap_or(u32::MAX);
@@ -153,7 +158,7 @@ impl Accounts {
             Cache::builder().max_capacity(FAILURES).expire_after(Patience { are_callers }).build();
         let copies = options.copies.clone().map(Copies::in_folder);
         let (cache, turns) = (cache.build(), Semaphore::new(OPENED_AT_ONCE));
-        let inner = Inner { cache, failures, turns, profiles, connector, saves, copies, options };
+        let inner = Inner { cache, failures, turns, profiles, connector, shared, copies, options };
         Self(Arc::new(inner))
     }
 

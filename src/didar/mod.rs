@@ -31,3 +31,17 @@ use transport::Transport;
 pub struct Didar {
     transport: Transport,
 }
+
+impl Didar {
+    /// The same client, counting its calls from nought; clones of it count together.
+    #[must_use]
+    pub fn counted(&self) -> Self {
+        Self { transport: self.transport.counted() }
+    }
+
+    /// How many requests were sent, retries included.
+    #[must_use]
+    pub fn calls(&self) -> u32 {
+        self.transport.calls()
+    }
+}

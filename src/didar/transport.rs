@@ -7,7 +7,7 @@ use std::{
     error::Error,
     sync::{
         Arc,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicU32, Ordering},
     },
     time::{Duration, Instant},
 };
@@ -82,6 +82,8 @@ impl Action {
 #[derive(Clone)]
 pub(super) struct Transport {
     inner: Arc<Inner>,
+    /// How many calls were made since this clone began to count.
+    calls: Arc<AtomicU32>,
 }
 
 struct Inner {
@@ -102,7 +104,16 @@ impl Transport {
     pub(super) fn new(client: Client, base_url: Url, key: SecretString, options: Options) -> Self {
         let turns = Semaphore::new(options.side_by_side);
         let inner = Inner { client, base_url, key, options, turns };
-        Self { inner: Arc::new(inner) }
+        Self { inner: Arc::new(inner), calls: Arc::default() }
+    }
+
+    /// The same, counting from nought.
+    pub(super) fn counted(&self) -> Self {
+        Self { inner: Arc::clone(&self.inner), calls: Arc::default() }
+    }
+
+    pub(super) fn calls(&self) -> u32 {
+        self.calls.load(Ordering::Relaxed)
     }
 
     /// Calls an action and returns its answer, which holds no refusal.
@@ -149,6 +160,7 @@ impl Transport {
     ) -> Result<Answer, UpstreamError> {
         let _turn = self.inner.turns.acquire().await;
         sent.store(true, Ordering::Relaxed);
+        self.calls.fetch_add(1, Ordering::Relaxed);
         let answer = self
             .inner
             .client

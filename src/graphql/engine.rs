@@ -1,7 +1,7 @@
 //! Running a request: read, complete, execute, and put right what the engine leaves
 //! to its caller.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, sync::Arc};
 
 use async_graphql::{
     Name, Request, Response, ServerError, Value, Variables,
@@ -13,6 +13,7 @@ use super::{
     checks::ValidateOnly,
     document,
     error::{self, code, coded},
+    limits::Guard,
     notes::Notes,
     record::{model::Model, relation::Loaders},
     save::Saves,
@@ -69,8 +70,17 @@ pub enum Mutations {
 pub struct Backend {
     /// The client.
     pub didar: Didar,
+    /// What the accounts share.
+    pub shared: Shared,
+}
+
+/// What the accounts of this process share. Clones share it too.
+#[derive(Clone, Default)]
+pub struct Shared {
     /// The saves.
     pub saves: Saves,
+    /// What stands before the engine.
+    pub guard: Guard,
 }
 
 /// The outcome of a request.
@@ -79,6 +89,10 @@ pub struct Answer {
     pub response: Response,
     /// Whether execution began; if not, the request was at fault.
     pub executed: bool,
+    /// Name of the operation, where it has one.
+    pub operation: Option<String>,
+    /// How many requests were sent to Didar for it.
+    pub calls: u32,
     /// Whether the request may be run again with a newer schema: a query, at fault for
     /// what the schema does not know and for nothing else.
     pub may_repeat: bool,
@@ -110,19 +124,25 @@ impl AccountSchema {
     }
 
     async fn run(&self, request: &GraphQlRequest, backend: &Backend) -> Answer {
-        let prepared = match self.prepare(request).await {
+        let prepared = match self.prepare(request, &backend.shared.guard).await {
             Ok(prepared) => prepared,
             Err(errors) => return Answer::refused(errors),
         };
-        let is_query = prepared.is_query;
+        let (is_query, operation) = (prepared.is_query, prepared.name.clone());
         let (request, root_keys) = prepared.into_request();
         let notes = Notes::default();
-        let Backend { didar, saves } = backend.clone();
+        let Backend { didar, shared } = backend.clone();
+        let didar = didar.counted();
+        let counted = didar.clone();
         let loaders = Loaders::new(didar.clone());
-        let request = request.data(didar).data(loaders).data(saves).data(notes.clone());
+        let request = request.data(didar).data(loaders).data(shared.saves).data(notes.clone());
         let mut response = self.schema().execute(request).await;
         if response.data == Value::Null && !response.errors.is_empty() {
-            return Answer::refused(response.errors);
+            return Answer {
+                operation,
+                calls: counted.calls(),
+                ..Answer::refused(response.errors)
+            };
         }
         response.errors.truncate(MOST_ERRORS);
         response.errors.iter_mut().for_each(name_fault);
@@ -131,6 +151,8 @@ impl AccountSchema {
         Answer {
             response,
             executed: true,
+            operation,
+            calls: counted.calls(),
             may_repeat: is_query,
             meets_unknown: notes.has_met_unknown(),
         }
@@ -150,6 +172,8 @@ impl Answer {
         Self {
             response: Response::from_errors(errors),
             executed: false,
+            operation: None,
+            calls: 0,
             may_repeat: false,
             meets_unknown: false,
         }
@@ -192,17 +216,21 @@ struct Prepared {
     operation_name: Option<String>,
     root_keys: Vec<Name>,
     is_query: bool,
+    name: Option<String>,
 }
 
 impl AccountSchema {
-    async fn prepare(&self, request: &GraphQlRequest) -> Result<Prepared, Vec<ServerError>> {
+    async fn prepare(
+        &self,
+        request: &GraphQlRequest,
+        guard: &Guard,
+    ) -> Result<Prepared, Vec<ServerError>> {
         if !self.is_known() && texts(request).iter().any(|text| Model::is_about_definitions(text)) {
             let message = "The account's custom fields are not known yet: Didar could not be \
                            asked. Try later";
             return Err(vec![document::refusal(message, code::DEFINITIONS_UNAVAILABLE)]);
         }
-        let mut document = document::parse(&request.query)?;
-        document::merge_roots(&mut document);
+        let document = guard.parse(&request.query)?;
         let operation = document::operation(&document, request.operation_name.as_deref())?;
         refuse(request, &document, operation)?;
         let mut variables =
@@ -210,8 +238,11 @@ impl AccountSchema {
         let left_out = variables::complete(operation, &mut variables)?;
         let root_keys = document::root_keys(&document, operation);
         let is_query = operation.ty == OperationType::Query;
+        let name = document::operation_name(&document, request.operation_name.as_deref());
         let operation_name = request.operation_name.clone();
-        let mut prepared = Prepared { document, variables, operation_name, root_keys, is_query };
+        let document = Arc::unwrap_or_clone(document);
+        let mut prepared =
+            Prepared { document, variables, operation_name, root_keys, is_query, name };
         if !left_out.is_empty() {
             self.leave_out(&mut prepared, &left_out).await?;
         }

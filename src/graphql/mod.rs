@@ -14,6 +14,7 @@ mod engine;
 mod error;
 mod examples;
 mod filter;
+mod limits;
 mod located;
 mod mutation;
 mod names;
@@ -30,9 +31,10 @@ mod variables;
 
 pub use account::{AccountFacts, Freshness};
 pub use aliases::{Aliases, BadAlias};
-pub use engine::{Answer, Backend, GraphQlRequest, Mutations};
+pub use engine::{Answer, Backend, GraphQlRequest, Mutations, Shared};
 pub use examples::Example;
 pub use filter::Spelling;
+pub use limits::{Guard, Limits};
 pub use save::Saves;
 pub use schema::{AccountSchema, FieldSummary};
 

@@ -21,6 +21,7 @@ use tracing::warn;
 use super::{
     State, credential,
     media::{self, Media},
+    observe::Told,
     refusal::{Refusal, finish},
     request::{Body, Parameters},
 };
@@ -110,7 +111,7 @@ struct Ask<'a> {
 
 /// What became of one operation.
 enum Outcome {
-    Answered(Answer, Arc<Account>),
+    Answered(Box<Answer>, Arc<Account>),
     Refused(Refusal),
     TooLate,
 }
@@ -118,7 +119,7 @@ enum Outcome {
 impl Ask<'_> {
     async fn one(&self, parameters: Parameters) -> Outcome {
         match timeout(self.state.options.deadline, self.answer(parameters)).await {
-            Ok(Ok((answer, account))) => Outcome::Answered(answer, account),
+            Ok(Ok((answer, account))) => Outcome::Answered(Box::new(answer), account),
             Ok(Err(refusal)) => Outcome::Refused(refusal),
             Err(_) => Outcome::TooLate,
         }
@@ -154,7 +155,7 @@ impl Outcome {
                 }
                 refusal.respond(media)
             }
-            Self::Answered(answer, account) => answered(answer, &account, media),
+            Self::Answered(answer, account) => answered(*answer, &account, media),
             Self::TooLate => {
                 let body = Json(self.value());
                 finish((StatusCode::GATEWAY_TIMEOUT, body).into_response(), media)
@@ -183,6 +184,7 @@ impl Outcome {
 
 fn answered(answer: Answer, account: &Account, media: Media) -> Response {
     count(&answer);
+    let told = tell(&answer, account);
     let mut response = if answer.executed {
         GraphQLResponse::from(answer.response).into_response()
     } else {
@@ -199,10 +201,26 @@ fn answered(answer: Answer, account: &Account, media: Media) -> Response {
     if response.status() == StatusCode::METHOD_NOT_ALLOWED {
         response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("POST"));
     }
+    response.extensions_mut().insert(told);
     if let Ok(version) = HeaderValue::from_str(account.schema.version()) {
         response.headers_mut().insert(SCHEMA_VERSION, version);
     }
     finish(response, media)
+}
+
+fn tell(answer: &Answer, account: &Account) -> Told {
+    let name = answer.operation.as_deref();
+    let first = answer.response.errors.first().and_then(|error| error.extensions.as_ref());
+    let code = first.and_then(|extensions| extensions.get("code"));
+    Told {
+        account: account.label(),
+        operation: name.map(|name| name.chars().take(80).collect()),
+        upstream_calls: answer.calls,
+        code: code.and_then(|code| match code {
+            async_graphql::Value::String(code) => Some(code.clone()),
+            _ => None,
+        }),
+    }
 }
 
 fn count(answer: &Answer) {

@@ -112,6 +112,7 @@ pub fn router(state: State) -> Router {
         .layer(middleware::from_fn(observe::observe))
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
+        .layer(middleware::from_fn(observe::plain_request_id))
         .with_state(state)
 }
 

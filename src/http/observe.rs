@@ -5,13 +5,36 @@ use std::{any::Any, time::Instant};
 use axum::{
     Json,
     extract::{MatchedPath, Request},
-    http::StatusCode,
+    http::{HeaderValue, StatusCode},
     middleware::Next,
     response::{IntoResponse, Response},
 };
 use serde_json::json;
 use tower_http::request_id::RequestId;
 use tracing::{Instrument, error, info, info_span};
+
+/// What a handler tells of a GraphQL request, for its log line.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Told {
+    pub(super) account: String,
+    pub(super) operation: Option<String>,
+    pub(super) upstream_calls: u32,
+    /// Code of the first error.
+    pub(super) code: Option<String>,
+}
+
+/// Keeps a caller's request id only where it is short and plain: it goes into logs.
+pub(super) async fn plain_request_id(mut request: Request, next: Next) -> Response {
+    const NAME: &str = "x-request-id";
+    let is_plain = |id: &HeaderValue| {
+        let plain = |letter: &u8| letter.is_ascii_alphanumeric() || b"-_.:/+=".contains(letter);
+        (1..=128).contains(&id.len()) && id.as_bytes().iter().all(plain)
+    };
+    if request.headers().get(NAME).is_some_and(|id| !is_plain(id)) {
+        request.headers_mut().remove(NAME);
+    }
+    next.run(request).await
+}
 
 /// Wraps a request in a span with its id. The path is the route's pattern: what a
 /// client put into an address is not logged.
@@ -27,7 +50,19 @@ pub(super) async fn observe(request: Request, next: Next) -> Response {
         let response = next.run(request).await;
         let (status, elapsed) = (response.status().as_u16(), started.elapsed());
         metrics::histogram!("http_request_duration_seconds", "route" => route).record(elapsed);
-        info!(%method, status, elapsed_ms = elapsed.as_millis(), "answered");
+        let elapsed_ms = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
+        match response.extensions().get::<Told>() {
+            Some(told) => {
+                let Told { account, operation, upstream_calls, code } = told;
+                let calls = f64::from(*upstream_calls);
+                metrics::histogram!("didar_calls_per_request").record(calls);
+                info!(
+                    %method, status, elapsed_ms, account, operation, upstream_calls, code,
+                    "answered"
+                );
+            }
+            None => info!(%method, status, elapsed_ms, "answered"),
+        }
         response
     }
     .instrument(span)

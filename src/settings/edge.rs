@@ -27,6 +27,18 @@ pub struct EdgeSettings {
     #[arg(long, value_name = "N", default_value = "1")]
     #[arg(env = "DIDAR_GRAPHQL_MAX_BATCH", value_parser = some)]
     pub max_batch: usize,
+    /// How deep the selections of a document may nest, its fragments spread.
+    #[arg(long, value_name = "N", default_value = "30")]
+    #[arg(env = "DIDAR_GRAPHQL_MAX_DEPTH", value_parser = depth)]
+    pub max_depth: usize,
+    /// How many fields a document may select, its fragments spread.
+    #[arg(long, value_name = "N", default_value = "5000")]
+    #[arg(env = "DIDAR_GRAPHQL_MAX_FIELDS", value_parser = some)]
+    pub max_fields: usize,
+    /// How many fields a document may select at its root; each may ask Didar.
+    #[arg(long, value_name = "N", default_value = "50")]
+    #[arg(env = "DIDAR_GRAPHQL_MAX_ROOT_FIELDS", value_parser = some)]
+    pub max_root_fields: usize,
     /// An origin whose pages may ask from a browser, such as https://app.example; may be
     /// given several times, and with commas in the environment.
     #[arg(long = "cors-origin", value_name = "ORIGIN", value_delimiter = ',')]
@@ -41,6 +53,14 @@ pub struct EdgeSettings {
     /// Do not serve GraphiQL.
     #[arg(long, env = "DIDAR_GRAPHQL_NO_GRAPHIQL", value_parser = BoolishValueParser::new())]
     pub no_graphiql: bool,
+}
+
+/// Whoever walks a document descends by recursion.
+fn depth(text: &str) -> Result<usize, String> {
+    some(text).and_then(|depth| match depth {
+        1..=100 => Ok(depth),
+        _ => Err("must be at most 100".to_owned()),
+    })
 }
 
 /// A count of at least one.

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use didar_graphql::{
     accounts::{Account, Accounts, Credential, Directory, Options},
     didar::{self, Connector},
-    graphql::{GraphQlRequest, Saves},
+    graphql::{GraphQlRequest, Shared},
 };
 use didar_sandbox::{Fault, FaultKind, Sandbox, Settings};
 use serde_json::{Value, json};
@@ -26,7 +26,12 @@ fn over(sandbox: &Sandbox, options: Options) -> Accounts {
     let base = sandbox.base_url().parse().expect("a URL");
     let quick = didar::Options { retries: 0, ..didar::Options::default() };
     let connector = Connector::new(base, quick).expect("a connector");
-    Accounts::new(connector, Directory::Open(account(sandbox.api_key())), Saves::default(), options)
+    Accounts::new(
+        connector,
+        Directory::Open(account(sandbox.api_key())),
+        Shared::default(),
+        options,
+    )
 }
 
 async fn open(accounts: &Accounts) -> Arc<Account> {

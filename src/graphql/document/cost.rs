@@ -12,12 +12,7 @@ use async_graphql::{
     parser::types::{ExecutableDocument, Selection, SelectionSet},
 };
 
-/// How deep selections may nest. Standard introspection needs 15.
-pub(super) const MAX_DEPTH: usize = 30;
-/// How many fields a document may select, fragments spread.
-pub(super) const MAX_FIELDS: usize = 5_000;
-/// How many fields may be selected at the root, each of which may ask Didar.
-pub(super) const MAX_ROOT_FIELDS: usize = 50;
+use crate::graphql::limits::Limits;
 
 /// What is too much about a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,14 +42,14 @@ struct Own<'d> {
 }
 
 /// Refuses a document that is too deep or too large.
-pub(super) fn check(document: &ExecutableDocument) -> Result<(), Excess> {
+pub(super) fn check(document: &ExecutableDocument, limits: &Limits) -> Result<(), Excess> {
     let fragments = document.fragments.iter();
     let by_itself: HashMap<&Name, Own<'_>> =
         fragments.map(|(name, fragment)| (name, own(&fragment.node.selection_set.node))).collect();
-    let known = resolve(&by_itself)?;
+    let known = resolve(&by_itself, limits)?;
     for (_, operation) in document.operations.iter() {
-        let cost = total(&own(&operation.node.selection_set.node), &known)?;
-        if cost.level > MAX_ROOT_FIELDS {
+        let cost = total(&own(&operation.node.selection_set.node), &known, limits)?;
+        if cost.level > limits.root_fields {
             return Err(Excess::RootFields);
         }
     }
@@ -63,7 +58,10 @@ pub(super) fn check(document: &ExecutableDocument) -> Result<(), Excess> {
 
 /// The cost of every fragment: those it spreads come first (a depth-first walk with a
 /// stack of its own).
-fn resolve<'d>(own: &HashMap<&'d Name, Own<'d>>) -> Result<HashMap<&'d Name, Cost>, Excess> {
+fn resolve<'d>(
+    own: &HashMap<&'d Name, Own<'d>>,
+    limits: &Limits,
+) -> Result<HashMap<&'d Name, Cost>, Excess> {
     let mut known: HashMap<&Name, Cost> = HashMap::new();
     let mut open: HashSet<&Name> = HashSet::new();
     for name in own.keys() {
@@ -78,7 +76,7 @@ fn resolve<'d>(own: &HashMap<&'d Name, Own<'d>>) -> Result<HashMap<&'d Name, Cos
                 .filter(|spread| own.contains_key(spread) && !known.contains_key(spread))
                 .collect();
             if missing.is_empty() {
-                known.insert(name, total(fragment, &known)?);
+                known.insert(name, total(fragment, &known, limits)?);
                 open.remove(name);
                 stack.pop();
             } else if !open.insert(name) {
@@ -92,7 +90,7 @@ fn resolve<'d>(own: &HashMap<&'d Name, Own<'d>>) -> Result<HashMap<&'d Name, Cos
 }
 
 /// Adds the fragments that a set spreads to what it holds by itself.
-fn total(own: &Own<'_>, known: &HashMap<&Name, Cost>) -> Result<Cost, Excess> {
+fn total(own: &Own<'_>, known: &HashMap<&Name, Cost>, limits: &Limits) -> Result<Cost, Excess> {
     let mut cost = own.cost;
     for (name, depth, at_level) in &own.spreads {
         let spread = known.get(name).copied().unwrap_or_default();
@@ -100,10 +98,10 @@ fn total(own: &Own<'_>, known: &HashMap<&Name, Cost>) -> Result<Cost, Excess> {
         cost.fields = cost.fields.saturating_add(spread.fields);
         cost.level += if *at_level { spread.level } else { 0 };
     }
-    if cost.depth > MAX_DEPTH {
+    if cost.depth > limits.depth {
         return Err(Excess::Depth);
     }
-    if cost.fields > MAX_FIELDS {
+    if cost.fields > limits.fields {
         return Err(Excess::Fields);
     }
     Ok(cost)
@@ -147,7 +145,7 @@ mod tests {
     use super::*;
 
     fn verdict(query: &str) -> Result<(), Excess> {
-        check(&parse_query(query).expect("a document"))
+        check(&parse_query(query).expect("a document"), &Limits::default())
     }
 
     /// Fragments that each spread the next one some times.
@@ -189,9 +187,9 @@ mod tests {
     fn fields_at_the_root_are_counted_through_fragments() {
         let aliases =
             |count: usize| -> String { (0..count).map(|n| format!("a{n}: a ")).collect() };
-        assert_eq!(verdict(&format!("{{ {} }}", aliases(MAX_ROOT_FIELDS))), Ok(()));
-        let one_more = format!("{{ b ...F }} fragment F on Q {{ {} }}", aliases(MAX_ROOT_FIELDS));
+        assert_eq!(verdict(&format!("{{ {} }}", aliases(50))), Ok(()));
+        let one_more = format!("{{ b ...F }} fragment F on Q {{ {} }}", aliases(50));
         assert_eq!(verdict(&one_more), Err(Excess::RootFields));
-        assert_eq!(verdict(&format!("{{ b {{ {} }} }}", aliases(MAX_ROOT_FIELDS + 1))), Ok(()));
+        assert_eq!(verdict(&format!("{{ b {{ {} }} }}", aliases(51))), Ok(()));
     }
 }

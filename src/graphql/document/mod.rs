@@ -17,29 +17,27 @@ use async_graphql::{
     },
 };
 
-use self::{
-    cost::{Excess, MAX_DEPTH, MAX_FIELDS, MAX_ROOT_FIELDS},
-    tokens::Fault,
+use self::{cost::Excess, tokens::Fault};
+use super::{
+    error::{code, coded},
+    limits::Limits,
 };
-use super::error::{code, coded};
 
 /// How deep brackets may nest. The parser and the validator descend by recursion, so
 /// this must hold before either sees the text.
 const MAX_NESTING: usize = 64;
-/// How many tokens a document may have.
-const MAX_TOKENS: usize = 15_000;
 
 /// Parses a document that is neither too deep nor too large, and in which a response
 /// key stands for one field.
-pub(super) fn parse(query: &str) -> Result<ExecutableDocument, ServerError> {
-    tokens::check(query).map_err(|fault| of_fault(&fault))?;
+pub(super) fn parse(query: &str, limits: &Limits) -> Result<ExecutableDocument, ServerError> {
+    tokens::check(query, limits).map_err(|fault| of_fault(&fault, limits))?;
     let document = parser::parse_query(query).map_err(|error| {
         let mut refused = ServerError::from(error);
         refused.message = expectation(&refused.message);
         refused.extensions = refusal("", code::GRAPHQL_PARSE_FAILED).extensions;
         refused
     })?;
-    cost::check(&document).map_err(of_excess)?;
+    cost::check(&document, limits).map_err(|excess| of_excess(excess, limits))?;
     overlap::check(&document).map_err(|conflict| {
         let message =
             format!("The key \"{}\" stands for different fields; use aliases", conflict.0);
@@ -58,14 +56,18 @@ fn expectation(message: &str) -> String {
     }
 }
 
-fn of_fault(fault: &Fault) -> ServerError {
+fn of_fault(fault: &Fault, limits: &Limits) -> ServerError {
     match fault {
         Fault::TooDeep => {
             let message = format!("The document's brackets nest deeper than {MAX_NESTING} levels");
             refusal(message, code::QUERY_TOO_DEEP)
         }
         Fault::TooLong => {
-            let message = format!("The document has more than {MAX_TOKENS} tokens");
+            let message = format!("The document has more than {} tokens", limits.tokens);
+            refusal(message, code::QUERY_TOO_COMPLEX)
+        }
+        Fault::Directives => {
+            let message = format!("The document has more than {} directives", limits.directives);
             refusal(message, code::QUERY_TOO_COMPLEX)
         }
         Fault::Twice(name) => {
@@ -75,18 +77,19 @@ fn of_fault(fault: &Fault) -> ServerError {
     }
 }
 
-fn of_excess(excess: Excess) -> ServerError {
+fn of_excess(excess: Excess, limits: &Limits) -> ServerError {
     let too_many = |what, most| {
         let message = format!("The document selects more than {most} {what}");
         refusal(message, code::QUERY_TOO_COMPLEX)
     };
     match excess {
         Excess::Depth => {
-            let message = format!("The document's selections nest deeper than {MAX_DEPTH} levels");
+            let message =
+                format!("The document's selections nest deeper than {} levels", limits.depth);
             refusal(message, code::QUERY_TOO_DEEP)
         }
-        Excess::Fields => too_many("fields, with its fragments spread", MAX_FIELDS),
-        Excess::RootFields => too_many("fields at its root", MAX_ROOT_FIELDS),
+        Excess::Fields => too_many("fields, with its fragments spread", limits.fields),
+        Excess::RootFields => too_many("fields at its root", limits.root_fields),
         Excess::Cycle => refusal("A fragment spreads itself", code::GRAPHQL_VALIDATION_FAILED),
     }
 }
@@ -115,6 +118,16 @@ pub(super) fn operation<'d>(
             }
         }
     }
+}
+
+/// The name of the operation to execute; an operation alone has none in the parsed
+/// document, whatever is written.
+pub(super) fn operation_name(document: &ExecutableDocument, given: Option<&str>) -> Option<String> {
+    let only = match &document.operations {
+        DocumentOperations::Single(_) => None,
+        DocumentOperations::Multiple(operations) => operations.keys().next().map(Name::as_str),
+    };
+    given.or(only).map(str::to_owned)
 }
 
 /// The response keys at the root, in the order of the query.
@@ -196,10 +209,11 @@ mod tests {
     #[test]
     fn a_document_that_nests_too_deep_is_refused_before_it_is_parsed() {
         let nested = |levels: usize| format!("{}{}", "{a".repeat(levels), "}".repeat(levels));
-        for (levels, limit) in [(MAX_NESTING + 1, "64"), (MAX_DEPTH + 1, "30")] {
-            let error = parse(&nested(levels)).expect_err("refused");
+        let limits = Limits::default();
+        for (levels, limit) in [(MAX_NESTING + 1, "64"), (limits.depth + 1, "30")] {
+            let error = parse(&nested(levels), &limits).expect_err("refused");
             assert!(error.message.contains(limit), "{}", error.message);
         }
-        assert!(parse(&nested(MAX_DEPTH)).is_ok());
+        assert!(parse(&nested(limits.depth), &limits).is_ok());
     }
 }

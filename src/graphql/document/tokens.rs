@@ -5,7 +5,8 @@
 
 use std::collections::HashSet;
 
-use super::{MAX_NESTING, MAX_TOKENS};
+use super::MAX_NESTING;
+use crate::graphql::limits::Limits;
 
 /// What is wrong with a document, as far as tokens tell.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +15,8 @@ pub(super) enum Fault {
     TooDeep,
     /// There are too many tokens.
     TooLong,
+    /// There are too many directives.
+    Directives,
     /// A key of an input object is there twice (specification, 5.6.3).
     Twice(String),
 }
@@ -36,14 +39,18 @@ enum Open<'q> {
 
 /// Looks through a document. Text that is no GraphQL has no fault here: the parser
 /// says better what is wrong with it.
-pub(super) fn check(query: &str) -> Result<(), Fault> {
+pub(super) fn check(query: &str, limits: &Limits) -> Result<(), Fault> {
     let mut tokens = Tokens { query, at: 0 }.peekable();
     let mut open: Vec<Open<'_>> = Vec::new();
-    let mut count = 0;
+    let (mut count, mut directives) = (0, 0);
     while let Some(token) = tokens.next() {
         count += 1;
-        if count > MAX_TOKENS {
+        if count > limits.tokens {
             return Err(Fault::TooLong);
+        }
+        directives += usize::from(token == Token::Punctuator(b'@'));
+        if directives > limits.directives {
+            return Err(Fault::Directives);
         }
         match token {
             Token::Punctuator(b'(') => open.push(Open::Arguments),
@@ -136,6 +143,10 @@ mod tests {
 
     use super::*;
 
+    fn check(query: &str) -> Result<(), Fault> {
+        super::check(query, &Limits::default())
+    }
+
     fn nested(opening: &str, levels: usize) -> String {
         opening.repeat(levels)
     }
@@ -154,8 +165,8 @@ mod tests {
 
     #[test]
     fn a_document_has_so_many_tokens_and_no_more() {
-        assert_eq!(check(&"a ".repeat(MAX_TOKENS)), Ok(()));
-        assert_eq!(check(&"a ".repeat(MAX_TOKENS + 1)), Err(Fault::TooLong));
+        assert_eq!(check(&"a ".repeat(15_000)), Ok(()));
+        assert_eq!(check(&"a ".repeat(15_000 + 1)), Err(Fault::TooLong));
     }
 
     #[test]
