@@ -2,7 +2,8 @@
 
 use std::{io::IsTerminal, sync::OnceLock};
 
-use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use metrics::{Unit, describe_counter, describe_gauge, describe_histogram};
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use tracing_subscriber::{EnvFilter, fmt, prelude::*};
 
 /// How log lines are written.
@@ -45,12 +46,46 @@ pub fn metrics() -> PrometheusHandle {
         .get_or_init(|| {
             let buckets =
                 [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
-            let builder = PrometheusBuilder::new().set_buckets(&buckets);
+            let calls = [0.0, 1.0, 2.0, 3.0, 5.0, 10.0, 20.0, 50.0, 100.0];
+            let per_request = Matcher::Full("didar_calls_per_request".to_owned());
+            let builder = PrometheusBuilder::new()
+                .set_buckets(&buckets)
+                .and_then(|builder| builder.set_buckets_for_metric(per_request, &calls));
             let recorder = builder.unwrap_or_default().build_recorder();
             let handle = recorder.handle();
             // Fails only where a recorder is set already, which then counts instead.
             let _ = metrics::set_global_recorder(recorder);
+            describe();
             handle
         })
         .clone()
+}
+
+/// What each metric means; docs/operating.md says what to do about it.
+fn describe() {
+    use Unit::{Count, Seconds};
+
+    describe_counter!(
+        "graphql_requests_total",
+        Count,
+        "Operations by outcome, or by the code of a refusal."
+    );
+    describe_histogram!("http_request_duration_seconds", Seconds, "Requests by route.");
+    describe_counter!("didar_calls_total", Count, "Calls to Didar by action and outcome.");
+    describe_histogram!(
+        "didar_call_duration_seconds",
+        Seconds,
+        "Calls to Didar, retries included."
+    );
+    describe_histogram!(
+        "didar_calls_per_request",
+        Count,
+        "Requests sent to Didar for one operation."
+    );
+    describe_counter!("saves_total", Count, "Saves by outcome.");
+    describe_counter!("schema_builds_total", Count, "Schemas built.");
+    describe_gauge!("accounts_held", Count, "Accounts in memory.");
+    describe_counter!("accounts_evicted_total", Count, "Accounts let go for memory or idleness.");
+    describe_counter!("definitions_refreshes_total", Count, "Refreshes of definitions by outcome.");
+    describe_counter!("documents_total", Count, "Documents by whether they were parsed before.");
 }

@@ -60,8 +60,10 @@ impl Guard {
     pub(super) fn parse(&self, query: &str) -> Result<Arc<ExecutableDocument>, ServerError> {
         let key: [u8; 32] = Sha256::digest(query).into();
         if let Some((document, _)) = self.parsed.get(&key) {
+            metrics::counter!("documents_total", "parsed" => "before").increment(1);
             return Ok(document);
         }
+        metrics::counter!("documents_total", "parsed" => "now").increment(1);
         let mut document = document::parse(query, &self.limits)?;
         document::merge_roots(&mut document);
         let document = Arc::new(document);

@@ -117,3 +117,30 @@ async fn the_playground_s_tabs_run_as_they_are_and_find_something() {
     let text = custom.expect("an answer").text().await.expect("text");
     assert!(text.contains("توضیح مشتری") && text.contains("field_996_0_8"));
 }
+
+/// The dashboard and the runbook speak of metrics that exist.
+#[tokio::test]
+async fn what_operators_read_names_the_metrics_that_are_counted() {
+    let gateway = Gateway::start().await;
+    gateway.data("mutation { createContact(input: {lastName: \"a\"}) { outcome } }").await;
+    gateway.data("{ contacts { totalCount } }").await;
+    let metrics = gateway.request(reqwest::Method::GET, "/metrics").send().await;
+    let metrics = metrics.expect("an answer").text().await.expect("text");
+    let read = |path: &str| fs::read_to_string(root().join(path)).expect("a file");
+    let texts = [read("docs/operating.md"), read("deploy/grafana.json")].concat();
+    let words = texts.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_');
+    let named: std::collections::BTreeSet<_> = words
+        .filter(|word| {
+            word.ends_with("_total")
+                || word.ends_with("_seconds")
+                || word.starts_with("didar_calls")
+        })
+        .filter(|word| !word.starts_with('-') && word.contains('_'))
+        .collect();
+    assert!(named.len() >= 9, "{named:?}");
+    // Counted only where something fails or ages.
+    let rare = ["accounts_evicted_total", "definitions_refreshes_total"];
+    for name in named.iter().filter(|name| !rare.contains(name)) {
+        assert!(metrics.contains(*name), "{name}");
+    }
+}

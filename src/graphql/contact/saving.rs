@@ -48,6 +48,12 @@ impl Placed {
 
 impl Saver {
     pub(crate) async fn save(&self, placed: &Placed) -> Saved {
+        let saved = self.attempt(placed).await;
+        metrics::counter!("saves_total", "outcome" => label(&saved)).increment(1);
+        saved
+    }
+
+    async fn attempt(&self, placed: &Placed) -> Saved {
         match &placed.save {
             Save::Create { changes } => self.create(placed, changes).await,
             Save::Update { id, changes } => match self.didar.contact(id).await? {
@@ -152,6 +158,18 @@ impl Saver {
             }
             failure => Err(failure.into()),
         }
+    }
+}
+
+/// A stable word for metrics.
+fn label(saved: &Saved) -> &'static str {
+    match saved {
+        Ok(Payload::Done { outcome: Outcome::Created, .. }) => "created",
+        Ok(Payload::Done { outcome: Outcome::Updated, .. }) => "updated",
+        Ok(Payload::Done { outcome: Outcome::Unchanged, .. }) => "unchanged",
+        Ok(Payload::Refused(_)) => "refused",
+        Err(Failed::NotSaved(_)) => "failed",
+        Err(Failed::UnknownOutcome { .. }) => "unknown",
     }
 }
 
