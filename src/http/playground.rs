@@ -37,9 +37,7 @@ static PAGE: &[u8] = include_bytes!("graphiql/index.html");
 static ASSETS: &[Asset] = assets![
     "graphiql.js" "text/javascript",
     "graphiql.css" "text/css",
-    "graphql.worker.js" "text/javascript",
-    "json.worker.js" "text/javascript",
-    "editor.worker.js" "text/javascript",
+    "languages.worker.js" "text/javascript",
 ];
 
 /// The files have no hash in their names, so browsers ask whether they changed.

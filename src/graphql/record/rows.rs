@@ -10,7 +10,7 @@ use futures_util::future::join_all;
 use super::{
     model::Model,
     projection::{Fault, Open, Plan, Projected},
-    relation::{self, Loaders},
+    relation::{self, Loaders, Plans},
 };
 use crate::{didar::Row, graphql::error};
 
@@ -40,7 +40,11 @@ pub(crate) fn project<'c>(
     place: Place<'c>,
 ) -> BoxFuture<'c, Value> {
     // Boxed because a company's company is a future inside one of its own kind.
-    Box::pin(async move { complete(ctx, source, plan.project(row.text()), place).await })
+    Box::pin(async move {
+        let projected = plan.project(row.text());
+        let plans = Plans::of(ctx, source.model, &projected.open);
+        complete(ctx, source, projected, &plans, place).await
+    })
 }
 
 /// Projects the rows of a list, their relations side by side.
@@ -51,10 +55,12 @@ pub(crate) async fn project_all(
     rows: &[Row],
     under: Option<&Name>,
 ) -> Vec<Value> {
-    let projected = rows.iter().map(|row| plan.project(row.text()));
-    let completed = projected
-        .enumerate()
-        .map(|(at, projected)| complete(ctx, source, projected, Place { item: Some(at), under }));
+    let projected: Vec<_> = rows.iter().map(|row| plan.project(row.text())).collect();
+    let open = projected.iter().flat_map(|projected| &projected.open);
+    let plans = Plans::of(ctx, source.model, open);
+    let completed = projected.into_iter().enumerate().map(|(at, projected)| {
+        complete(ctx, source, projected, &plans, Place { item: Some(at), under })
+    });
     join_all(completed).await
 }
 
@@ -63,13 +69,14 @@ async fn complete(
     ctx: &ContextSelectionSet<'_>,
     source: Source<'_>,
     projected: Projected<'_>,
+    plans: &Plans<'_>,
     place: Place<'_>,
 ) -> Value {
     let Projected { mut object, faults, open } = projected;
     for fault in faults {
         report(ctx, place, fault);
     }
-    let filled = join_all(open.iter().map(|open| fill(ctx, source, open, place))).await;
+    let filled = join_all(open.iter().map(|open| fill(ctx, source, open, plans, place))).await;
     for (open, value) in open.iter().zip(filled) {
         if let Some((_, entry)) = object.get_index_mut(open.entry) {
             *entry = value;
@@ -83,6 +90,7 @@ async fn fill(
     ctx: &ContextSelectionSet<'_>,
     source: Source<'_>,
     open: &Open<'_>,
+    plans: &Plans<'_>,
     place: Place<'_>,
 ) -> Value {
     let item = place.item.map(|at| child(ctx.path_node.as_ref(), QueryPathSegment::Index(at)));
@@ -90,7 +98,7 @@ async fn fill(
     let outer = under.as_ref().or(item.as_ref()).or(ctx.path_node.as_ref());
     let mut here = ctx.clone();
     here.path_node = Some(child(outer, QueryPathSegment::Name(open.key)));
-    relation::fill(&here, source, open).await
+    relation::fill(&here, source, open, plans).await
 }
 
 fn child<'a>(
