@@ -127,6 +127,8 @@ impl Ask<'_> {
 
     async fn answer(&self, parameters: Parameters) -> Result<(Answer, Arc<Account>), Refusal> {
         let State { gate, accounts, documents, options, .. } = self.state;
+        // Counted are those who may ask: nobody else can make the count grow.
+        accounts.may_open(self.credential).map_err(OpenError::from)?;
         let _place = gate.enter(self.credential).map_err(Refusal::Closed)?;
         let Opened { account, access } = accounts.open(self.credential).await?;
         let Parameters { query, document_id, operation_name, variables, extensions } = parameters;

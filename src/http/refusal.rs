@@ -108,7 +108,11 @@ impl Refusal {
     }
 
     pub(super) fn respond(&self, media: Media) -> Response {
-        let (status, ..) = self.parts();
+        let status = match self.parts().0 {
+            // Apollo's protocol says 200; this media type has none without data.
+            StatusCode::OK if media == Media::GraphQlResponse => StatusCode::BAD_REQUEST,
+            status => status,
+        };
         let body = json!({ "errors": [self.error()] });
         let mut response = (status, Json(body)).into_response();
         if let Self::Open(OpenError::NotAllowed(refused)) = self {

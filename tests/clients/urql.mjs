@@ -17,7 +17,6 @@ const schema = introspectionFromSchema(buildSchema(sdl))
 /** A client with a cache of its own; the list it answers is of every page so far. */
 function open() {
   const cache = cacheExchange({ schema, resolvers: { Query: { contacts: relayPagination() } } })
-  // urql prefers GET for queries, which the gateway does not serve yet.
   const client = new Client({ url: endpoint, exchanges: [cache, fetchExchange] })
   return async (variables, requestPolicy = 'cache-first') => {
     const { data, error } = await client.query(gql(CONTACTS), variables, { requestPolicy }).toPromise()

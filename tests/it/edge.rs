@@ -107,6 +107,11 @@ async fn a_document_is_known_by_its_hash_once_it_was_sent() {
     let hash = "ecf4edb46db40b5132295c0291d62fb65d6759a9eedfa4d5d612dd5ec54a6b38";
     let extensions = json!({ "persistedQuery": { "version": 1, "sha256Hash": hash } });
     let named = json!({ "extensions": extensions });
+    for (accept, status) in [("application/json", 200), ("application/graphql-response+json", 400)]
+    {
+        let request = gateway.request(Method::POST, "/graphql").header("accept", accept);
+        assert_eq!(send(request.json(&named)).await.0, status, "{accept}");
+    }
     let unknown = gateway.post(&named).await;
     assert_eq!(errors(&unknown)[0].0, "PERSISTED_QUERY_NOT_FOUND");
     assert_eq!(unknown["errors"][0]["message"], "PersistedQueryNotFound");
