@@ -284,7 +284,7 @@ mod tests {
     use super::*;
 
     fn check(key: Option<&str>, file: Option<&str>) -> Result<Vec<Account>, BadSetting> {
-        let path = std::env::temp_dir().join(format!("{}.toml", uuid::Uuid::new_v4()));
+        let path = std::env::temp_dir().join(format!("{}.toml", uuid::Uuid::new_v4().as_u128()));
         if let Some(text) = file {
             fs::write(&path, text).expect("written");
         }
