@@ -39,7 +39,7 @@ pub struct EdgeSettings {
     #[arg(long, value_name = "N", default_value = "50")]
     #[arg(env = "DIDAR_GRAPHQL_MAX_ROOT_FIELDS", value_parser = some)]
     pub max_root_fields: usize,
-    /// An origin whose pages may ask from a browser, such as https://app.example; may be
+    /// An origin whose pages may ask from a browser, such as `https://app.example`; may be
     /// given several times, and with commas in the environment.
     #[arg(long = "cors-origin", value_name = "ORIGIN", value_delimiter = ',')]
     #[arg(env = "DIDAR_GRAPHQL_CORS_ORIGINS")]
