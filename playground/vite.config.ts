@@ -12,22 +12,21 @@ const fileNames = {
 }
 
 /**
- * What a dependency brings and this page never runs, each with what stands in for it. GraphiQL formats JSON with
- * Prettier's parsers for JavaScript, half a megabyte; the JSON parser that it has anyway can do that too.
+ * Never run here, yet drawn in with all that they need: Monaco's diff editors and what computes differences, and
+ * Prettier in the worker, whose command the page leaves out (the button for it formats in the page).
  */
-const STAND_INS: [RegExp, string][] = [
+const UNUSED: [RegExp, string][] = [
   [/\/monaco-editor\/.*\/diffEditorWidget\.js$/, 'export class DiffEditorWidget {}'],
   [/\/monaco-editor\/.*\/multiDiffEditorWidget\.js$/, 'export class MultiDiffEditorWidget {}'],
-  [/\/prettier\/plugins\/estree\.mjs$/, 'export const printers = {}'],
+  [/\/monaco-editor\/.*\/linesDiffComputers\.js$/, 'export const linesDiffComputers = {}'],
 ]
+const UNUSED_IN_WORKER: [RegExp, string][] = [...UNUSED, [/\/prettier\/.*\.(m?js)$/, 'export {}']]
 
-function standIns(table: [RegExp, string][]): Plugin {
-  return {
-    name: 'stand-ins',
-    enforce: 'pre',
-    load: (id) => table.find(([file]) => file.test(id))?.[1],
-  }
-}
+const without = (unused: typeof UNUSED): Plugin => ({
+  name: 'without-unused',
+  enforce: 'pre',
+  load: (id) => unused.find(([file]) => file.test(id))?.[1],
+})
 
 export default defineConfig({
   // Relative, so that the page works under any path prefix.
@@ -35,15 +34,16 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: 'monaco-editor/esm/vs/editor/edcore.main.js', replacement: resolve('src/monaco.ts') },
+      { find: /^prettier\/(plugins\/estree|parser-babel)$/, replacement: resolve('src/json-format.ts') },
       // The old name of the same plugin: one copy is enough.
       { find: 'prettier/parser-graphql', replacement: 'prettier/plugins/graphql' },
     ],
   },
-  plugins: [withoutDiffEditors, react(), packages.record(), packages.write('LICENSES.txt')],
+  plugins: [without(UNUSED), react(), packages.record(), packages.write('LICENSES.txt')],
   worker: {
-    // Classic scripts run in more browsers than module workers, and each is one file.
+    // Classic scripts run in more browsers than module workers, and are one file.
     format: 'iife',
-    plugins: () => [packages.record()],
+    plugins: () => [without(UNUSED_IN_WORKER), packages.record()],
     rollupOptions: { output: { ...fileNames, inlineDynamicImports: true } },
   },
   build: {

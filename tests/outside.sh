@@ -27,6 +27,6 @@ done
 echo 'GraphQL over HTTP:'
 node tests/outside/audit.mjs "${page}graphql"
 echo 'The playground:'
-CHROMIUM="$chromium" node playground/test/drive.mjs "$page"
+CHROMIUM="$chromium" node playground/test/drive.mjs "$page" "${CARGO_TARGET_DIR:-target}/debug/didar-graphql"
 echo 'Clients:'
 tests/clients/run.sh "${CARGO_TARGET_DIR:-target}/debug/didar-graphql"

@@ -11,15 +11,20 @@ import { GraphiQLProvider, useGraphiQL, useGraphiQLActions } from '@graphiql/rea
 import { GraphiQL, GraphiQLInterface } from 'graphiql'
 import { useEffect } from 'react'
 import { createRoot } from 'react-dom/client'
-import { SchemaBanner } from './banner'
 import { endpoint, fetcher, INTROSPECTION } from './endpoint'
+import { useGateway } from './gateway'
+import { Notice } from './notice'
 import { pageStorage, type PageStorage } from './storage'
-import { offerExamples, openingTabs, type Tab } from './tabs'
-import { TokenControl } from './token'
+import { openingTabs, type Tab } from './tabs'
+import { TokenInUse } from './token-form'
 
 const PLUGINS = [DOC_EXPLORER_PLUGIN, HISTORY_PLUGIN]
 
-/** The parts of `<GraphiQL>` put together by hand: the bar and the banner need the provider around them. */
+/** Faces for code, then faces with Persian letters. */
+const EDITOR_FONTS =
+  "'Fira Code', 'Cascadia Code', Menlo, Consolas, 'DejaVu Sans Mono', 'Vazir Code', Vazirmatn, Tahoma, monospace"
+
+/** The parts of `<GraphiQL>` put together by hand: the bar and the notice need the provider around them. */
 function Playground({ storage, tabs }: { storage: PageStorage; tabs: Tab[] }) {
   return (
     <GraphiQLProvider
@@ -36,8 +41,8 @@ function Playground({ storage, tabs }: { storage: PageStorage; tabs: Tab[] }) {
         <DocExplorerStore>
           {/* GraphiQL's class brings its colours and controls to what stands around it. */}
           <div className="graphiql-container playground">
-            <Bar storage={storage} />
-            <SchemaBanner />
+            <Bar />
+            <Notice storage={storage} />
             <GraphiQLInterface
               showPersistHeadersSettings={false}
               // An example's variables should be seen before it is run.
@@ -54,20 +59,20 @@ function Playground({ storage, tabs }: { storage: PageStorage; tabs: Tab[] }) {
   )
 }
 
-function Bar({ storage }: { storage: PageStorage }) {
-  const { introspect } = useGraphiQLActions()
+function Bar() {
+  const { account } = useGateway()
   useSystemTheme()
-
-  // Another token may be another account: its schema, and its examples if none could be shown yet.
-  const onToken = async () => {
-    if (!(await offerExamples(storage))) await introspect()
-  }
-
+  useEditorFonts()
   return (
     <header className="playground-bar">
       <h1>Didar GraphQL</h1>
       <code className="playground-endpoint">POST {endpoint.pathname}</code>
-      <TokenControl onChange={() => void onToken()} />
+      {account && (
+        <span className="playground-account">
+          Account <bdi>{account}</bdi>
+        </span>
+      )}
+      <TokenInUse />
     </header>
   )
 }
@@ -83,6 +88,21 @@ function useSystemTheme() {
     system.addEventListener('change', follow)
     return () => system.removeEventListener('change', follow)
   }, [theme, setTheme])
+}
+
+/** GraphiQL names one font that few have, and Monaco's own ones have no Persian letters. */
+function useEditorFonts() {
+  const { queryEditor, variableEditor, headerEditor, responseEditor } = useGraphiQL((state) => ({
+    queryEditor: state.queryEditor,
+    variableEditor: state.variableEditor,
+    headerEditor: state.headerEditor,
+    responseEditor: state.responseEditor,
+  }))
+  useEffect(() => {
+    for (const editor of [queryEditor, variableEditor, headerEditor, responseEditor]) {
+      editor?.updateOptions({ fontFamily: EDITOR_FONTS })
+    }
+  }, [queryEditor, variableEditor, headerEditor, responseEditor])
 }
 
 const storage = pageStorage()

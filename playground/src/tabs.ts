@@ -1,63 +1,88 @@
-import { readToken } from './token'
 import type { PageStorage } from './storage'
+import { authorization, readToken } from './token'
 
 export interface Tab {
   query: string
   variables?: string
 }
 
-const WELCOME = `# Welcome to Didar GraphQL.
+const WELCOME: Tab[] = [
+  {
+    query: `# Welcome to Didar GraphQL.
 #
 # Write a query here and press Ctrl-Enter to run it.
 # Ctrl-Space completes what you type.
 # The book on the left opens the documentation.
 
-`
+`,
+  },
+]
 
 /** Where GraphiQL keeps what was open; the prefix is its own. */
 const KEYS = { tabs: 'graphiql:tabState', query: 'graphiql:query', variables: 'graphiql:variables' }
 
-/** The tabs for a first visit: the gateway's examples, or a word of welcome while they cannot be had. */
+/** Where this page keeps the tabs that it put there, to tell them from what became the user's own. */
+const OFFERED = 'offered'
+
+/**
+ * The tabs for a first visit: the gateway's examples, or a word of welcome while they cannot be had. None where
+ * GraphiQL's storage has the right ones: the user's own, or the same examples as before.
+ */
 export async function openingTabs(storage: PageStorage): Promise<Tab[]> {
   if (hasOwnTabs(storage)) return []
-  // An untouched welcome from an earlier visit must not hide the examples.
+  const examples = await loadExamples(readToken())
+  const tabs = Array.isArray(examples) ? examples : WELCOME
+  const open = openTabs(storage)
+  // Examples stay where newer ones cannot be had.
+  if (open && (tabs === WELCOME || contents(tabs) === contents(open))) return []
   for (const key of Object.values(KEYS)) storage.removeItem(key)
-  return (await loadExamples()) ?? [{ query: WELCOME }]
+  storage.setItem(OFFERED, contents(tabs))
+  return tabs
 }
 
 /**
- * Examples may need the token that was just typed. Reloads the page if they can be had now
- * and there is nothing of the user's to lose.
+ * Opens the page again, because the editors take other tabs only then, if that would bring other examples and
+ * nothing of the user's would be lost.
  */
-export async function offerExamples(storage: PageStorage): Promise<boolean> {
-  if (hasOwnTabs(storage) || !(await loadExamples())) return false
-  location.reload()
-  return true
+export function offer(storage: PageStorage, examples: Examples): boolean {
+  const isNews = Array.isArray(examples) && contents(examples) !== storage.getItem(OFFERED) && !hasOwnTabs(storage)
+  if (isNews) location.reload()
+  return isNews
 }
 
 function hasOwnTabs(storage: PageStorage): boolean {
+  const open = openTabs(storage)
+  return open !== null && contents(open) !== storage.getItem(OFFERED)
+}
+
+function openTabs(storage: PageStorage): Partial<Tab>[] | null {
   try {
-    const state = JSON.parse(storage.getItem(KEYS.tabs) ?? 'null') as { tabs: { query: string | null }[] } | null
-    return state?.tabs.some(({ query }) => query && query !== WELCOME) ?? false
+    const state = JSON.parse(storage.getItem(KEYS.tabs) ?? 'null') as { tabs: Partial<Tab>[] } | null
+    return state?.tabs ?? null
   } catch {
-    return false
+    return null
   }
 }
 
-async function loadExamples(): Promise<Tab[] | null> {
-  const token = readToken()
+const contents = (tabs: Partial<Tab>[]) =>
+  JSON.stringify(tabs.map(({ query, variables }) => [query ?? '', variables ?? '']))
+
+export type Examples = Tab[] | 'refused' | 'none'
+
+/** The gateway's examples for a token; otherwise whether it refused the token or there are none for now. */
+export async function loadExamples(token: string): Promise<Examples> {
   try {
     const response = await fetch(new URL('graphiql-tabs.json', document.baseURI), {
-      headers: token ? { authorization: `Bearer ${token}` } : {},
+      headers: authorization(token),
       // The editor opens without examples rather than late.
       signal: AbortSignal.timeout(3000),
     })
-    if (!response.ok) return null
-    const entries: unknown = await response.json()
+    if (response.status === 401) return 'refused'
+    const entries: unknown = response.ok ? await response.json() : null
     const tabs = Array.isArray(entries) ? entries.flatMap(toTab) : []
-    return tabs.length > 0 ? tabs : null
+    return tabs.length > 0 ? tabs : 'none'
   } catch {
-    return null
+    return 'none'
   }
 }
 

@@ -1,0 +1,75 @@
+/** What every visitor relies on, at a gateway that lets everyone in. */
+import { checkManners, openPage, shoot } from './browser.mjs'
+import { answer, complete, newTab, notice, openDocs, run, suggestions, tabs, typeQuery } from './steps.mjs'
+
+/** Asks for no account data, so that any gateway can answer it. */
+const QUERY = 'query Drive { __typename __schema { queryType { name } } }'
+
+export async function checkVisit(check, browser, address, { colorScheme = 'light' } = {}) {
+  console.log(`# at ${new URL(address).pathname}, ${colorScheme}`)
+  const visit = await openPage(browser, address, { colorScheme })
+  const { page, seen } = visit
+  const shot = (name) => shoot(page, `${new URL(address).pathname.replaceAll('/', '')}${colorScheme}-${name}`)
+
+  await check('its name, no notice, no talk of tokens', async () => {
+    await page.locator('.playground-account').waitFor()
+    const shown = (await notice(page).count()) + (await page.getByText(/token/i).count())
+    return (await page.title()) === 'Didar GraphQL' && shown === 0
+  })
+  await check('tabs made from the account open, and the first gives rows', async () => {
+    await tabs(page).nth(2).waitFor()
+    await run(page)
+    await answer(page, /"totalCount": \d+,\s*"nodes": \[\s*\{/)
+    await shot('first-tab')
+  })
+  await check('every other tab runs as it is', async () => {
+    for (const number of [1, 2]) {
+      await tabs(page).nth(number).click()
+      await run(page)
+      await answer(page, /^\s*\{\s*"data"/)
+    }
+  })
+  await check('the documentation opens', () => openDocs(page))
+  await check('a typed query runs', async () => {
+    await newTab(page)
+    await typeQuery(page, QUERY)
+    await run(page)
+    await answer(page, /"queryType": \{\s*"name": "Query"/)
+  })
+  await check('completion offers fields, and mutations', async () => {
+    await typeQuery(page, '{ acc| }')
+    await complete(page)
+    await suggestions(page).filter({ hasText: 'account' }).first().waitFor()
+    await typeQuery(page, 'mutation { createCon| }')
+    await complete(page)
+    await suggestions(page).filter({ hasText: 'createContact' }).first().waitFor()
+    await page.keyboard.press('Escape')
+  })
+  await check('an unknown field is underlined, and a wrong variable', async () => {
+    await typeQuery(page, 'query ($first: Int) { noSuchFieldAnywhere contacts(first: $first) { totalCount } }')
+    await page.locator('.graphiql-query-editor .squiggly-error').first().waitFor()
+    await page.locator('[data-name="variables"]').click()
+    await page.locator('.graphiql-editor-tool .graphiql-editor:not(.hidden) textarea').focus()
+    await page.keyboard.insertText('{"first": "many", "after": [1, 2]}')
+    await page.locator('.graphiql-editor-tool .squiggly-error').first().waitFor()
+  })
+  await check('the button formats query and variables', async () => {
+    await page.getByRole('button', { name: /Prettify/ }).click()
+    const lines = (name) => page.locator(`${name} .view-line`).count()
+    await page.waitForFunction(() => document.querySelectorAll('.graphiql-query-editor .view-line').length > 4)
+    return (await lines('.graphiql-editor-tool .graphiql-editor:not(.hidden)')) > 4
+  })
+  await check('each language has its worker, out of one file', () => {
+    const urls = page.workers().map((worker) => worker.url())
+    return urls.length === 3 && urls.every((url) => url === new URL('assets/languages.worker.js', seen.base).href)
+  })
+  await check('what was written is there after a reload', async () => {
+    // The editor hands its text on after a pause.
+    await page.waitForTimeout(800)
+    await page.reload()
+    await page.locator('.graphiql-query-editor', { hasText: 'noSuchFieldAnywhere' }).waitFor()
+    return (await tabs(page).count()) === 4
+  })
+  await checkManners(check, visit)
+  await visit.context.close()
+}
