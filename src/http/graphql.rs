@@ -8,18 +8,18 @@ use std::{sync::Arc, time::Duration};
 use async_graphql_axum::GraphQLResponse;
 use axum::{
     Json,
-    body::Bytes,
-    extract::{FromRequest, RawQuery, Request, State as Shared},
+    body::Body as AxumBody,
+    extract::{RawQuery, Request, State as Shared},
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use futures_util::future::join_all;
+use futures_util::{StreamExt, future::join_all};
 use serde_json::{Value, json};
 use tokio::time::timeout;
 use tracing::warn;
 
 use super::{
-    State, credential,
+    MAX_BODY_BYTES, State, credential,
     media::{self, Media},
     observe::Told,
     refusal::{Refusal, finish},
@@ -31,6 +31,8 @@ use crate::{
 };
 
 const SCHEMA_VERSION: HeaderName = HeaderName::from_static("x-schema-version");
+/// How much of a body is read that is not taken.
+const MOST_DISCARDED: usize = 8 * MAX_BODY_BYTES;
 /// How long a body may take to arrive.
 const BODY_TIME: Duration = Duration::from_secs(20);
 /// Headers that a page of another site cannot send without being asked first whether it
@@ -94,12 +96,26 @@ async fn read(state: &State, http: Request, credential: &Credential) -> Result<B
     }
     // Who may not ask is not listened to.
     state.accounts.may_open(credential).map_err(OpenError::from)?;
-    let bytes = timeout(BODY_TIME, Bytes::from_request(http, state)).await;
-    let bytes = bytes.map_err(|_| Refusal::TooSlow)?.map_err(|rejection| {
-        let is_too_large = rejection.status() == StatusCode::PAYLOAD_TOO_LARGE;
-        if is_too_large { Refusal::TooLarge } else { Refusal::Unreadable }
-    })?;
+    let bytes = timeout(BODY_TIME, collect(http.into_body())).await;
+    let bytes = bytes.map_err(|_| Refusal::TooSlow)??;
     Ok(Body::read(&bytes, state.options.batch)?)
+}
+
+/// Reads a body that is not too large. Of one that is, some more is read and thrown away:
+/// an answer that overtakes it is lost on clients who still write.
+async fn collect(body: AxumBody) -> Result<Vec<u8>, Refusal> {
+    let (mut bytes, mut size) = (Vec::new(), 0);
+    let mut chunks = body.into_data_stream();
+    while let Some(chunk) = chunks.next().await {
+        let chunk = chunk.map_err(|_| Refusal::Unreadable)?;
+        size += chunk.len();
+        if size <= MAX_BODY_BYTES {
+            bytes.extend_from_slice(&chunk);
+        } else if size > MOST_DISCARDED {
+            break;
+        }
+    }
+    if size > MAX_BODY_BYTES { Err(Refusal::TooLarge) } else { Ok(bytes) }
 }
 
 /// Who asks, and how.

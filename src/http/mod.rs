@@ -1,6 +1,7 @@
 //! The edge: HTTP in front of the engine.
 
 mod credential;
+mod etag;
 mod gate;
 mod graphql;
 mod health;
@@ -21,7 +22,6 @@ use std::sync::{
 
 use axum::{
     Router,
-    extract::DefaultBodyLimit,
     http::{HeaderName, HeaderValue, Method, header},
     middleware,
     routing::get,
@@ -106,8 +106,8 @@ pub fn router(state: State) -> Router {
         .route("/livez", get(health::live))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics))
-        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(CompressionLayer::new())
+        .layer(middleware::from_fn_with_state(state.stopping.clone(), observe::say_goodbye))
         .layer(CatchPanicLayer::custom(observe::panicked))
         .layer(middleware::from_fn(observe::observe))
         .layer(PropagateRequestIdLayer::x_request_id())

@@ -4,14 +4,16 @@ use std::{any::Any, time::Instant};
 
 use axum::{
     Json,
-    extract::{MatchedPath, Request},
-    http::{HeaderValue, StatusCode},
+    extract::{MatchedPath, Request, State},
+    http::{HeaderValue, StatusCode, Version, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
 use serde_json::json;
 use tower_http::request_id::RequestId;
 use tracing::{Instrument, error, info, info_span};
+
+use super::Stopping;
 
 /// What a handler tells of a GraphQL request, for its log line.
 #[derive(Debug, Clone, Default)]
@@ -21,6 +23,21 @@ pub(super) struct Told {
     pub(super) upstream_calls: u32,
     /// Code of the first error.
     pub(super) code: Option<String>,
+}
+
+/// Tells the other end of a connection not to use it again once the server stops.
+pub(super) async fn say_goodbye(
+    State(stopping): State<Stopping>,
+    request: Request,
+    next: Next,
+) -> Response {
+    // HTTP/2 has its own word for it, which the server sends.
+    let is_http1 = request.version() < Version::HTTP_2;
+    let mut response = next.run(request).await;
+    if is_http1 && stopping.has_begun() {
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
+    response
 }
 
 /// Keeps a caller's request id only where it is short and plain: it goes into logs.

@@ -14,7 +14,7 @@ use axum::{
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use super::{State, credential};
+use super::{State, credential, etag};
 use crate::accounts::OpenError;
 
 struct Asset {
@@ -46,7 +46,7 @@ static ETAG: LazyLock<HeaderValue> = LazyLock::new(|| {
     hash.update(PAGE);
     ASSETS.iter().for_each(|asset| hash.update(asset.bytes));
     let hex: String = hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    HeaderValue::from_str(&format!("\"{hex}\"")).expect("hex digits in quotes")
+    etag::tag(&hex)
 });
 
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
@@ -75,7 +75,7 @@ fn file(request: &HeaderMap, media: &'static str, bytes: &'static [u8]) -> Respo
         (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
         (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
     ];
-    if request.get(header::IF_NONE_MATCH) == Some(&*ETAG) {
+    if etag::is_known(request, &ETAG) {
         return (StatusCode::NOT_MODIFIED, headers).into_response();
     }
     (headers, bytes).into_response()

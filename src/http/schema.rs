@@ -2,11 +2,11 @@
 
 use axum::{
     extract::State as Shared,
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
 
-use super::{State, credential};
+use super::{State, credential, etag};
 use crate::accounts::OpenError;
 
 /// The schema in GraphQL's schema definition language. Never the one that only has what
@@ -29,9 +29,8 @@ pub(super) async fn sdl(Shared(state): Shared<State>, headers: HeaderMap) -> Res
             return plain(StatusCode::SERVICE_UNAVAILABLE, &failure.to_string());
         }
     };
-    let tag = HeaderValue::from_str(&format!("\"{}\"", account.schema.version()));
-    let tag = tag.expect("hex digits in quotes");
-    let mut response = if headers.get(header::IF_NONE_MATCH) == Some(&tag) {
+    let tag = etag::tag(account.schema.version());
+    let mut response = if etag::is_known(&headers, &tag) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
         plain(StatusCode::OK, &account.schema.sdl())

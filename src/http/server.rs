@@ -1,9 +1,10 @@
 //! Connections: HTTP/1.1 and HTTP/2 without TLS on one port, with time limits on what a
 //! client may keep waiting.
 
-use std::{io, time::Duration};
+use std::{io, sync::Arc, time::Duration};
 
 use axum::Router;
+use futures_util::FutureExt;
 use hyper::server::conn::{http1, http2};
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
@@ -12,7 +13,7 @@ use hyper_util::{
 };
 use tokio::{
     net::{TcpListener, TcpStream},
-    sync::Semaphore,
+    sync::{OwnedSemaphorePermit, Semaphore},
     time::{sleep, timeout},
 };
 use tracing::{debug, warn};
@@ -24,10 +25,14 @@ const KEEP_ALIVE: Duration = Duration::from_secs(75);
 const FIRST_BYTES: Duration = Duration::from_secs(10);
 /// How many connections are open at once; further ones wait.
 const MOST_CONNECTIONS: usize = 10_000;
+/// How long a stopping server still reads what comes over open connections: proxies need
+/// a moment to learn that they are not to be used again.
+const LAST_REQUESTS: Duration = Duration::from_millis(250);
 /// What an HTTP/2 connection begins with (RFC 9113, 3.4).
 const PREFACE: &[u8; 24] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
-/// Serves until `shutdown` is done, then closes the port and lets requests finish.
+/// Serves until `shutdown` is done, then closes the port and lets requests finish, those
+/// too that have arrived and were not read yet.
 ///
 /// # Errors
 /// Never at present: what fails is one connection.
@@ -37,26 +42,33 @@ pub async fn serve(
     shutdown: impl Future<Output = ()>,
 ) -> io::Result<()> {
     let connections = GracefulShutdown::new();
-    let places = std::sync::Arc::new(Semaphore::new(MOST_CONNECTIONS));
-    tokio::pin!(shutdown);
-    loop {
-        let next = async {
-            let place = std::sync::Arc::clone(&places).acquire_owned().await;
-            (accept(&listener).await, place)
-        };
-        let (stream, place) = tokio::select! {
-            next = next => next,
-            () = &mut shutdown => break,
-        };
+    let places = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+    let begin = |stream, place| {
         let (router, watcher) = (router.clone(), connections.watcher());
         tokio::spawn(async move {
-            let _place = place;
+            let _place: Option<OwnedSemaphorePermit> = place;
             if let Err(failure) = converse(stream, router, watcher).await {
                 debug!(%failure, "a connection ended");
             }
         });
+    };
+    tokio::pin!(shutdown);
+    loop {
+        let next = async {
+            let place = Arc::clone(&places).acquire_owned().await;
+            (accept(&listener).await, place.ok())
+        };
+        tokio::select! {
+            (stream, place) = next => begin(stream, place),
+            () = &mut shutdown => break,
+        }
+    }
+    // Connections that wait to be accepted have requests in them.
+    while let Some(Ok((stream, _))) = listener.accept().now_or_never() {
+        begin(stream, None);
     }
     drop(listener);
+    sleep(LAST_REQUESTS).await;
     connections.shutdown().await;
     Ok(())
 }
