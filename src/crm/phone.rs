@@ -39,7 +39,11 @@ pub fn spellings(text: &str) -> Vec<String> {
             let latin = prefixes.map(|prefix| format!("{prefix}{national}"));
             latin.chain([persian_digits(&format!("0{national}"))]).collect()
         }
-        None => vec![fold_digits(text.trim()).into_owned()],
+        None => {
+            let latin = fold_digits(text.trim()).into_owned();
+            let persian = persian_digits(&latin);
+            if persian == latin { vec![latin] } else { vec![latin, persian] }
+        }
     }
 }
 

@@ -119,6 +119,22 @@ impl Didar {
         Ok(Slice { rows: rows.collect(), matches })
     }
 
+    /// All contacts that Didar finds, each once; where it compares loosely, those that are
+    /// equal.
+    ///
+    /// # Errors
+    /// As [`Self::search_contacts`].
+    pub async fn every_contact(
+        &self,
+        criteria: &ContactCriteria,
+    ) -> Result<Vec<Row>, UpstreamError> {
+        let mut rows = self.candidates(criteria).await?;
+        if let Some(sieve) = Sieve::of(criteria) {
+            rows.retain(|row| sieve.passes(row));
+        }
+        Ok(rows)
+    }
+
     /// All rows that Didar finds for any spelling of the criteria, each once.
     async fn candidates(&self, criteria: &ContactCriteria) -> Result<Vec<Row>, UpstreamError> {
         let spellings = Sieve::spellings(criteria);

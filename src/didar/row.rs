@@ -47,6 +47,12 @@ impl Row {
         Ok(Self { answer: Arc::clone(answer), span, id })
     }
 
+    /// The row alone, without the answer it came in.
+    #[must_use]
+    pub fn detached(&self) -> Self {
+        Self { answer: self.text().into(), span: 0..self.span.len(), id: self.id }
+    }
+
     /// The object's text.
     #[must_use]
     pub fn text(&self) -> &str {

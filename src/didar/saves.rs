@@ -64,7 +64,15 @@ fn saved(answer: &Answer) -> Result<Row, UpstreamError> {
 #[must_use]
 pub fn still_to_save(row: &Row, changes: &ContactChanges) -> ContactChanges {
     let fields = row.pick(&["Fields"]).into_iter().flatten().next();
-    let attributes = not_stored(row.text(), &changes.attributes);
+    // A row need not show every attribute: what is not there is not known.
+    let shown = row.pick(&changes.attributes.iter().map(|c| c.key.as_str()).collect::<Vec<_>>());
+    let hidden = changes.attributes.iter().zip(shown).filter(|(_, raw)| raw.is_none());
+    let mut attributes = not_stored(row.text(), &changes.attributes);
+    for (change, _) in hidden {
+        if !attributes.contains(change) {
+            attributes.push(change.clone());
+        }
+    }
     // Null is a contact without values; without the key nothing is known of them.
     let fields = fields
         .map_or_else(|| changes.fields.clone(), |fields| not_stored(fields.get(), &changes.fields));

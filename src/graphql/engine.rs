@@ -144,7 +144,10 @@ impl AccountSchema {
                 ..Answer::refused(response.errors)
             };
         }
-        response.errors.truncate(MOST_ERRORS);
+        // Each save that failed has an error of its own; those are bounded already.
+        if is_query {
+            response.errors.truncate(MOST_ERRORS);
+        }
         response.errors.iter_mut().for_each(name_fault);
         put_in_order(&mut response.data, &root_keys);
         notes.write(&mut response);
@@ -238,6 +241,12 @@ impl AccountSchema {
         let left_out = variables::complete(operation, &mut variables)?;
         let root_keys = document::root_keys(&document, operation);
         let is_query = operation.ty == OperationType::Query;
+        let mut seen = HashSet::new();
+        if !is_query && !root_keys.iter().all(|key| seen.insert(key)) {
+            // The engine would save twice.
+            let message = "A mutation with directives at its root must not repeat a key there";
+            return Err(vec![document::refusal(message, code::GRAPHQL_VALIDATION_FAILED)]);
+        }
         let name = document::operation_name(&document, request.operation_name.as_deref());
         let operation_name = request.operation_name.clone();
         let document = Arc::unwrap_or_clone(document);

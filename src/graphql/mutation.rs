@@ -169,7 +169,7 @@ impl<'a> Saving<'a> {
             let message = format!("must have 1 to {LONGEST_KEY} characters");
             return Err(InputError::new(&["idempotencyKey"], message).into());
         }
-        let asked = format!("{} {:?}", self.mutation, placed.save);
+        let asked = format!("{} {:?}", self.mutation, placed.save.in_order());
         Ok(Some(Idempotency::new(self.tag, key, &asked)))
     }
 }

@@ -220,3 +220,55 @@ async fn a_stopping_server_finishes_the_saves_of_callers_who_hung_up() {
     gateway.stopped().await;
     assert_eq!(count(&gateway, "a"), 1);
 }
+
+#[tokio::test]
+async fn an_upsert_does_not_create_what_it_would_not_find_again() {
+    let (gateway, ..) = gateway().await;
+    let mutation = format!(
+        "mutation {{ upsertContact(match: {{email: \"old@x.example\"}}, input: {{lastName: \"a\", email: \"new@x.example\"}}) {{ {PAYLOAD} }} }}"
+    );
+    let payload = gateway.data(&mutation).await["upsertContact"].clone();
+    assert_eq!(faults(&payload), [("INVALID_VALUE".to_owned(), "match".to_owned())]);
+    assert_eq!(count(&gateway, "a"), 0);
+}
+
+#[tokio::test]
+async fn a_root_field_that_is_there_twice_saves_once_or_not_at_all() {
+    let (gateway, ..) = gateway().await;
+    let create = "createContact(input: {lastName: \"a\"})";
+    let merged = format!("mutation {{ {create} {{ outcome }} {create} {{ contact {{ id }} }} }}");
+    gateway.data(&merged).await;
+    let directed = format!(
+        "mutation {{ {create} {{ outcome }} {create} @include(if: true) {{ contact {{ id }} }} }}"
+    );
+    assert_eq!(errors(&gateway.ask(&directed).await)[0].0, "GRAPHQL_VALIDATION_FAILED");
+    assert_eq!(count(&gateway, "a"), 1);
+}
+
+#[tokio::test]
+async fn every_save_of_a_list_that_failed_has_its_error() {
+    let (gateway, ..) = gateway().await;
+    gateway.sandbox.add_fault(Fault {
+        action: Some(SAVE.to_owned()),
+        times: None,
+        kind: FaultKind::Html { status: 500 },
+    });
+    let inputs = vec![json!({ "create": { "lastName": "a" } }); 40];
+    let query = format!(
+        "mutation ($inputs: [SaveContactInput!]!) {{ saveContacts(inputs: $inputs) {{ {PAYLOAD} }} }}"
+    );
+    let answer = gateway.ask_with(&query, &json!({ "inputs": inputs })).await;
+    assert_eq!(answer["errors"].as_array().map(Vec::len), Some(40));
+}
+
+#[tokio::test]
+async fn a_repeated_request_is_the_same_in_any_order_of_its_keys() {
+    let (gateway, ..) = gateway().await;
+    for input in ["lastName: \"a\", firstName: \"b\"", "firstName: \"b\", lastName: \"a\""] {
+        let mutation = format!(
+            "mutation {{ createContact(input: {{{input}}}, idempotencyKey: \"k\") {{ {PAYLOAD} }} }}"
+        );
+        assert_eq!(gateway.data(&mutation).await["createContact"]["outcome"], "CREATED");
+    }
+    assert_eq!(count(&gateway, "a"), 1);
+}

@@ -200,8 +200,11 @@ impl Op {
                 Some(id) => update(id, values),
                 None => {
                     let mut new = values.over(&Contact::default());
-                    if values.mobile.is_none_or(|mobile| mobile.is_none()) {
+                    if new.mobile.is_empty() {
                         new.mobile = digits(mobile);
+                    }
+                    if new.mobile != digits(mobile) {
+                        return Effect::Refused;
                     }
                     create(new)
                 }
@@ -299,7 +302,7 @@ fn check(
             let existing = payload["userErrors"][0]["existing"]["id"].as_str();
             prop_assert!(before == after && existing.is_none_or(|id| before.contains_key(id)));
         }
-        (None, Some("REJECTED_BY_DIDAR" | "EMPTY_PATCH" | "NOT_FOUND"), _) => {
+        (None, Some("REJECTED_BY_DIDAR" | "EMPTY_PATCH" | "NOT_FOUND" | "INVALID_VALUE"), _) => {
             prop_assert_eq!(before, after);
         }
         _ => return Err(TestCaseError::fail(format!("not true of {effect:?}: {payload}"))),

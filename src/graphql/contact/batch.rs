@@ -67,7 +67,7 @@ fn marks(save: &Save) -> Vec<(String, &'static [&'static str])> {
             let wanted = wanted.complete(ContactChanges::default());
             let by_mobile = mobile(&wanted);
             let own = mobile(changes).filter(|own| by_mobile.as_ref() != Some(own));
-            let mark = by_mobile.unwrap_or_else(|| format!("match {wanted:?}"));
+            let mark = by_mobile.unwrap_or_else(|| format!("match {wanted:?}").to_lowercase());
             let own = own.map(|mark| (mark, ["input", "mobilePhone"].as_slice()));
             std::iter::once((mark, ["match"].as_slice())).chain(own).collect()
         }

@@ -82,6 +82,19 @@ pub(crate) enum Save {
     Upsert { wanted: Match, changes: ContactChanges },
 }
 
+impl Save {
+    /// The same save with its attributes in the order of their keys, in which clients may
+    /// write them as they like.
+    pub(crate) fn in_order(&self) -> Self {
+        let mut save = self.clone();
+        let (Self::Create { changes }
+        | Self::Update { changes, .. }
+        | Self::Upsert { changes, .. }) = &mut save;
+        changes.attributes.sort_by(|one, other| one.key.cmp(&other.key));
+        save
+    }
+}
+
 type Compiled<T> = Result<T, Vec<UserError>>;
 
 pub(super) fn create(model: &Model, input: &Located<'_>) -> Compiled<Save> {

@@ -3,11 +3,11 @@
 use crate::{
     crm::{
         changes::{Change, ContactChanges, NewValue},
-        criteria::{ContactCriteria, FieldCondition, FieldTest, Operand, Operator, Window},
+        criteria::{ContactCriteria, FieldCondition, FieldTest, Operand, Operator},
         error::UpstreamError,
         phone::{self, fold_digits},
     },
-    didar::{Didar, Need, Row, pick, value},
+    didar::{Didar, Row, pick, value},
     graphql::{
         located::Located,
         record::model::{Content, CustomField, Model},
@@ -18,9 +18,6 @@ use crate::{
         },
     },
 };
-
-/// How many candidates are looked at: two are too many already.
-const CANDIDATES: u64 = 100;
 
 /// A value that the contact has.
 #[derive(Debug, Clone, PartialEq)]
@@ -84,9 +81,27 @@ fn field_value(field: &CustomField, input: &Located<'_>) -> Given {
 }
 
 impl Match {
-    /// For one save at a time of what matches.
-    pub(super) fn turn(&self) -> String {
-        format!("{self:?}")
+    /// What tells it from other matches, as closely as contacts are compared.
+    pub(super) fn identity(&self) -> String {
+        format!("{self:?}").to_lowercase()
+    }
+
+    /// Whether the changes give another value to what is looked for: a new contact would
+    /// not be found by the same match.
+    pub(super) fn contradicts(&self, changes: &ContactChanges) -> bool {
+        let (list, wanted) = match self {
+            Self::Attribute(change) => (&changes.attributes, change),
+            Self::Field { change, .. } => (&changes.fields, change),
+        };
+        let other = list.iter().find(|known| known.key == wanted.key).map(|known| &known.value);
+        match (other, &wanted.value) {
+            (None | Some(NewValue::Nothing), _) => false,
+            (Some(NewValue::Text(new)), _) if new.is_empty() => false,
+            (Some(NewValue::Text(new)), NewValue::Text(wanted)) => {
+                new.to_lowercase() != wanted.to_lowercase()
+            }
+            (Some(new), wanted) => new != wanted,
+        }
     }
 
     /// The changes of a new contact, which must match too.
@@ -109,11 +124,7 @@ impl Match {
             {
                 didar.contacts_by_phone(text).await?
             }
-            _ => {
-                let window = Window { from: 0, limit: CANDIDATES };
-                let need = Need { rows: true, total: false };
-                didar.search_contacts(&self.criteria(), window, need).await?.rows
-            }
+            _ => didar.every_contact(&self.criteria()).await?,
         };
         rows.retain(|row| !is_deleted(row) && self.is_of(row));
         Ok(rows)
@@ -134,10 +145,8 @@ impl Match {
                 }
             }
             Self::Field { definition_id, change } => {
-                let test = FieldTest {
-                    operator: Operator::EqualToAny,
-                    operands: vec![operand(&change.value)],
-                };
+                let test =
+                    FieldTest { operator: Operator::EqualToAny, operands: operands(&change.value) };
                 criteria.custom_fields = vec![FieldCondition {
                     definition_id: definition_id.clone(),
                     key: change.key.clone(),
@@ -176,12 +185,19 @@ impl Match {
     }
 }
 
-fn operand(value: &NewValue) -> Operand {
+/// The value, and a text with digits in both scripts.
+fn operands(value: &NewValue) -> Vec<Operand> {
     match value {
-        NewValue::Number(number) => Operand::Number(*number),
-        NewValue::Boolean(flag) => Operand::Boolean(*flag),
-        NewValue::Text(text) => Operand::Text(text.clone()),
-        _ => Operand::Text(String::new()),
+        NewValue::Number(number) => vec![Operand::Number(*number)],
+        NewValue::Boolean(flag) => vec![Operand::Boolean(*flag)],
+        NewValue::Text(text) => {
+            let latin = fold_digits(text).into_owned();
+            let mut texts = vec![text.clone(), phone::persian_digits(&latin), latin];
+            texts.sort();
+            texts.dedup();
+            texts.into_iter().map(Operand::Text).collect()
+        }
+        _ => Vec::new(),
     }
 }
 

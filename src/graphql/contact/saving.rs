@@ -1,5 +1,7 @@
 //! Saving contacts: create, update, and the upsert made of both.
 
+use std::time::Duration;
+
 use futures_util::{StreamExt, stream};
 use uuid::Uuid;
 
@@ -22,6 +24,9 @@ use crate::{
 
 /// How many entries of a list are saved at once.
 const SIDE_BY_SIDE: usize = 4;
+
+/// How long an upsert waits for others of the same contact.
+const TURN: Duration = Duration::from_secs(20);
 
 /// What was saved, or why not.
 pub(crate) type Saved = Result<Payload, Failed>;
@@ -114,9 +119,16 @@ impl Saver {
     /// Updates the one contact that matches, or creates one. One upsert at a time for one
     /// match: of several at once the first creates and the others find it.
     async fn upsert(&self, placed: &Placed, wanted: &Match, changes: &ContactChanges) -> Saved {
-        let _turn = self.saves.turn(&wanted.turn()).await;
+        let turn = tokio::time::timeout(TURN, self.saves.turn(&wanted.identity())).await;
+        let _turn = turn.map_err(|_| Failed::NotSaved(UpstreamError::Crowded))?;
         if let Some(found) = self.found(placed, wanted, changes).await? {
             return Ok(found);
+        }
+        if wanted.contradicts(changes) {
+            let message = "nothing matches, and a new contact would not match either: the input \
+                           has another value for what is looked for";
+            let path = placed.path(&["match"]);
+            return Ok(UserError::new(UserErrorCode::InvalidValue, &path, message).into());
         }
         let new = wanted.complete(changes.clone().of_values());
         let created = self.create(placed, &new).await?;
@@ -195,7 +207,8 @@ fn of_same_type(
     changes: &ContactChanges,
 ) -> Result<ContactChanges, UserError> {
     let is = stored_text(stored, "Type").unwrap_or_default();
-    if changes.text("Type").is_some_and(|wanted| !wanted.eq_ignore_ascii_case(&is)) {
+    let differs = |wanted: &str| !is.is_empty() && !wanted.eq_ignore_ascii_case(&is);
+    if changes.text("Type").is_some_and(differs) {
         let message = format!("the contact that matches is of type {}", is.to_uppercase());
         let path = placed.path(&["input", "type"]);
         return Err(UserError::new(UserErrorCode::InvalidValue, &path, message));

@@ -110,7 +110,7 @@ impl Saves {
         let answer = self.0.answers.try_get_with(key, async {
             match save.await {
                 Err(failed) if !failed.is_final() => Err(failed),
-                result => Ok(Answer { fingerprint, result: Arc::new(result) }),
+                result => Ok(Answer { fingerprint, result: Arc::new(detached(result)) }),
             }
         });
         match answer.await {
@@ -131,6 +131,19 @@ impl Saves {
         let index = usize::try_from(hash % TURNS as u64).unwrap_or(0);
         Some(self.0.turns.get(index)?.lock().await)
     }
+}
+
+/// The result without the whole answers that its rows came in.
+fn detached(result: Result) -> Result {
+    result.map(|payload| match payload {
+        Payload::Done { outcome, record } => Payload::Done { outcome, record: record.detached() },
+        Payload::Refused(mut errors) => {
+            for error in &mut errors {
+                error.existing = error.existing.as_ref().map(|row| Box::new(row.detached()));
+            }
+            Payload::Refused(errors)
+        }
+    })
 }
 
 impl Failed {
