@@ -8,7 +8,7 @@ use std::{sync::Arc, time::Duration};
 use async_graphql_axum::GraphQLResponse;
 use axum::{
     Json,
-    body::Body as AxumBody,
+    body::{Body as AxumBody, BodyDataStream},
     extract::{RawQuery, Request, State as Shared},
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
@@ -33,6 +33,8 @@ use crate::{
 const SCHEMA_VERSION: HeaderName = HeaderName::from_static("x-schema-version");
 /// How much of a body is read that is not taken.
 const MOST_DISCARDED: usize = 8 * MAX_BODY_BYTES;
+/// And for how long.
+const DISCARD_TIME: Duration = Duration::from_secs(1);
 /// How long a body may take to arrive.
 const BODY_TIME: Duration = Duration::from_secs(20);
 /// Headers that a page of another site cannot send without being asked first whether it
@@ -104,18 +106,27 @@ async fn read(state: &State, http: Request, credential: &Credential) -> Result<B
 /// Reads a body that is not too large. Of one that is, some more is read and thrown away:
 /// an answer that overtakes it is lost on clients who still write.
 async fn collect(body: AxumBody) -> Result<Vec<u8>, Refusal> {
-    let (mut bytes, mut size) = (Vec::new(), 0);
+    let mut bytes = Vec::new();
     let mut chunks = body.into_data_stream();
     while let Some(chunk) = chunks.next().await {
         let chunk = chunk.map_err(|_| Refusal::Unreadable)?;
+        if bytes.len() + chunk.len() > MAX_BODY_BYTES {
+            let _ = timeout(DISCARD_TIME, discard(chunks)).await;
+            return Err(Refusal::TooLarge);
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes)
+}
+
+async fn discard(mut chunks: BodyDataStream) {
+    let mut size = 0;
+    while let Some(Ok(chunk)) = chunks.next().await {
         size += chunk.len();
-        if size <= MAX_BODY_BYTES {
-            bytes.extend_from_slice(&chunk);
-        } else if size > MOST_DISCARDED {
+        if size > MOST_DISCARDED {
             break;
         }
     }
-    if size > MAX_BODY_BYTES { Err(Refusal::TooLarge) } else { Ok(bytes) }
 }
 
 /// Who asks, and how.

@@ -39,7 +39,9 @@ impl Default for Documents {
 
 impl Documents {
     fn new(allowed: Option<HashMap<String, Arc<str>>>) -> Self {
-        let weight = |_: &String, text: &Arc<str>| u32::try_from(text.len()).unwrap_or(u32::MAX);
+        // An entry holds some 500 bytes besides its text.
+        let weight =
+            |_: &String, text: &Arc<str>| u32::try_from(text.len() + 500).unwrap_or(u32::MAX);
         let sent = Cache::builder().weigher(weight).max_capacity(MEMORY_BYTES).build();
         Self { sent, allowed: allowed.map(Arc::new) }
     }

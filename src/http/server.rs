@@ -106,7 +106,7 @@ async fn speaks_http2(stream: &TcpStream) -> io::Result<bool> {
         if known == PREFACE.len() {
             return Ok(true);
         }
-        sleep(Duration::from_millis(5)).await;
+        sleep(Duration::from_millis(50)).await;
     }
 }
 

@@ -22,6 +22,9 @@ pub(super) enum Excess {
     RootFields,
     /// A fragment spreads itself.
     Cycle,
+    /// A fragment is spread that is not there: the engine would count it for nothing, and
+    /// spread what spreads it for ever.
+    Unknown,
 }
 
 /// Depth and size of a selection set.
@@ -93,7 +96,7 @@ fn resolve<'d>(
 fn total(own: &Own<'_>, known: &HashMap<&Name, Cost>, limits: &Limits) -> Result<Cost, Excess> {
     let mut cost = own.cost;
     for (name, depth, at_level) in &own.spreads {
-        let spread = known.get(name).copied().unwrap_or_default();
+        let spread = known.get(name).copied().ok_or(Excess::Unknown)?;
         cost.depth = cost.depth.max(depth + spread.depth);
         cost.fields = cost.fields.saturating_add(spread.fields);
         cost.level += if *at_level { spread.level } else { 0 };
@@ -169,6 +172,13 @@ mod tests {
     fn fragments_that_double_are_counted_without_being_spread() {
         assert_eq!(verdict(&chain(5, 2)), Ok(()));
         assert_eq!(verdict(&chain(20, 2)), Err(Excess::Fields));
+    }
+
+    #[test]
+    fn a_fragment_that_is_not_there_is_found_however_often_it_is_spread() {
+        let links = chain(28, 3).replace(" { a }", " { ...Nothing }");
+        assert_eq!(verdict(&links), Err(Excess::Unknown));
+        assert_eq!(verdict("{ a ...Nothing }"), Err(Excess::Unknown));
     }
 
     #[test]

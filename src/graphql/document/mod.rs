@@ -90,6 +90,9 @@ fn of_excess(excess: Excess, limits: &Limits) -> ServerError {
         }
         Excess::Fields => too_many("fields, with its fragments spread", limits.fields),
         Excess::RootFields => too_many("fields at its root", limits.root_fields),
+        Excess::Unknown => {
+            refusal("A fragment is spread that is not there", code::GRAPHQL_VALIDATION_FAILED)
+        }
         Excess::Cycle => refusal("A fragment spreads itself", code::GRAPHQL_VALIDATION_FAILED),
     }
 }
