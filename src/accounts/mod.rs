@@ -212,8 +212,12 @@ impl Accounts {
         if answer.executed && !answer.may_repeat {
             return (answer, account);
         }
-        match renewed.await {
-            Ok(newer) if newer.schema.version() != account.schema.version() => {
+        let renewed = match request.deadline {
+            Some(deadline) => tokio::time::timeout_at(deadline, renewed).await.ok(),
+            None => Some(renewed.await),
+        };
+        match renewed {
+            Some(Ok(newer)) if newer.schema.version() != account.schema.version() => {
                 (newer.schema.execute(request, &newer.backend).await, newer)
             }
             _ => (answer, account),

@@ -14,13 +14,17 @@ pub enum UpstreamError {
     /// The call waited for its turn until its time was over. It was not sent.
     #[error("Too many calls to Didar were under way; this one was not sent")]
     Crowded,
+    /// The request's time was over. Nothing was sent.
+    #[error("The request's time was over; this was not sent to Didar")]
+    Late,
     /// No connection was made. Nothing was sent.
     #[error("Didar could not be reached")]
     Unreachable,
     /// The connection broke before the answer was whole.
     #[error("The connection to Didar broke before its answer was whole")]
     Interrupted,
-    /// Didar, or a proxy in front of it, answered that it is failing.
+    /// Didar, or a proxy in front of it, answered neither with success nor with a refusal:
+    /// that it is failing, that it took too long, that one is to ask elsewhere.
     #[error("Didar is failing (HTTP {status})")]
     Failing {
         /// The HTTP status.
@@ -71,6 +75,7 @@ impl UpstreamError {
         match self {
             Self::Timeout => "timeout",
             Self::Crowded => "crowded",
+            Self::Late => "late",
             Self::Unreachable => "unreachable",
             Self::Interrupted => "interrupted",
             Self::Failing { .. } => "failing",
@@ -89,8 +94,9 @@ impl UpstreamError {
             Self::Timeout | Self::Unreachable | Self::Interrupted | Self::RateLimited { .. } => {
                 true
             }
-            Self::Failing { status } => matches!(status, 500 | 502 | 503 | 504),
+            Self::Failing { status } => matches!(status, 408 | 425 | 500 | 502 | 503 | 504),
             Self::Crowded
+            | Self::Late
             | Self::KeyRefused
             | Self::Rejected { .. }
             | Self::Malformed { .. }
@@ -109,6 +115,7 @@ impl UpstreamError {
             | Self::Malformed { .. }
             | Self::TooManyCandidates { .. } => false,
             Self::Crowded
+            | Self::Late
             | Self::Unreachable
             | Self::RateLimited { .. }
             | Self::KeyRefused

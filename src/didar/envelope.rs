@@ -2,10 +2,14 @@
 
 use std::{ops::Range, sync::Arc};
 
+use reqwest::StatusCode;
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use serde_json::{Value, value::RawValue};
 
 use crate::crm::error::UpstreamError;
+
+/// A refusal without words.
+const SILENCE: &str = "no reason given";
 
 /// An answer that hides no refusal.
 pub(super) struct Answer {
@@ -20,7 +24,12 @@ pub(super) enum Hidden {
     /// It is no JSON object.
     Unreadable(String),
     /// It holds a refusal (F31).
-    Refusal(String),
+    Refusal {
+        /// Didar's words.
+        message: String,
+        /// Whether it also holds a record, as if nothing had been refused.
+        has_record: bool,
+    },
 }
 
 #[derive(Deserialize)]
@@ -56,22 +65,30 @@ impl Envelope<'_> {
             .success
             .is_some_and(|success| matches!(super::value::boolean(success), Ok(Some(false))));
         let excused = || (failed || self.response.is_none()).then(|| said(self.message)).flatten();
-        let silent = || failed.then(|| "no reason given".to_owned());
+        let silent = || failed.then(|| SILENCE.to_owned());
         self.accusation().or_else(excused).or_else(silent)
     }
 
-    /// All the words there are, in a body that is known to be a refusal.
-    fn words(&self) -> Option<String> {
-        self.accusation().or_else(|| said(self.message))
+    fn accusation(&self) -> Option<String> {
+        joined([self.error, self.errors].into_iter().filter_map(said))
     }
 
-    fn accusation(&self) -> Option<String> {
-        said(self.error).or_else(|| said(self.errors))
+    fn has_record(&self) -> bool {
+        let id = |object: &RawValue| super::get(object.get(), "Id").is_some_and(is_guid);
+        self.response.is_some_and(|response| {
+            id(response) || super::get(response.get(), "Contact").is_some_and(id)
+        })
     }
 }
 
+fn is_guid(raw: &RawValue) -> bool {
+    matches!(super::value::guid(raw), Ok(Some(_)))
+}
+
 fn said(raw: Option<&RawValue>) -> Option<String> {
-    words(&serde_json::from_str(raw?.get()).ok()?)
+    let mut texts = Vec::new();
+    gather(&serde_json::from_str(raw?.get()).ok()?, &mut texts);
+    joined(texts)
 }
 
 impl Answer {
@@ -79,8 +96,8 @@ impl Answer {
     pub(super) fn read(text: Arc<str>) -> Result<Self, Hidden> {
         let envelope: Envelope<'_> =
             serde_json::from_str(&text).map_err(|error| Hidden::Unreadable(describe(&error)))?;
-        if let Some(refusal) = envelope.refusal() {
-            return Err(Hidden::Refusal(refusal));
+        if let Some(message) = envelope.refusal() {
+            return Err(Hidden::Refusal { message, has_record: envelope.has_record() });
         }
         let response = envelope.response.map(|raw| {
             let start = raw.get().as_ptr() as usize - text.as_ptr() as usize;
@@ -107,17 +124,18 @@ impl Answer {
     }
 }
 
-/// The words of a refusal: out of a JSON body, else the status line, else the text
-/// itself, unless it is a page (F31, F32).
-pub(super) fn error_text(body: &str, reason: Option<&str>) -> String {
-    let in_json = serde_json::from_str::<Envelope<'_>>(body).ok().and_then(|found| found.words());
-    let plain = body.trim();
-    in_json
-        .or_else(|| reason.filter(|reason| !reason.is_empty()).map(str::to_owned))
-        .or_else(|| {
-            (!plain.is_empty() && !plain.starts_with(['<', '{', '['])).then(|| plain.to_owned())
-        })
-        .unwrap_or_else(|| "no reason given".to_owned())
+/// All the words of a refusal, those of the body and those of the status line: what is
+/// refused may be named in either (F30, F31). Pages have none (F32).
+pub(super) fn error_text(body: &str, status: StatusCode, reason: Option<&str>) -> String {
+    let mut texts = Vec::new();
+    match serde_json::from_str(body) {
+        Ok(value) => gather_said(&value, &mut texts),
+        Err(_) if body.trim_start().starts_with(['<', '{', '[']) => {}
+        Err(_) => texts.push(body.to_owned()),
+    }
+    let usual = status.canonical_reason();
+    texts.extend(reason.filter(|reason| Some(*reason) != usual).map(str::to_owned));
+    joined(texts).or_else(|| reason.map(str::to_owned)).unwrap_or_else(|| SILENCE.to_owned())
 }
 
 /// Reads a value; an error names the JSON path below `at`.
@@ -145,14 +163,68 @@ pub(super) fn describe(error: &serde_json::Error) -> String {
     format!("{kind} (line {}, column {})", error.line(), error.column())
 }
 
-/// A text anywhere in a complaint: itself, the first of a list, a member's.
-fn words(value: &Value) -> Option<String> {
+/// The members in which a body says what is wrong: Didar's (F31), those of ASP.NET Web
+/// API, and those of RFC 9457.
+const SAYING: [&str; 7] = [
+    "message",
+    "messagedetail",
+    "exceptionmessage",
+    "innerexception",
+    "response",
+    "title",
+    "detail",
+];
+
+/// What is said anywhere in a body that is known to be a refusal.
+fn gather_said(value: &Value, texts: &mut Vec<String>) {
     match value {
-        Value::String(text) if !text.trim().is_empty() => Some(text.clone()),
-        Value::Array(items) => items.iter().find_map(words),
-        Value::Object(members) => members.values().find_map(words),
-        _ => None,
+        Value::String(text) => texts.push(text.clone()),
+        Value::Array(items) => items.iter().for_each(|item| gather_said(item, texts)),
+        Value::Object(members) => {
+            for (name, value) in members {
+                match name.to_ascii_lowercase().as_str() {
+                    "error" | "errors" | "modelstate" => gather(value, texts),
+                    name if SAYING.contains(&name) => gather_said(value, texts),
+                    _ => {}
+                }
+            }
+        }
+        _ => {}
     }
+}
+
+/// Every text in a complaint. The keys of lists are what is complained of:
+/// `{"LastName": ["can not be empty"]}`.
+fn gather(value: &Value, texts: &mut Vec<String>) {
+    match value {
+        Value::String(text) => texts.push(text.clone()),
+        Value::Array(items) => items.iter().for_each(|item| gather(item, texts)),
+        Value::Object(members) => {
+            for (name, value) in members {
+                match value {
+                    Value::Array(items) => {
+                        let items = items.iter().filter_map(Value::as_str);
+                        texts.extend(items.map(|text| format!("{name}: {text}")));
+                    }
+                    _ if name.eq_ignore_ascii_case("StackTrace") => {}
+                    value => gather(value, texts),
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The texts in one line, each once.
+fn joined(texts: impl IntoIterator<Item = String>) -> Option<String> {
+    let mut line: Vec<String> = Vec::new();
+    for text in texts {
+        let text = text.trim();
+        if !text.is_empty() && !line.iter().any(|known| known.eq_ignore_ascii_case(text)) {
+            line.push(text.to_owned());
+        }
+    }
+    (!line.is_empty()).then(|| line.join("; "))
 }
 
 #[cfg(test)]
@@ -160,24 +232,43 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_refusal_is_found_in_every_body_form() {
-        for (body, reason) in [
-            (r#"{"Error":"nope"}"#, None),
-            (r#"{"Message":"nope"}"#, Some("Bad Request")),
-            (r#"{"Errors":[{"Text":"nope"}]}"#, None),
-            ("nope", None),
-            ("<html><body>secret page</body></html>", Some("nope")),
-            ("", Some("nope")),
+    fn every_word_of_a_refusal_is_found_in_every_body_form() {
+        let bad = StatusCode::BAD_REQUEST;
+        let text = |body: &str, reason| error_text(body, bad, reason);
+        for (body, reason, words) in [
+            (r#"{"Error":"nope"}"#, None, "nope"),
+            (r#"{"Message":"nope"}"#, Some("Bad Request"), "nope"),
+            (r#"{"Errors":[{"Text":"nope"}]}"#, None, "nope"),
+            (r#"{"Error":"nope"}"#, Some("Nope"), "nope"),
+            (r#"{"Error":"invalid"}"#, Some("Duplicate contacts"), "invalid; Duplicate contacts"),
+            (
+                r#"{"Message":"An error has occurred.","ExceptionMessage":"duplicate","StackTrace":"at x"}"#,
+                None,
+                "An error has occurred.; duplicate",
+            ),
+            (r#"{"Error":{"Message":"no","StackTrace":"at x"}}"#, None, "no"),
+            (
+                r#"{"message":"invalid","ModelState":{"LastName":["is empty","is short"]}}"#,
+                None,
+                "invalid; LastName: is empty; LastName: is short",
+            ),
+            (r#"{"title":"no","detail":"why","Contact":{"Email":"a@b.test"}}"#, None, "no; why"),
+            ("nope", None, "nope"),
+            (r#""nope""#, Some("Bad Request"), "nope"),
+            ("<html><body>secret page</body></html>", Some("nope"), "nope"),
+            ("", Some("nope"), "nope"),
+            ("", Some("Bad Request"), "Bad Request"),
         ] {
-            assert_eq!(error_text(body, reason), "nope", "{body}");
+            assert_eq!(text(body, reason), words, "{body}");
         }
-        assert_eq!(error_text("<html></html>", None), "no reason given");
+        assert_eq!(text("<html></html>", None), SILENCE);
     }
 
     #[test]
     fn a_refusal_inside_a_success_is_found_and_an_answer_is_left_alone() {
         let hidden = |text: &str| Answer::read(text.into()).err();
-        let refusal = |words: &str| Some(Hidden::Refusal(words.to_owned()));
+        let refusal =
+            |words: &str| Some(Hidden::Refusal { message: words.to_owned(), has_record: false });
         for (text, words) in [
             (r#"{"Error":"x"}"#, "x"),
             (r#"{"Response":null,"Error":"x"}"#, "x"),
@@ -187,6 +278,11 @@ mod tests {
             (r#"{"Message":"x"}"#, "x"),
         ] {
             assert_eq!(hidden(text), refusal(words), "{text}");
+        }
+        let id = "1d9d3f3a-7d62-4c1e-8f9d-2f0e7f5b6c01";
+        for record in [format!(r#"{{"Id":"{id}"}}"#), format!(r#"{{"Contact":{{"Id":"{id}"}}}}"#)] {
+            let both = hidden(&format!(r#"{{"Response":{record},"Errors":["x"]}}"#));
+            assert!(matches!(both, Some(Hidden::Refusal { has_record: true, .. })), "{record}");
         }
         for fine in [
             r#"{"Response":[]}"#,

@@ -20,10 +20,11 @@ pub mod value;
 pub use connector::{Connector, SetUpError};
 pub use contacts::{Need, Slice};
 pub use custom_fields::Definitions;
-pub use row::{Row, RowValues, keys, pick};
+pub use row::{Row, RowValues, get, keys, pick};
 pub use saves::{SaveFailure, still_to_save};
 pub use transport::Options;
 
+use tokio::time::Instant;
 use transport::Transport;
 
 /// A client for one Didar account, made by a [`Connector`]. Cheap to clone.
@@ -33,10 +34,18 @@ pub struct Didar {
 }
 
 impl Didar {
-    /// The same client, counting its calls from nought; clones of it count together.
+    /// The same client for one request: it counts its calls from nought, its clones with
+    /// it, and sends nothing from the deadline on. Answers to reads are not waited for
+    /// beyond the deadline; the answer to a save is.
     #[must_use]
-    pub fn counted(&self) -> Self {
-        Self { transport: self.transport.counted() }
+    pub fn for_request(&self, deadline: Option<Instant>) -> Self {
+        Self { transport: self.transport.for_request(deadline) }
+    }
+
+    /// The deadline of the request that this client is for.
+    #[must_use]
+    pub fn deadline(&self) -> Option<Instant> {
+        self.transport.deadline()
     }
 
     /// How many requests were sent, retries included.

@@ -70,6 +70,12 @@ impl Row {
     pub fn pick(&self, keys: &[&str]) -> RowValues<'_> {
         pick(self.text(), keys)
     }
+
+    /// The value of `key`.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&RawValue> {
+        get(self.text(), key)
+    }
 }
 
 impl fmt::Debug for Row {
@@ -80,7 +86,7 @@ impl fmt::Debug for Row {
 }
 
 fn read_id(text: &str, key: &str) -> Option<Uuid> {
-    let raw = pick(text, &[key]).into_iter().flatten().next()?;
+    let raw = get(text, key)?;
     value::guid(raw).ok()??.parse().ok()
 }
 
@@ -93,6 +99,12 @@ pub fn pick<'a>(text: &'a str, keys: &[&str]) -> RowValues<'a> {
     // Stopping or failing half way leaves what was read until then.
     let _ = deserializer.deserialize_map(Picker { keys, values: &mut values });
     values
+}
+
+/// The value of `key` in the JSON object `text`.
+#[must_use]
+pub fn get<'a>(text: &'a str, key: &str) -> Option<&'a RawValue> {
+    pick(text, &[key]).into_iter().flatten().next()
 }
 
 /// The keys of the JSON object `text`; none where it is no object.

@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 use super::{
     Didar, Row,
     criteria::serialize_number,
-    envelope::Answer,
+    envelope::{Answer, malformed},
     transport::Action,
     value::{self, ZERO_GUID},
 };
@@ -45,7 +45,13 @@ impl Didar {
         changes: &ContactChanges,
     ) -> Result<Row, SaveFailure> {
         let body = SaveBody { contact: Contact { id, changes } };
-        Ok(saved(&self.transport.call(SAVE, &body).await?)?)
+        let row = saved(&self.transport.call(SAVE, &body).await?)?;
+        match id {
+            Some(id) if !row.id().to_string().eq_ignore_ascii_case(id) => {
+                Err(malformed("Response.Id", "not the contact that was sent").into())
+            }
+            _ => Ok(row),
+        }
     }
 }
 
@@ -55,7 +61,7 @@ fn saved(answer: &Answer) -> Result<Row, UpstreamError> {
     let read =
         |raw: &RawValue, path: &'static str| Row::of(answer.text(), raw, "Id", || path.to_owned());
     read(raw, "Response").or_else(|failure| {
-        let inner = super::pick(raw.get(), &["Contact"]).into_iter().flatten().next();
+        let inner = super::get(raw.get(), "Contact");
         inner.map_or(Err(failure), |inner| read(inner, "Response.Contact"))
     })
 }
@@ -63,27 +69,30 @@ fn saved(answer: &Answer) -> Result<Row, UpstreamError> {
 /// The changes that a stored contact does not show already.
 #[must_use]
 pub fn still_to_save(row: &Row, changes: &ContactChanges) -> ContactChanges {
-    let fields = row.pick(&["Fields"]).into_iter().flatten().next();
     // A row need not show every attribute: what is not there is not known.
-    let shown = row.pick(&changes.attributes.iter().map(|c| c.key.as_str()).collect::<Vec<_>>());
-    let hidden = changes.attributes.iter().zip(shown).filter(|(_, raw)| raw.is_none());
-    let mut attributes = not_stored(row.text(), &changes.attributes);
-    for (change, _) in hidden {
-        if !attributes.contains(change) {
-            attributes.push(change.clone());
-        }
-    }
+    let attributes = not_stored(row.text(), &changes.attributes, IfHidden::Unknown);
     // Null is a contact without values; without the key nothing is known of them.
-    let fields = fields
-        .map_or_else(|| changes.fields.clone(), |fields| not_stored(fields.get(), &changes.fields));
+    let fields = row.get("Fields").map_or_else(
+        || changes.fields.clone(),
+        |fields| not_stored(fields.get(), &changes.fields, IfHidden::Nothing),
+    );
     ContactChanges { attributes, fields }
 }
 
-fn not_stored(object: &str, changes: &[Change]) -> Vec<Change> {
+/// What it means where an object does not have a key.
+#[derive(Clone, Copy, PartialEq)]
+enum IfHidden {
+    Unknown,
+    Nothing,
+}
+
+fn not_stored(object: &str, changes: &[Change], if_hidden: IfHidden) -> Vec<Change> {
     let keys: Vec<_> = changes.iter().map(|change| change.key.as_str()).collect();
-    let stored = super::pick(object, &keys);
-    let pairs = changes.iter().zip(stored);
-    pairs.filter(|(change, raw)| !is_stored(&change.value, *raw)).map(|(c, _)| c.clone()).collect()
+    let is_stored = |change: &Change, raw: Option<&RawValue>| {
+        (raw.is_some() || if_hidden == IfHidden::Nothing) && is_stored(&change.value, raw)
+    };
+    let pairs = changes.iter().zip(super::pick(object, &keys));
+    pairs.filter(|(change, raw)| !is_stored(change, *raw)).map(|(c, _)| c.clone()).collect()
 }
 
 /// Whether a stored value is the new one. One that cannot be read is another.

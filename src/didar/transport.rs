@@ -9,14 +9,17 @@ use std::{
         Arc,
         atomic::{AtomicBool, AtomicU32, Ordering},
     },
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use backon::{ExponentialBuilder, Retryable};
 use reqwest::{Client, Response, StatusCode, Url, header};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
-use tokio::sync::Semaphore;
+use tokio::{
+    sync::{Semaphore, SemaphorePermit},
+    time::{Instant, timeout_at},
+};
 use tracing::{Instrument, debug, debug_span};
 
 use super::envelope::{self, Answer, Hidden};
@@ -84,6 +87,8 @@ pub(super) struct Transport {
     inner: Arc<Inner>,
     /// How many calls were made since this clone began to count.
     calls: Arc<AtomicU32>,
+    /// From when on nothing more is sent.
+    deadline: Option<Instant>,
 }
 
 struct Inner {
@@ -104,12 +109,16 @@ impl Transport {
     pub(super) fn new(client: Client, base_url: Url, key: SecretString, options: Options) -> Self {
         let turns = Semaphore::new(options.side_by_side);
         let inner = Inner { client, base_url, key, options, turns };
-        Self { inner: Arc::new(inner), calls: Arc::default() }
+        Self { inner: Arc::new(inner), calls: Arc::default(), deadline: None }
     }
 
-    /// The same, counting from nought.
-    pub(super) fn counted(&self) -> Self {
-        Self { inner: Arc::clone(&self.inner), calls: Arc::default() }
+    /// The same, counting from nought, and sending nothing from the deadline on.
+    pub(super) fn for_request(&self, deadline: Option<Instant>) -> Self {
+        Self { inner: Arc::clone(&self.inner), calls: Arc::default(), deadline }
+    }
+
+    pub(super) fn deadline(&self) -> Option<Instant> {
+        self.deadline
     }
 
     pub(super) fn calls(&self) -> u32 {
@@ -144,7 +153,7 @@ impl Transport {
             .when(|failure| action.may_follow(failure))
             .adjust(|error, pause| longer_pause(error, pause, deadline))
             .notify(|error, pause| debug!(reason = error.label(), ?pause, "asking again"));
-        let outcome = tokio::time::timeout(deadline, attempts).await.unwrap_or_else(|_| {
+        let outcome = timeout_at(self.patience(action), attempts).await.unwrap_or_else(|_| {
             let sent = sent.load(Ordering::Relaxed);
             Err(if sent { UpstreamError::Timeout } else { UpstreamError::Crowded })
         });
@@ -158,7 +167,7 @@ impl Transport {
         body: &B,
         sent: &AtomicBool,
     ) -> Result<Answer, UpstreamError> {
-        let _turn = self.inner.turns.acquire().await;
+        let _turn = self.turn().await?;
         sent.store(true, Ordering::Relaxed);
         self.calls.fetch_add(1, Ordering::Relaxed);
         let answer = self
@@ -179,17 +188,38 @@ impl Transport {
         if status.is_success() {
             return Answer::read(text).map_err(|hidden| match hidden {
                 Hidden::Unreadable(reason) => envelope::malformed("$", &reason),
-                Hidden::Refusal(message) => self.rejected(status, &message),
+                Hidden::Refusal { has_record: true, .. } if !action.may_repeat => {
+                    envelope::malformed("Response", "a record beside a refusal to save it")
+                }
+                Hidden::Refusal { message, .. } => self.rejected(status, &message),
             });
         }
         Err(match status {
             StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => UpstreamError::KeyRefused,
             StatusCode::TOO_MANY_REQUESTS => UpstreamError::RateLimited { retry_after },
-            status if status.is_server_error() => {
-                UpstreamError::Failing { status: status.as_u16() }
+            status if is_refusal(status) => {
+                let message = envelope::error_text(&text, status, reason.as_deref());
+                self.rejected(status, &message)
             }
-            status => self.rejected(status, &envelope::error_text(&text, reason.as_deref())),
+            status => UpstreamError::Failing { status: status.as_u16() },
         })
+    }
+
+    /// A turn to send, unless the request's time is over before.
+    async fn turn(&self) -> Result<Option<SemaphorePermit<'_>>, UpstreamError> {
+        let turn = async { self.inner.turns.acquire().await.ok() };
+        match self.deadline {
+            Some(deadline) if deadline <= Instant::now() => Err(UpstreamError::Late),
+            Some(deadline) => timeout_at(deadline, turn).await.map_err(|_| UpstreamError::Late),
+            None => Ok(turn.await),
+        }
+    }
+
+    /// When to stop waiting for an answer that is asked for now. A save that was sent is
+    /// waited for beyond the end of the request: somebody asks for its outcome.
+    fn patience(&self, action: Action) -> Instant {
+        let own = Instant::now() + self.inner.options.timeout;
+        self.deadline.filter(|_| action.may_repeat).map_or(own, |deadline| deadline.min(own))
     }
 
     /// The answer's text, refused where it is larger than allowed or not UTF-8.
@@ -239,6 +269,13 @@ fn longer_pause(
         }
         _ => pause,
     }
+}
+
+/// Whether a status that is no success says that nothing was done. A redirect, a request
+/// that a proxy gave up waiting for (408) or would not risk (425) do not say that.
+fn is_refusal(status: StatusCode) -> bool {
+    let is_unclear = matches!(status, StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_EARLY);
+    status.is_client_error() && !is_unclear
 }
 
 fn sending_failed(error: &reqwest::Error) -> UpstreamError {

@@ -8,6 +8,7 @@ use async_graphql::{
     indexmap::IndexMap,
     parser::types::{ExecutableDocument, OperationDefinition, OperationType},
 };
+use tokio::time::Instant;
 
 use super::{
     checks::ValidateOnly,
@@ -40,6 +41,8 @@ pub struct GraphQlRequest {
     pub mutations: Mutations,
     /// Whether the schema may be asked for.
     pub introspection: bool,
+    /// When the answer is due: what is not known then is an error in it.
+    pub deadline: Option<Instant>,
 }
 
 impl Default for GraphQlRequest {
@@ -50,6 +53,7 @@ impl Default for GraphQlRequest {
             variables: serde_json::Map::new(),
             mutations: Mutations::Allowed,
             introspection: true,
+            deadline: None,
         }
     }
 }
@@ -128,11 +132,12 @@ impl AccountSchema {
             Ok(prepared) => prepared,
             Err(errors) => return Answer::refused(errors),
         };
+        let deadline = request.deadline;
         let (is_query, operation) = (prepared.is_query, prepared.name.clone());
         let (request, root_keys) = prepared.into_request();
         let notes = Notes::default();
         let Backend { didar, shared } = backend.clone();
-        let didar = didar.counted();
+        let didar = didar.for_request(deadline);
         let counted = didar.clone();
         let loaders = Loaders::new(didar.clone());
         let request = request.data(didar).data(loaders).data(shared.saves).data(notes.clone());

@@ -17,6 +17,7 @@ pub(crate) mod code {
     pub(crate) const OPERATION_RESOLUTION_FAILURE: &str = "OPERATION_RESOLUTION_FAILURE";
     pub(crate) const QUERY_TOO_DEEP: &str = "QUERY_TOO_DEEP";
     pub(crate) const QUERY_TOO_COMPLEX: &str = "QUERY_TOO_COMPLEX";
+    pub(crate) const DEADLINE_EXCEEDED: &str = "DEADLINE_EXCEEDED";
     pub(crate) const UPSTREAM_TIMEOUT: &str = "UPSTREAM_TIMEOUT";
     pub(crate) const UPSTREAM_UNAVAILABLE: &str = "UPSTREAM_UNAVAILABLE";
     pub(crate) const UPSTREAM_MALFORMED: &str = "UPSTREAM_MALFORMED";
@@ -118,6 +119,7 @@ pub(crate) fn all_have_code(errors: &[ServerError], wanted: &str) -> bool {
 /// A failed call to Didar.
 pub(crate) fn of_upstream(failure: &UpstreamError) -> Error {
     let code = match failure {
+        UpstreamError::Late => code::DEADLINE_EXCEEDED,
         UpstreamError::Timeout | UpstreamError::Crowded => code::UPSTREAM_TIMEOUT,
         UpstreamError::Unreachable | UpstreamError::Interrupted | UpstreamError::Failing { .. } => {
             code::UPSTREAM_UNAVAILABLE

@@ -13,7 +13,7 @@ use super::{
     error::{FieldErrors, InputError},
     located::Located,
     record::{model::Model, nullable::Nullable, relation::Loaders},
-    save::{Idempotency, Saves},
+    save::{IdempotencyKey, LONGEST_KEY, Saves},
 };
 use crate::didar::Didar;
 
@@ -73,15 +73,16 @@ impl Mutation {
         #[graphql(desc = "The saves. Two for one contact are refused.")] inputs: Vec<
             SaveContactInput,
         >,
+        #[graphql(desc = "As in createContact, for each entry: the same list under the same \
+                          key does again only what certainly was not done.")]
+        idempotency_key: Option<String>,
     ) -> Nullable<ContactPayloads> {
-        let saving = Saving::new(ctx, "saveContacts", None);
+        let saving = Saving::new(ctx, "saveContacts", idempotency_key);
         let inputs = inputs.iter().map(InputType::to_value).collect();
         Nullable(saving.all(inputs).await.map(Some))
     }
 }
 
-/// How long an idempotency key may be.
-const LONGEST_KEY: usize = 255;
 /// How many saves a list may have.
 const MOST_SAVES: usize = 100;
 
@@ -89,7 +90,6 @@ const MOST_SAVES: usize = 100;
 struct Saving<'a> {
     model: &'a Model,
     loaders: &'a Loaders,
-    tag: &'a AccountTag,
     saver: contact::Saver,
     mutation: &'static str,
     key: Option<String>,
@@ -99,11 +99,11 @@ impl<'a> Saving<'a> {
     fn new(ctx: &'a Context<'_>, mutation: &'static str, key: Option<String>) -> Self {
         let didar = ctx.data_unchecked::<Didar>().clone();
         let saves = ctx.data_unchecked::<Saves>().clone();
+        let account = *ctx.data_unchecked::<AccountTag>();
         Self {
             model: ctx.data_unchecked::<Arc<Model>>(),
             loaders: ctx.data_unchecked::<Loaders>(),
-            tag: ctx.data_unchecked::<AccountTag>(),
-            saver: contact::Saver { didar, saves },
+            saver: contact::Saver { didar, saves, account },
             mutation,
             key,
         }
@@ -134,42 +134,33 @@ impl<'a> Saving<'a> {
         }
         let inputs = Value::List(inputs);
         let list = Located::argument("inputs", &inputs);
+        let key = self.key()?;
         let saves = contact::batch(self.model, &list.list());
-        let saver = self.saver.clone();
-        let saved = self.saver.saves.run(async move { saver.save_all(saves).await }).await;
+        let saved = self.saver.save_all(saves, key).await;
         self.loaders.forget();
         Ok(ContactPayloads(saved.into_iter().map(|saved| saved.map_err(Into::into)).collect()))
     }
 
-    /// Runs one save, in a task of its own.
     async fn one(self, compiled: contact::Compiled) -> Result<ContactPayload, FieldErrors> {
-        let idempotency = self.idempotency(&compiled)?;
+        let key = self.key()?;
         let placed = match compiled {
             Ok(placed) => placed,
             Err(refused) => return Ok(ContactPayload(refused)),
         };
-        let saver = self.saver.clone();
-        let saved = self
-            .saver
-            .saves
-            .run(async move { saver.saves.once(idempotency, saver.save(&placed)).await });
-        let saved = saved.await;
+        let idempotency = key.map(|key| key.of(&(self.mutation, placed.save.in_order())));
+        let saved = self.saver.save(placed, idempotency).await;
         self.loaders.forget();
         Ok(ContactPayload(saved?))
     }
 
-    fn idempotency(
-        &self,
-        compiled: &contact::Compiled,
-    ) -> Result<Option<Idempotency>, FieldErrors> {
-        let (Some(key), Ok(placed)) = (&self.key, compiled) else {
+    fn key(&self) -> Result<Option<IdempotencyKey>, FieldErrors> {
+        let Some(key) = &self.key else {
             return Ok(None);
         };
-        if key.is_empty() || key.chars().count() > LONGEST_KEY {
+        let key = IdempotencyKey::new(self.saver.account, key.clone());
+        key.map(Some).ok_or_else(|| {
             let message = format!("must have 1 to {LONGEST_KEY} characters");
-            return Err(InputError::new(&["idempotencyKey"], message).into());
-        }
-        let asked = format!("{} {:?}", self.mutation, placed.save.in_order());
-        Ok(Some(Idempotency::new(self.tag, key, &asked)))
+            InputError::new(&["idempotencyKey"], message).into()
+        })
     }
 }

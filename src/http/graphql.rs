@@ -15,7 +15,7 @@ use axum::{
 };
 use futures_util::{StreamExt, future::join_all};
 use serde_json::{Value, json};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout, timeout_at};
 use tracing::warn;
 
 use super::{
@@ -37,6 +37,8 @@ const MOST_DISCARDED: usize = 8 * MAX_BODY_BYTES;
 const DISCARD_TIME: Duration = Duration::from_secs(1);
 /// How long a body may take to arrive.
 const BODY_TIME: Duration = Duration::from_secs(20);
+/// How long the engine may take beyond a deadline to say what it knows.
+const GRACE: Duration = Duration::from_secs(1);
 /// Headers that a page of another site cannot send without being asked first whether it
 /// may (Fetch standard, "CORS-safelisted request-header").
 const PREFLIGHT: [&str; 3] =
@@ -145,14 +147,20 @@ enum Outcome {
 
 impl Ask<'_> {
     async fn one(&self, parameters: Parameters) -> Outcome {
-        match timeout(self.state.options.deadline, self.answer(parameters)).await {
+        let deadline = Instant::now() + self.state.options.deadline;
+        // What is due is answered by the engine, with all that it knows by then.
+        match timeout_at(deadline + GRACE, self.answer(parameters, deadline)).await {
             Ok(Ok((answer, account))) => Outcome::Answered(Box::new(answer), account),
             Ok(Err(refusal)) => Outcome::Refused(refusal),
             Err(_) => Outcome::TooLate,
         }
     }
 
-    async fn answer(&self, parameters: Parameters) -> Result<(Answer, Arc<Account>), Refusal> {
+    async fn answer(
+        &self,
+        parameters: Parameters,
+        deadline: Instant,
+    ) -> Result<(Answer, Arc<Account>), Refusal> {
         let State { gate, accounts, documents, options, .. } = self.state;
         // Counted are those who may ask: nobody else can make the count grow.
         accounts.may_open(self.credential).map_err(OpenError::from)?;
@@ -170,6 +178,7 @@ impl Ask<'_> {
                 Access::Write => Mutations::Allowed,
             },
             introspection: options.introspection,
+            deadline: Some(deadline),
         };
         Ok(accounts.execute(account, &request).await)
     }

@@ -69,7 +69,7 @@ pub struct ListenSettings {
     #[arg(env = "DIDAR_GRAPHQL_LISTEN", default_value = "127.0.0.1:8080")]
     pub address: SocketAddr,
     /// Seconds that requests in flight may take to finish when the server stops.
-    #[arg(long, value_name = "SECONDS", default_value = "15")]
+    #[arg(long, value_name = "SECONDS", default_value = "25")]
     #[arg(env = "DIDAR_GRAPHQL_DRAIN_SECONDS")]
     pub drain_seconds: u64,
     /// Take texts in filters as they are written. Left out: a text also finds its other

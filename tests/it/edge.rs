@@ -197,20 +197,79 @@ async fn requests_beyond_what_is_allowed_are_told_when_to_come_again() {
     gateway.data("{ contacts { totalCount } }").await;
 }
 
-#[tokio::test]
-async fn a_request_that_takes_too_long_is_answered_in_graphql_and_its_save_goes_on() {
-    let hasty = http::Options { deadline: Duration::from_millis(200), ..Default::default() };
+/// How many contacts a sandbox here begins with.
+const SEEDED: usize = 5;
+
+async fn hasty() -> Gateway {
+    let hasty = http::Options { deadline: Duration::from_secs(1), ..Default::default() };
     let gateway = Gateway::behaving(edge(hasty)).await;
     gateway.warm().await;
-    gateway.fault(FaultKind::Delay(Duration::from_millis(500)));
-    let mutation =
-        json!({ "query": "mutation { createContact(input: {lastName: \"late\"}) { outcome } }" });
-    let (status, answer) = send(gateway.request(Method::POST, "/graphql").json(&mutation)).await;
-    assert_eq!((status, code(&answer).as_str()), (504, "DEADLINE_EXCEEDED"));
-    let is_saved = || gateway.sandbox.contacts_json().iter().any(|row| row["LastName"] == "late");
-    while !is_saved() {
+    gateway
+}
+
+async fn until_saved(gateway: &Gateway, name: &str) {
+    while !gateway.sandbox.contacts_json().iter().any(|row| row["LastName"] == name) {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
+}
+
+#[tokio::test]
+async fn a_request_that_takes_too_long_is_answered_in_graphql_with_what_is_known() {
+    let gateway = hasty().await;
+    gateway.fault(FaultKind::Delay(Duration::from_millis(2500)));
+    let slow = json!({ "query": "{ __typename contacts { totalCount } }" });
+    let (status, answer) = send(gateway.request(Method::POST, "/graphql").json(&slow)).await;
+    assert_eq!((status, code(&answer).as_str()), (200, "UPSTREAM_TIMEOUT"));
+    assert_eq!(answer["data"], json!({ "__typename": "Query", "contacts": null }));
+}
+
+#[tokio::test]
+async fn a_save_that_takes_too_long_is_of_unknown_outcome_and_goes_on() {
+    let gateway = hasty().await;
+    gateway.fault(FaultKind::Delay(Duration::from_millis(2500)));
+    let save = |name: &str| {
+        format!(
+            "createContact(input: {{lastName: {name:?}}}, idempotencyKey: {name:?}) {{ outcome }}"
+        )
+    };
+    let both = format!("mutation {{ a: {} b: {} }}", save("begun"), save("unsent"));
+    let answer = gateway.ask(&both).await;
+    let faults: Vec<_> = errors(&answer).into_iter().map(|(code, path, _)| (code, path)).collect();
+    let fault = |code: &str, path: &str| (code.to_owned(), path.to_owned());
+    assert_eq!(faults, [fault("UNKNOWN_OUTCOME", "a"), fault("DEADLINE_EXCEEDED", "b")]);
+    until_saved(&gateway, "begun").await;
+    gateway.sandbox.clear_faults();
+    let again = gateway.data(&both).await;
+    assert_eq!(again["a"]["outcome"], "CREATED", "the answer that was missed");
+    assert_eq!(again["b"]["outcome"], "CREATED");
+    assert_eq!(gateway.sandbox.contacts_json().len(), SEEDED + 2, "each was saved once");
+}
+
+#[tokio::test]
+async fn a_list_of_saves_that_takes_too_long_says_of_each_whether_it_began() {
+    let gateway = hasty().await;
+    gateway.fault(FaultKind::Delay(Duration::from_millis(700)));
+    let entries = (0..12).map(|at| format!("{{create: {{lastName: \"n{at}\"}}}}"));
+    let list = format!(
+        "mutation {{ saveContacts(inputs: [{}], idempotencyKey: \"k\") {{ outcome }} }}",
+        entries.collect::<Vec<_>>().join(", ")
+    );
+    let answer = gateway.ask(&list).await;
+    let entries = answer["data"]["saveContacts"].as_array().expect("a list");
+    let codes: Vec<_> = errors(&answer).into_iter().map(|(code, ..)| code).collect();
+    let count = |wanted: &str| codes.iter().filter(|code| *code == wanted).count();
+    let done = entries.iter().filter(|entry| entry["outcome"] == "CREATED").count();
+    let (begun, unsent) = (count("UNKNOWN_OUTCOME"), count("DEADLINE_EXCEEDED"));
+    assert_eq!((entries.len(), done + begun + unsent), (12, 12), "{answer}");
+    assert!(unsent >= 4, "{answer}");
+    while gateway.sandbox.contacts_json().len() < SEEDED + done + begun {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    gateway.sandbox.clear_faults();
+    let again = gateway.data(&list).await;
+    let entries = again["saveContacts"].as_array().expect("a list");
+    assert!(entries.iter().all(|entry| entry["outcome"] == "CREATED"), "{again}");
+    assert_eq!(gateway.sandbox.contacts_json().len(), SEEDED + 12, "each was saved once");
 }
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {

@@ -27,6 +27,13 @@ fn count(gateway: &Gateway, name: &str) -> usize {
     gateway.sandbox.contacts_json().iter().filter(|row| row["LastName"] == name).count()
 }
 
+const OTHER: &str = "1d9d3f3a-7d62-4c1e-8f9d-2f0e7f5b6c01";
+
+/// An answer with a record and a complaint.
+fn record_beside(complaint: &str) -> String {
+    json!({ "Response": { "Id": OTHER }, complaint: ["odd"] }).to_string()
+}
+
 #[tokio::test]
 async fn a_create_whose_answer_was_lost_is_not_sent_again_and_says_so() {
     for (kind, was_saved) in [
@@ -34,8 +41,11 @@ async fn a_create_whose_answer_was_lost_is_not_sent_again_and_says_so() {
         (FaultKind::CutBody, true),
         (FaultKind::Reset, false),
         (FaultKind::Html { status: 502 }, false),
+        (FaultKind::Html { status: 302 }, false),
+        (FaultKind::Html { status: 408 }, false),
         (FaultKind::Empty { status: 200 }, false),
         (FaultKind::Raw { status: 200, body: "{\"Response\":{\"Id\":7}}".to_owned() }, false),
+        (FaultKind::Raw { status: 200, body: record_beside("Errors") }, false),
     ] {
         let (gateway, ..) = gateway().await;
         let name = format!("{kind:?}");
@@ -84,6 +94,19 @@ async fn an_update_whose_answer_was_lost_is_looked_up() {
         (&json!("UPDATED"), &json!(person))
     );
     assert_eq!(saved(&gateway).len(), 2);
+}
+
+#[tokio::test]
+async fn an_update_that_is_answered_with_another_contact_is_looked_up() {
+    let (gateway, person, _) = gateway().await;
+    let body = json!({ "Response": { "Id": OTHER, "FirstName": "x" } }).to_string();
+    once(&gateway, FaultKind::Raw { status: 200, body });
+    let mutation = format!(
+        "mutation {{ updateContact(id: {person:?}, patch: {{firstName: \"x\"}}) {{ outcome }} }}"
+    );
+    let (code, ..) = errors(&gateway.ask(&mutation).await).remove(0);
+    assert_eq!(code, "UNKNOWN_OUTCOME");
+    assert_eq!(gateway.data(&mutation).await["updateContact"]["outcome"], "UPDATED");
 }
 
 #[tokio::test]

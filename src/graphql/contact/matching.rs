@@ -7,7 +7,7 @@ use crate::{
         error::UpstreamError,
         phone::{self, fold_digits},
     },
-    didar::{Didar, Row, pick, value},
+    didar::{Didar, Row, get, value},
     graphql::{
         located::Located,
         record::model::{Content, CustomField, Model},
@@ -162,11 +162,11 @@ impl Match {
         let (object, change) = match self {
             Self::Attribute(change) => (row.text(), change),
             Self::Field { change, .. } => {
-                let fields = row.pick(&["Fields"]).into_iter().flatten().next();
+                let fields = row.get("Fields");
                 (fields.map_or("{}", |fields| fields.get()), change)
             }
         };
-        let Some(raw) = pick(object, &[&change.key]).into_iter().flatten().next() else {
+        let Some(raw) = get(object, &change.key) else {
             return false;
         };
         let text = || value::text(raw).ok().flatten();
@@ -203,6 +203,6 @@ fn operands(value: &NewValue) -> Vec<Operand> {
 
 /// Whether a contact is in the bin.
 pub(super) fn is_deleted(row: &Row) -> bool {
-    let flag = row.pick(&["IsDeleted"]).into_iter().flatten().next();
+    let flag = row.get("IsDeleted");
     flag.is_some_and(|flag| value::boolean(flag) == Ok(Some(true)))
 }

@@ -109,7 +109,7 @@ async fn whole(
 ) -> Result<Option<Row>, UpstreamError> {
     let selected = collect(ctx, Contact::NAME, &part.sets);
     let selects_fields = selected.iter().any(|part| part.name().starts_with("custom"));
-    let fields = row.pick(&["Fields"]).into_iter().flatten().next();
+    let fields = row.get("Fields");
     let has_fields = fields.is_some_and(|fields| fields.get().len() > "null".len());
     if has_fields || !selects_fields {
         return Ok(Some(row.clone()));

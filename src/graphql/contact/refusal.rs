@@ -125,7 +125,7 @@ async fn in_the_way(
 }
 
 fn has_mobile(row: &Row, mobile: &str) -> bool {
-    let stored = row.pick(&["MobilePhone"]).into_iter().flatten().next();
+    let stored = row.get("MobilePhone");
     let stored = stored.and_then(|stored| value::text(stored).ok().flatten());
     stored.is_some_and(|stored| phone::are_equal(&stored, mobile))
 }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use futures_util::{StreamExt, stream};
+use tokio::time::{Instant, timeout, timeout_at};
 use uuid::Uuid;
 
 use super::{
@@ -16,9 +17,12 @@ use crate::{
         error::UpstreamError,
     },
     didar::{Didar, Row, SaveFailure, still_to_save, value},
-    graphql::save::{
-        Failed, Outcome, Payload, Saves,
-        user_error::{UserError, UserErrorCode},
+    graphql::{
+        AccountTag,
+        save::{
+            Failed, Idempotency, IdempotencyKey, Outcome, Payload, Saves,
+            user_error::{UserError, UserErrorCode},
+        },
     },
 };
 
@@ -36,6 +40,7 @@ pub(crate) type Saved = Result<Payload, Failed>;
 pub(crate) struct Saver {
     pub(crate) didar: Didar,
     pub(crate) saves: Saves,
+    pub(crate) account: AccountTag,
 }
 
 /// A save, and where in the arguments it stands.
@@ -52,7 +57,48 @@ impl Placed {
 }
 
 impl Saver {
-    pub(crate) async fn save(&self, placed: &Placed) -> Saved {
+    /// Saves in a task of its own, and waits for it until the request's deadline: beyond
+    /// it none is begun, and one that was goes on, its outcome not known to this request.
+    pub(crate) async fn save(&self, placed: Placed, idempotency: Option<Idempotency>) -> Saved {
+        let deadline = self.didar.deadline();
+        if deadline.is_some_and(|deadline| deadline <= Instant::now()) {
+            return Err(UpstreamError::Late.into());
+        }
+        let is_create = !matches!(placed.save, Save::Update { .. });
+        let this = self.clone();
+        let task = self
+            .saves
+            .run(async move { this.saves.once(idempotency, this.counted(&placed)).await });
+        let unknown = Failed::UnknownOutcome { failure: UpstreamError::Timeout, is_create };
+        match deadline {
+            Some(deadline) => timeout_at(deadline, task).await.unwrap_or(Err(unknown)),
+            None => task.await,
+        }
+    }
+
+    /// Saves a list, a few at a time, and answers in its order. Runs to its end without
+    /// its caller too.
+    pub(crate) async fn save_all(
+        &self,
+        list: Vec<Result<Placed, Payload>>,
+        key: Option<IdempotencyKey>,
+    ) -> Vec<Saved> {
+        let this = self.clone();
+        let saved = stream::iter(list.into_iter().enumerate()).map(move |(at, entry)| {
+            let (this, key) = (this.clone(), key.clone());
+            async move {
+                let placed = match entry {
+                    Ok(placed) => placed,
+                    Err(refused) => return Ok(refused),
+                };
+                let idempotency = key.map(|key| key.of_entry(at, &placed.save.in_order()));
+                this.save(placed, idempotency).await
+            }
+        });
+        self.saves.run(saved.buffered(SIDE_BY_SIDE).collect()).await
+    }
+
+    async fn counted(&self, placed: &Placed) -> Saved {
         let saved = self.attempt(placed).await;
         metrics::counter!("saves_total", "outcome" => label(&saved)).increment(1);
         saved
@@ -67,15 +113,6 @@ impl Saver {
             },
             Save::Upsert { wanted, changes } => self.upsert(placed, wanted, changes).await,
         }
-    }
-
-    /// Saves a list, a few at a time, and answers in its order.
-    pub(crate) async fn save_all(&self, list: Vec<Result<Placed, Payload>>) -> Vec<Saved> {
-        let saved = stream::iter(list).map(async |entry| match entry {
-            Ok(placed) => self.save(&placed).await,
-            Err(refused) => Ok(refused),
-        });
-        saved.buffered(SIDE_BY_SIDE).collect().await
     }
 
     async fn create(&self, placed: &Placed, changes: &ContactChanges) -> Saved {
@@ -119,7 +156,7 @@ impl Saver {
     /// Updates the one contact that matches, or creates one. One upsert at a time for one
     /// match: of several at once the first creates and the others find it.
     async fn upsert(&self, placed: &Placed, wanted: &Match, changes: &ContactChanges) -> Saved {
-        let turn = tokio::time::timeout(TURN, self.saves.turn(&wanted.identity())).await;
+        let turn = timeout(TURN, self.saves.turn(&self.account, &wanted.identity())).await;
         let _turn = turn.map_err(|_| Failed::NotSaved(UpstreamError::Crowded))?;
         if let Some(found) = self.found(placed, wanted, changes).await? {
             return Ok(found);
@@ -219,7 +256,7 @@ fn of_same_type(
 }
 
 fn stored_text(row: &Row, key: &str) -> Option<String> {
-    let raw = row.pick(&[key]).into_iter().flatten().next()?;
+    let raw = row.get(key)?;
     let text = value::text(raw).ok().flatten()?;
     (!text.trim().is_empty()).then(|| text.into_owned())
 }

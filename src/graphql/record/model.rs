@@ -93,7 +93,7 @@ impl Model {
 
     /// Whether a row has a custom field that is not even among the deleted ones.
     pub(crate) fn misses_a_key_of(&self, row: &Row) -> bool {
-        let fields = row.pick(&["Fields"]).into_iter().flatten().next();
+        let fields = row.get("Fields");
         let keys = fields.map(|fields| didar::keys(fields.get())).unwrap_or_default();
         keys.iter().any(|key| !self.known_keys.contains(key))
     }

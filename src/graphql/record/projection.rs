@@ -217,7 +217,7 @@ impl<'a> Part<'a> {
 
 /// Whether a user is embedded: Didar's "none" is one with the zero GUID, or null.
 fn is_user(raw: &RawValue) -> bool {
-    let id = didar::pick(raw.get(), &["UserId"]).into_iter().flatten().next();
+    let id = didar::get(raw.get(), "UserId");
     id.is_some_and(|id| matches!(value::guid(id), Ok(Some(_))))
 }
 

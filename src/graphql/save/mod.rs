@@ -12,5 +12,5 @@ pub(crate) mod types;
 pub(crate) mod user_error;
 
 pub(crate) use payload::{Failed, Outcome, Payload};
-pub(crate) use saves::Idempotency;
 pub use saves::Saves;
+pub(crate) use saves::{Idempotency, IdempotencyKey, LONGEST_KEY};

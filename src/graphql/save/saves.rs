@@ -1,6 +1,7 @@
 //! Saves that run to their end, and happen once.
 
 use std::{
+    fmt::Debug,
     hash::{BuildHasher, RandomState},
     sync::Arc,
     time::Duration,
@@ -21,6 +22,8 @@ use crate::graphql::AccountTag;
 const KEPT_FOR: Duration = Duration::from_secs(24 * 3600);
 /// What these answers may hold in memory, in bytes. Beyond it the oldest go.
 const MEMORY_BYTES: u64 = 64 << 20;
+/// How many characters a key may have.
+pub(crate) const LONGEST_KEY: usize = 255;
 /// How many saves of different records may be in the part that one at a time may do.
 const TURNS: usize = 1024;
 
@@ -43,22 +46,46 @@ struct Answer {
     result: Arc<Result>,
 }
 
-/// What tells a repeated request from another.
+/// A client's name for a save, within its account.
+#[derive(Debug, Clone)]
+pub(crate) struct IdempotencyKey {
+    account: AccountTag,
+    key: String,
+}
+
+impl IdempotencyKey {
+    /// A key of 1 to 255 characters; `None` for any other.
+    pub(crate) fn new(account: AccountTag, key: String) -> Option<Self> {
+        (1..=LONGEST_KEY).contains(&key.chars().count()).then_some(Self { account, key })
+    }
+
+    /// The key of one save; `asked` is what tells it from another.
+    pub(crate) fn of(&self, asked: &impl Debug) -> Idempotency {
+        self.hashed(&[], asked)
+    }
+
+    /// The key of an entry of a list, which no key of one save is.
+    pub(crate) fn of_entry(&self, at: usize, asked: &impl Debug) -> Idempotency {
+        self.hashed(&[b"\0entry\0", at.to_string().as_bytes()], asked)
+    }
+
+    fn hashed(&self, rest: &[&[u8]], asked: &impl Debug) -> Idempotency {
+        let mut hash = Sha256::new();
+        hash.update(self.account.0);
+        hash.update(&self.key);
+        rest.iter().for_each(|part| hash.update(part));
+        let fingerprint = Sha256::digest(format!("{asked:?}")).into();
+        Idempotency { key: hash.finalize().into(), fingerprint }
+    }
+}
+
+/// What tells a repeated save from another.
 #[derive(Clone, Copy)]
 pub(crate) struct Idempotency {
     /// Hash of account and key.
     key: [u8; 32],
     /// Hash of what is asked.
     fingerprint: [u8; 32],
-}
-
-impl Idempotency {
-    pub(crate) fn new(account: &AccountTag, key: &str, asked: &str) -> Self {
-        let mut hash = Sha256::new();
-        hash.update(account.0);
-        hash.update(key);
-        Self { key: hash.finalize().into(), fingerprint: Sha256::digest(asked).into() }
-    }
 }
 
 impl Default for Saves {
@@ -125,9 +152,9 @@ impl Saves {
         }
     }
 
-    /// Waits until nobody else in this process saves what `key` names.
-    pub(crate) async fn turn(&self, key: &str) -> Option<MutexGuard<'_, ()>> {
-        let hash = self.0.hasher.hash_one(key);
+    /// Waits until nobody else in this process saves what `key` names in this account.
+    pub(crate) async fn turn(&self, account: &AccountTag, key: &str) -> Option<MutexGuard<'_, ()>> {
+        let hash = self.0.hasher.hash_one((account.0, key));
         let index = usize::try_from(hash % TURNS as u64).unwrap_or(0);
         Some(self.0.turns.get(index)?.lock().await)
     }
@@ -187,7 +214,7 @@ mod tests {
     }
 
     fn key(key: &str, asked: &str) -> Option<Idempotency> {
-        Some(Idempotency::new(&AccountTag([0; 32]), key, asked))
+        Some(IdempotencyKey::new(AccountTag([0; 32]), key.to_owned())?.of(&asked))
     }
 
     #[tokio::test]
@@ -199,6 +226,22 @@ mod tests {
         assert!(other.contains("another input"), "{other}");
         assert_eq!(message(saves.once(key("l", "b"), async { refused("other") }).await), "other");
         assert_eq!(message(saves.once(None, async { refused("free") }).await), "free");
+    }
+
+    #[tokio::test]
+    async fn an_entry_s_key_is_its_own() {
+        let key = IdempotencyKey::new(AccountTag([0; 32]), "k".to_owned()).expect("a key");
+        let saves = Saves::default();
+        for (idempotency, word) in [
+            (key.of(&"a"), "one"),
+            (key.of_entry(0, &"a"), "first"),
+            (key.of_entry(1, &"a"), "second"),
+        ] {
+            assert_eq!(message(saves.once(Some(idempotency), async { refused(word) }).await), word);
+        }
+        for wrong in ["".to_owned(), "k".repeat(256)] {
+            assert!(IdempotencyKey::new(AccountTag([0; 32]), wrong).is_none());
+        }
     }
 
     #[tokio::test]
