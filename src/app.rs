@@ -50,6 +50,7 @@ impl TryFrom<&ListenSettings> for Options {
                 depth: settings.edge.max_depth,
                 fields: settings.edge.max_fields,
                 root_fields: settings.edge.max_root_fields,
+                answer_bytes: settings.edge.max_answer_mb.saturating_mul(1 << 20),
                 ..Limits::default()
             },
         })

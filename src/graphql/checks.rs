@@ -13,7 +13,10 @@ use async_graphql::{
     parser::types::ExecutableDocument,
 };
 
-use super::positions;
+use super::{
+    allowance::{Allowance, VALUE},
+    positions,
+};
 
 /// The extension.
 pub(super) struct Checks;
@@ -64,6 +67,14 @@ impl Extension for Checks {
         if info.parent_type == "__Schema" && info.name == "description" {
             return Ok(Some(Value::Null));
         }
-        next.run(ctx, info).await
+        let is_of_schema = info.parent_type.starts_with("__");
+        let value = next.run(ctx, info).await?;
+        if is_of_schema && let Some(allowance) = ctx.data_opt::<Allowance>() {
+            let text = if let Some(Value::String(text)) = &value { text.len() } else { 0 };
+            allowance.take(VALUE + text);
+            // The engine knows the path.
+            allowance.excess().map_or(Ok(()), Err)?;
+        }
+        Ok(value)
     }
 }

@@ -6,7 +6,10 @@ use async_graphql::{
     ContextSelectionSet, Enum, OutputType, Positioned, ServerResult, Value, parser::types::Field,
 };
 
-use super::record::{Registry, definition, model::Model};
+use super::{
+    allowance::Allowance,
+    record::{Registry, definition, model::Model},
+};
 use crate::crm::field::Entity;
 
 /// An entity that custom fields belong to.
@@ -49,6 +52,12 @@ impl OutputType for Definitions {
         let plan = definition::Plan::new(ctx, model, &[ctx.item]);
         let wanted = model.catalogue.of(self.entity);
         let wanted = wanted.filter(|definition| self.include_deleted || !definition.is_deleted);
-        Ok(Value::List(wanted.map(|definition| plan.project(definition)).collect()))
+        let allowance = ctx.data_unchecked::<Allowance>();
+        let list = wanted
+            .take_while(|definition| allowance.take(plan.weight(definition)))
+            .map(|definition| plan.project(definition))
+            .collect();
+        allowance.verdict(ctx)?;
+        Ok(Value::List(list))
     }
 }

@@ -141,6 +141,7 @@ impl AccountSchema {
         let counted = didar.clone();
         let loaders = Loaders::new(didar.clone());
         let request = request.data(didar).data(loaders).data(shared.saves).data(notes.clone());
+        let request = request.data(shared.guard.allowance());
         let mut response = self.schema().execute(request).await;
         if response.data == Value::Null && !response.errors.is_empty() {
             return Answer {

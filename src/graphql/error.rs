@@ -6,6 +6,7 @@ use crate::{crm::error::UpstreamError, didar::value::Odd};
 
 /// The codes under `extensions.code`.
 pub(crate) mod code {
+    pub(crate) const ANSWER_TOO_LARGE: &str = "ANSWER_TOO_LARGE";
     pub(crate) const BAD_USER_INPUT: &str = "BAD_USER_INPUT";
     pub(crate) const DEFINITIONS_UNAVAILABLE: &str = "DEFINITIONS_UNAVAILABLE";
     pub(crate) const METHOD_NOT_ALLOWED: &str = "METHOD_NOT_ALLOWED";

@@ -6,14 +6,17 @@ use async_graphql::{ServerError, parser::types::ExecutableDocument};
 use moka::sync::Cache;
 use sha2::{Digest, Sha256};
 
-use super::document;
+use super::{allowance::Allowance, document};
 
 /// How many bytes a parsed document holds for each byte of its text, about.
 const BYTES_PER_BYTE: usize = 30;
 /// What parsed documents may hold in memory, in bytes.
 const MEMORY_BYTES: u64 = 64 << 20;
 
-/// How large a document may be.
+/// How many items a list in an argument has at most.
+pub(super) const MOST_ITEMS: usize = 1_000;
+
+/// How large a document and its answer may be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limits {
     /// Tokens in its text.
@@ -22,15 +25,24 @@ pub struct Limits {
     pub directives: usize,
     /// How deep selections nest, fragments spread. Standard introspection needs 15.
     pub depth: usize,
-    /// Fields it selects, fragments spread.
+    /// Fields its operations select, fragments spread.
     pub fields: usize,
     /// Fields at the root, each of which may ask Didar.
     pub root_fields: usize,
+    /// What the answer may hold, in bytes; each value counts for 64 besides its text.
+    pub answer_bytes: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { tokens: 15_000, directives: 200, depth: 30, fields: 5_000, root_fields: 50 }
+        Self {
+            tokens: 15_000,
+            directives: 200,
+            depth: 30,
+            fields: 5_000,
+            root_fields: 50,
+            answer_bytes: 32 << 20,
+        }
     }
 }
 
@@ -54,6 +66,11 @@ impl Guard {
         let weight = |_: &[u8; 32], (_, weight): &(Arc<ExecutableDocument>, u32)| *weight;
         let parsed = Cache::builder().weigher(weight).max_capacity(MEMORY_BYTES).build();
         Self { limits: Arc::new(limits), parsed }
+    }
+
+    /// What one answer may hold.
+    pub(super) fn allowance(&self) -> Allowance {
+        Allowance::of(self.limits.answer_bytes)
     }
 
     /// The document, if it is one and within the limits. What is refused is not kept.

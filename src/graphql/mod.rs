@@ -6,6 +6,7 @@
 
 mod account;
 mod aliases;
+mod allowance;
 mod checks;
 mod contact;
 mod custom_fields;

@@ -1,6 +1,6 @@
 //! Input values stand where they may: all variable usages are allowed (specification,
 //! 5.8.5), a `@oneOf` object has one entry also where its values are variables, an
-//! `Int` has 32 bits, an enumeration value is no string.
+//! `Int` has 32 bits, an enumeration value is no string, a list is not too long.
 //!
 //! async-graphql 7.2 has the first rule, but never tells it of an input value. It
 //! checks the second only where every variable has a value, the third too late and
@@ -19,6 +19,7 @@ use async_graphql_value::Value;
 
 use super::{
     error::InputError,
+    limits::MOST_ITEMS,
     record::{
         Registry,
         registry::{
@@ -105,6 +106,9 @@ impl<'d> Checker<'d> {
         match value {
             Value::Variable(name) => self.variable(name, place, location),
             Value::List(items) => {
+                if items.len() > MOST_ITEMS {
+                    return Err(place.refuse(&format!("at most {MOST_ITEMS} items")));
+                }
                 let location = Location { ty: item_type(location.ty), has_default: false };
                 let mut items = items.iter().enumerate();
                 items.try_for_each(|(at, item)| {

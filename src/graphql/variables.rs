@@ -17,7 +17,7 @@ use async_graphql::{
 };
 use async_graphql_value::Value;
 
-use super::{document::refusal, error::code};
+use super::{document::refusal, error::code, limits::MOST_ITEMS};
 
 /// Completes the variables of `operation`, and says which have no value.
 pub(super) fn complete(
@@ -35,6 +35,12 @@ pub(super) fn complete(
             }
             (Some(value), _) if is_int(definition) && !fits_int(value) => {
                 errors.push(refused(definition, "must fit into 32 bits"));
+            }
+            (Some(value), _) if !is_short(value) => {
+                errors.push(refused(
+                    definition,
+                    &format!("has a list of more than {MOST_ITEMS} items"),
+                ));
             }
             (Some(_), _) => {}
             (None, Some(default)) => {
@@ -62,6 +68,14 @@ pub(super) fn fits_int(value: &ConstValue) -> bool {
             number.is_f64() || number.as_i64().is_some_and(|number| i32::try_from(number).is_ok())
         }
         ConstValue::List(items) => items.iter().all(fits_int),
+        _ => true,
+    }
+}
+
+fn is_short(value: &ConstValue) -> bool {
+    match value {
+        ConstValue::List(items) => items.len() <= MOST_ITEMS && items.iter().all(is_short),
+        ConstValue::Object(fields) => fields.values().all(is_short),
         _ => true,
     }
 }

@@ -39,6 +39,10 @@ pub struct EdgeSettings {
     #[arg(long, value_name = "N", default_value = "50")]
     #[arg(env = "DIDAR_GRAPHQL_MAX_ROOT_FIELDS", value_parser = some)]
     pub max_root_fields: usize,
+    /// What an answer may hold, in MB; each value counts for 64 bytes besides its text.
+    #[arg(long, value_name = "MB", default_value = "32")]
+    #[arg(env = "DIDAR_GRAPHQL_MAX_ANSWER_MB", value_parser = some)]
+    pub max_answer_mb: usize,
     /// An origin whose pages may ask from a browser, such as `https://app.example`; may be
     /// given several times, and with commas in the environment.
     #[arg(long = "cors-origin", value_name = "ORIGIN", value_delimiter = ',')]

@@ -3,6 +3,7 @@
 
 use std::fmt::Write;
 
+use didar_graphql::{app::Options, graphql::Limits};
 use serde_json::{Value, json};
 
 use crate::support::{Gateway, data, errors};
@@ -116,14 +117,89 @@ async fn an_object_whose_selection_is_skipped_is_empty_and_not_null() {
 }
 
 #[tokio::test]
-async fn so_many_keys_of_custom_fields_and_no_more() {
+async fn a_list_in_an_argument_has_a_thousand_items_and_no_more() {
     let gateway = Gateway::start().await;
     let query =
         "query ($k: [String!]) { contacts(first: 1) { nodes { customFields(keys: $k) { key } } } }";
-    let keys = |count: usize| json!({ "k": (0..count).map(|n| n.to_string()).collect::<Vec<_>>() });
-    let many = data(gateway.ask_with(query, &keys(200)).await);
-    assert_eq!(many["contacts"]["nodes"][0]["customFields"].as_array().map(Vec::len), Some(200));
-    let answer = gateway.ask_with(query, &keys(201)).await;
-    assert_eq!(errors(&answer)[0].0, "BAD_USER_INPUT");
-    assert_eq!(errors(&answer)[0].1, "keys");
+    let keys = |count: usize| -> Vec<_> { (0..count).map(|n| n.to_string()).collect() };
+    let many = data(gateway.ask_with(query, &json!({ "k": keys(1000) })).await);
+    assert_eq!(many["contacts"]["nodes"][0]["customFields"].as_array().map(Vec::len), Some(1000));
+    gateway.sandbox.clear_calls();
+    let variable = refusal(&gateway, query, &json!({ "k": keys(1001) })).await;
+    let literal =
+        format!("{{ contacts {{ nodes {{ customFields(keys: {:?}) {{ key }} }} }} }}", keys(1001));
+    let literal = refusal(&gateway, &literal, &json!({})).await;
+    assert_eq!((variable.0.as_str(), literal.0.as_str()), ("BAD_USER_INPUT", "BAD_USER_INPUT"));
+    assert_eq!(literal.1, "keys");
+    let saves = vec![json!({ "create": { "lastName": "x" } }); 1001];
+    let mutation = "mutation ($s: [SaveContactInput!]!) { saveContacts(inputs: $s) { outcome } }";
+    let refused = refusal(&gateway, mutation, &json!({ "s": saves })).await;
+    assert_eq!(refused.0, "BAD_USER_INPUT");
+}
+
+fn aliases(field: &str, count: usize) -> String {
+    (0..count).map(|n| format!("a{n}: {field} ")).collect()
+}
+
+#[tokio::test]
+async fn an_answer_that_would_be_too_large_is_not_made() {
+    let limits = Limits { answer_bytes: 300_000, ..Limits::default() };
+    let gateway = Gateway::behaving(Options { limits, ..Options::default() }).await;
+    let id = gateway.data("{ contacts(first: 1) { nodes { id } } }").await["contacts"]["nodes"][0]
+        ["id"]
+        .clone();
+    let long = "ی".repeat(2000);
+    let update = format!(
+        "mutation {{ updateContact(id: {id}, patch: {{backgroundInfo: {long:?}}}) {{ outcome contact {{ {} }} }} }}",
+        aliases("backgroundInfo", 500)
+    );
+    let answer = gateway.ask(&update).await;
+    assert_eq!(answer["data"]["updateContact"], json!({ "outcome": "UPDATED", "contact": null }));
+    assert_eq!(errors(&answer)[0].0, "ANSWER_TOO_LARGE");
+    for (query, path) in [
+        (format!("{{ contact(id: {id}) {{ {} }} }}", aliases("backgroundInfo", 500)), "contact"),
+        (format!("{{ contacts {{ nodes {{ {} }} }} }}", aliases("id", 1000)), "contacts"),
+        (
+            format!(
+                "{{ contacts {{ nodes {{ customFields {{ definition {{ options {{ {} }} }} }} }} }} }}",
+                aliases("label", 1000)
+            ),
+            "contacts",
+        ),
+        (
+            format!("{{ customFields {{ options {{ {} }} }} }}", aliases("label", 1000)),
+            "customFields",
+        ),
+    ] {
+        let answer = gateway.ask(&query).await;
+        assert_eq!(answer["data"], json!({ path: null }), "{path}");
+        let fault = &errors(&answer)[0];
+        assert_eq!((fault.0.as_str(), fault.1.as_str()), ("ANSWER_TOO_LARGE", path));
+    }
+    let types = format!("{{ __schema {{ types {{ fields {{ {} }} }} }} }}", aliases("name", 500));
+    let answer = gateway.ask(&types).await;
+    assert_eq!(answer["data"], json!({ "__schema": null }));
+    assert_eq!(errors(&answer)[0].0, "ANSWER_TOO_LARGE");
+    gateway.data("{ contacts { nodes { id customFields { key text } } } }").await;
+}
+
+#[tokio::test]
+async fn a_type_name_is_validated_like_any_field() {
+    let gateway = Gateway::start().await;
+    for wrong in [
+        "{ __typename @nope }",
+        "{ __typename @skip }",
+        "{ __typename(x: 1) }",
+        "{ __typename { x } }",
+        "{ __typename @skip(if: false) @skip(if: false) }",
+        "{ account { __typename @nope } }",
+        "{ contacts { ...F } } fragment F on ContactConnection { __typename(x: 1) }",
+    ] {
+        let refused = refusal(&gateway, wrong, &json!({})).await;
+        assert_eq!(refused.0, "GRAPHQL_VALIDATION_FAILED", "{wrong}");
+    }
+    let right =
+        "query ($no: Boolean!) { __typename @skip(if: $no) a: __typename @include(if: $no) }";
+    let found = data(gateway.ask_with(right, &json!({ "no": false })).await);
+    assert_eq!(found, json!({ "__typename": "Query" }));
 }

@@ -15,6 +15,7 @@ use crate::{
     crm::error::UpstreamError,
     didar::Row,
     graphql::{
+        allowance::Allowance,
         error::{self, FieldErrors},
         record::{
             Registry,
@@ -90,7 +91,16 @@ async fn user_errors(
 /// A contact at the place of `ctx`; null and its errors where it cannot be read.
 async fn contact(ctx: &ContextSelectionSet<'_>, part: &Selected<'_>, row: &Row) -> Value {
     match whole(ctx, part, row).await {
-        Ok(Some(row)) => entity::answer::<Contact>(ctx, &part.sets, &row).await,
+        Ok(Some(row)) => {
+            let answer = entity::answer::<Contact>(ctx, &part.sets, &row).await;
+            match ctx.data_unchecked::<Allowance>().verdict(ctx) {
+                Ok(()) => answer,
+                Err(error) => {
+                    ctx.add_error(error);
+                    Value::Null
+                }
+            }
+        }
         Ok(None) => Value::Null,
         Err(failure) => {
             let error = error::of_upstream(&failure).into_server_error(part.field.pos);

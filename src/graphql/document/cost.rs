@@ -50,10 +50,16 @@ pub(super) fn check(document: &ExecutableDocument, limits: &Limits) -> Result<()
     let by_itself: HashMap<&Name, Own<'_>> =
         fragments.map(|(name, fragment)| (name, own(&fragment.node.selection_set.node))).collect();
     let known = resolve(&by_itself, limits)?;
+    let mut fields = 0;
     for (_, operation) in document.operations.iter() {
         let cost = total(&own(&operation.node.selection_set.node), &known, limits)?;
         if cost.level > limits.root_fields {
             return Err(Excess::RootFields);
+        }
+        // Each operation is looked at, whichever is executed.
+        fields += cost.fields;
+        if fields > limits.fields {
+            return Err(Excess::Fields);
         }
     }
     Ok(())
@@ -172,6 +178,18 @@ mod tests {
     fn fragments_that_double_are_counted_without_being_spread() {
         assert_eq!(verdict(&chain(5, 2)), Ok(()));
         assert_eq!(verdict(&chain(20, 2)), Err(Excess::Fields));
+    }
+
+    #[test]
+    fn operations_that_share_a_fragment_count_it_each() {
+        let shared = |operations: usize| {
+            let fields = |count: usize| "a ".repeat(count);
+            let operations: String =
+                (0..operations).map(|n| format!("query Q{n} {{ ...F }} ")).collect();
+            format!("{operations} fragment F on Query {{ b {{ {} }} }}", fields(500))
+        };
+        assert_eq!(verdict(&shared(9)), Ok(()));
+        assert_eq!(verdict(&shared(10)), Err(Excess::Fields));
     }
 
     #[test]

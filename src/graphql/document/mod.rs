@@ -4,6 +4,7 @@ mod cost;
 mod overlap;
 mod roots;
 mod tokens;
+mod typename;
 
 pub(super) use roots::merge as merge_roots;
 
@@ -31,12 +32,13 @@ const MAX_NESTING: usize = 64;
 /// key stands for one field.
 pub(super) fn parse(query: &str, limits: &Limits) -> Result<ExecutableDocument, ServerError> {
     tokens::check(query, limits).map_err(|fault| of_fault(&fault, limits))?;
-    let document = parser::parse_query(query).map_err(|error| {
+    let mut document = parser::parse_query(query).map_err(|error| {
         let mut refused = ServerError::from(error);
         refused.message = expectation(&refused.message);
         refused.extensions = refusal("", code::GRAPHQL_PARSE_FAILED).extensions;
         refused
     })?;
+    typename::settle(&mut document)?;
     cost::check(&document, limits).map_err(|excess| of_excess(excess, limits))?;
     overlap::check(&document).map_err(|conflict| {
         let message =

@@ -126,6 +126,7 @@ impl<E: Entity> OutputType for Connection<E> {
             };
             answer.insert(part.key.clone(), value);
         }
+        source.allowance.verdict(ctx)?;
         Ok(Value::Object(answer))
     }
 }

@@ -1,6 +1,6 @@
 //! `customFields(keys)`: custom fields in the form that is the same in every account.
 
-use async_graphql::{Context, ContextSelectionSet, Error, Value, registry::Registry};
+use async_graphql::{ContextSelectionSet, Value, registry::Registry};
 use serde_json::value::RawValue;
 
 use super::{
@@ -13,13 +13,10 @@ use super::{
 use crate::{
     crm::field::FieldOption,
     didar::{self, value},
-    graphql::error::InputError,
+    graphql::allowance::{Allowance, VALUE},
 };
 
 const TYPE_NAME: &str = "CustomFieldValue";
-
-/// How many keys may be asked for: each makes an object in every row.
-const MAX_KEYS: usize = 200;
 
 /// How to answer `customFields` for any row.
 pub(crate) struct Plan<'a> {
@@ -43,7 +40,6 @@ impl<'a> Plan<'a> {
         let field = ctx.with_field(selected.field);
         // Validation has seen the argument's type.
         let keys = field.param_value::<Option<Vec<String>>>("keys", None).ok().and_then(|(_, k)| k);
-        let keys = keys.map(|keys| bounded(&field, keys));
         let wanted = match keys {
             Some(keys) => keys.into_iter().map(|key| model.custom_field(&key).ok_or(key)).collect(),
             None => model.custom.iter().map(Ok).collect(),
@@ -57,10 +53,13 @@ impl<'a> Plan<'a> {
     }
 
     /// The list for the `Fields` object `text`.
-    pub(crate) fn project(&self, text: &str) -> Value {
+    pub(crate) fn project(&self, text: &str, allowance: &Allowance) -> Value {
         let keys: Vec<&str> = self.wanted.iter().map(key).collect();
         let values = didar::pick(text, &keys);
         let wanted = self.wanted.iter().zip(values);
+        let wanted = wanted.take_while(|(wanted, raw)| {
+            allowance.take(self.parts.iter().map(|part| part.weight(wanted, *raw)).sum())
+        });
         let list = wanted.map(|(wanted, raw)| {
             let raw = raw.filter(|raw| raw.get() != "null");
             let entries =
@@ -71,16 +70,6 @@ impl<'a> Plan<'a> {
     }
 }
 
-/// The keys; none and an error where there are too many.
-fn bounded(ctx: &Context<'_>, keys: Vec<String>) -> Vec<String> {
-    if keys.len() <= MAX_KEYS {
-        return keys;
-    }
-    let error: Error = InputError::new(&["keys"], format!("at most {MAX_KEYS}")).into();
-    ctx.add_error(ctx.set_error_path(error.into_server_error(ctx.item.pos)));
-    Vec::new()
-}
-
 fn key<'a>(wanted: &'a Result<&CustomField, String>) -> &'a str {
     match wanted {
         Ok(field) => &field.definition.key,
@@ -89,6 +78,17 @@ fn key<'a>(wanted: &'a Result<&CustomField, String>) -> &'a str {
 }
 
 impl Part<'_> {
+    /// About how many bytes its value holds, from above.
+    fn weight(&self, wanted: &Result<&CustomField, String>, raw: Option<&RawValue>) -> usize {
+        let length = raw.map_or(0, |raw| raw.get().len());
+        VALUE
+            + match (self.selected.name(), wanted) {
+                ("definition", Ok(field)) => self.definition.weight(&field.definition),
+                ("options", _) => self.options.len() * (length + VALUE * (length / 3)),
+                _ => length,
+            }
+    }
+
     fn value(&self, wanted: &Result<&CustomField, String>, raw: Option<&RawValue>) -> Value {
         let field = wanted.as_ref().ok();
         let content = field.map(|field| &field.content);

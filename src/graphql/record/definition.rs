@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     crm::field::{FieldDefinition, FieldKind, FieldOption},
-    graphql::names,
+    graphql::{allowance::VALUE, names},
 };
 
 const TYPE_NAME: &str = "CustomFieldDefinition";
@@ -32,6 +32,15 @@ impl<'a> Plan<'a> {
             (part, options)
         });
         Self { model, parts: parts.collect() }
+    }
+
+    /// About how many bytes it holds, from above.
+    pub(crate) fn weight(&self, definition: &FieldDefinition) -> usize {
+        let texts = definition.title.len() + definition.key.len() + definition.id.len();
+        let option = |option: &FieldOption| VALUE + option.value.len() + option.label.len();
+        let options: usize = definition.options.iter().map(option).sum();
+        let parts = self.parts.iter().map(|(_, below)| VALUE + texts + below.len() * options);
+        VALUE + parts.sum::<usize>()
     }
 
     pub(crate) fn project(&self, definition: &FieldDefinition) -> Value {

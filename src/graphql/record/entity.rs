@@ -16,7 +16,7 @@ use super::{
     selection::Sets,
     table::Table,
 };
-use crate::didar::Row;
+use crate::{didar::Row, graphql::allowance::Allowance};
 
 /// A kind of record that has a table.
 pub(crate) trait Entity: Send + Sync + 'static {
@@ -53,9 +53,9 @@ impl<E: Entity> OutputType for Record<E> {
         ctx: &ContextSelectionSet<'_>,
         _field: &Positioned<Field>,
     ) -> ServerResult<Value> {
-        let source = source(ctx);
-        let plan = Plan::new(ctx, source.model, E::table(source.model), &[ctx.item]);
-        Ok(project(ctx, source, &plan, &self.row, Place::default()).await)
+        let value = answer::<E>(ctx, &vec![ctx.item], &self.row).await;
+        source(ctx).allowance.verdict(ctx)?;
+        Ok(value)
     }
 }
 
@@ -88,7 +88,9 @@ impl<E: Entity> OutputType for Records<E> {
     ) -> ServerResult<Value> {
         let source = source(ctx);
         let plan = Plan::new(ctx, source.model, E::table(source.model), &[ctx.item]);
-        Ok(Value::List(project_all(ctx, source, &plan, &self.rows, None).await))
+        let list = project_all(ctx, source, &plan, &self.rows, None).await;
+        source.allowance.verdict(ctx)?;
+        Ok(Value::List(list))
     }
 }
 
@@ -105,7 +107,11 @@ pub(crate) async fn answer<E: Entity>(
 
 /// What `ctx`'s operation projects with; the engine puts both in place.
 pub(super) fn source<'a>(ctx: &ContextSelectionSet<'a>) -> Source<'a> {
-    Source { model: ctx.data_unchecked::<Arc<Model>>(), loaders: ctx.data_unchecked::<Loaders>() }
+    Source {
+        model: ctx.data_unchecked::<Arc<Model>>(),
+        loaders: ctx.data_unchecked::<Loaders>(),
+        allowance: ctx.data_unchecked::<Allowance>(),
+    }
 }
 
 /// Adds the entity's object type and what it leads to.

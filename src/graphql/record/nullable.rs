@@ -33,7 +33,10 @@ impl<T: OutputType> OutputType for Nullable<T> {
         field: &Positioned<Field>,
     ) -> ServerResult<Value> {
         match &self.0 {
-            Ok(Some(value)) => value.resolve(ctx, field).await,
+            Ok(Some(value)) => Ok(value.resolve(ctx, field).await.unwrap_or_else(|error| {
+                ctx.add_error(error);
+                Value::Null
+            })),
             Ok(None) => Ok(Value::Null),
             Err(errors) => {
                 for error in errors.iter() {

@@ -15,9 +15,12 @@ use super::{
     selection::{Selected, Sets, collect},
     table::{Field, Kind, Leaf, Relation, Table},
 };
-use crate::didar::{
-    self,
-    value::{self, Odd},
+use crate::{
+    didar::{
+        self,
+        value::{self, Odd},
+    },
+    graphql::allowance::{Allowance, VALUE},
 };
 
 /// How to answer one selection set for any row of a table.
@@ -132,14 +135,19 @@ impl<'a> Plan<'a> {
         })
     }
 
-    /// Answers the selection set for the row whose JSON object is `text`.
-    pub(crate) fn project(&self, text: &str) -> Projected<'a> {
+    /// Answers the selection set for the row whose JSON object is `text`, as far as the
+    /// allowance goes.
+    pub(crate) fn project(&self, text: &str, allowance: &Allowance) -> Projected<'a> {
         let values = didar::pick(text, &self.keys);
         let at = |slot: usize| values.get(slot).copied().flatten();
+        if !allowance.take(self.parts.iter().map(|part| part.weight(at(part.slot))).sum()) {
+            return Projected::default();
+        }
         let mut projected =
             Projected { object: IndexMap::with_capacity(self.parts.len()), ..Projected::default() };
         for part in &self.parts {
-            let value = part.value(at(part.slot), part.beside.and_then(at), &mut projected);
+            let value =
+                part.value(at(part.slot), part.beside.and_then(at), &mut projected, allowance);
             let value = value.unwrap_or_else(|odd| {
                 projected.faults.push(part.fault(odd));
                 Value::Null
@@ -151,18 +159,38 @@ impl<'a> Plan<'a> {
 }
 
 impl<'a> Part<'a> {
+    /// About how many bytes its value holds, from above. Objects inside the row have an
+    /// allowance to take themselves.
+    fn weight(&self, raw: Option<&RawValue>) -> usize {
+        let length = raw.map_or(0, |raw| raw.get().len());
+        // A list has an item for three letters at most: `"",`.
+        let list = |parts: &[Selected<'_>]| parts.len() * (length + VALUE * (length / 3));
+        VALUE
+            + match &self.source {
+                Source::Leaf(_) => length,
+                Source::Choice(_, parts) => parts.len() * (VALUE + length),
+                Source::MultiChoice(_, parts) | Source::KeyValues(parts) => list(parts),
+                _ => 0,
+            }
+    }
+
     fn value(
         &self,
         raw: Option<&RawValue>,
         beside: Option<&RawValue>,
         into: &mut Projected<'a>,
+        allowance: &Allowance,
     ) -> Result<Value, Odd> {
         let raw = raw.filter(|raw| raw.get() != "null");
         match &self.source {
             Source::TypeName(name) => Ok(Value::from(*name)),
             Source::Leaf(leaf) => leaf.read(raw, beside),
-            Source::Part(plan) => Ok(self.nested(plan, raw.map_or("{}", RawValue::get), into)),
-            Source::CustomValues(plan) => Ok(plan.project(raw.map_or("{}", RawValue::get))),
+            Source::Part(plan) => {
+                Ok(self.nested(plan, raw.map_or("{}", RawValue::get), into, allowance))
+            }
+            Source::CustomValues(plan) => {
+                Ok(plan.project(raw.map_or("{}", RawValue::get), allowance))
+            }
             Source::KeyValues(parts) => {
                 raw.map_or(Ok(Value::Null), |raw| key_values::project(raw, parts))
             }
@@ -170,15 +198,21 @@ impl<'a> Part<'a> {
             Source::MultiChoice(choice, parts) => multi_choice_value(choice, parts, raw),
             Source::Contact => self.open(Relation::Contact, raw, into),
             Source::User(plan) => match raw.filter(|raw| is_user(raw)) {
-                Some(embedded) => Ok(self.nested(plan, embedded.get(), into)),
+                Some(embedded) => Ok(self.nested(plan, embedded.get(), into, allowance)),
                 None => self.open(Relation::User, beside, into),
             },
         }
     }
 
     /// Projects an object inside the row; its faults are the row's.
-    fn nested(&self, plan: &Plan<'a>, text: &str, into: &mut Projected<'a>) -> Value {
-        let inner = plan.project(text);
+    fn nested(
+        &self,
+        plan: &Plan<'a>,
+        text: &str,
+        into: &mut Projected<'a>,
+        allowance: &Allowance,
+    ) -> Value {
+        let inner = plan.project(text, allowance);
         into.faults.extend(inner.faults.into_iter().map(|mut fault| {
             fault.path.insert(0, PathSegment::Field(self.selected.key.to_string()));
             fault

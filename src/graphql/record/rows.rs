@@ -12,7 +12,10 @@ use super::{
     projection::{Fault, Open, Plan, Projected},
     relation::{self, Loaders, Plans},
 };
-use crate::{didar::Row, graphql::error};
+use crate::{
+    didar::Row,
+    graphql::{allowance::Allowance, error},
+};
 
 type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
@@ -21,6 +24,7 @@ type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 pub(crate) struct Source<'a> {
     pub(crate) model: &'a Model,
     pub(crate) loaders: &'a Loaders,
+    pub(crate) allowance: &'a Allowance,
 }
 
 /// Where a row stands below the field that is being answered: itself its value, an
@@ -41,7 +45,7 @@ pub(crate) fn project<'c>(
 ) -> BoxFuture<'c, Value> {
     // Boxed because a company's company is a future inside one of its own kind.
     Box::pin(async move {
-        let projected = plan.project(row.text());
+        let projected = plan.project(row.text(), source.allowance);
         let plans = Plans::of(ctx, source.model, &projected.open);
         complete(ctx, source, projected, &plans, place).await
     })
@@ -55,7 +59,8 @@ pub(crate) async fn project_all(
     rows: &[Row],
     under: Option<&Name>,
 ) -> Vec<Value> {
-    let projected: Vec<_> = rows.iter().map(|row| plan.project(row.text())).collect();
+    let project = |row: &Row| plan.project(row.text(), source.allowance);
+    let projected: Vec<_> = rows.iter().map(project).collect();
     let open = projected.iter().flat_map(|projected| &projected.open);
     let plans = Plans::of(ctx, source.model, open);
     let completed = projected.into_iter().enumerate().map(|(at, projected)| {
