@@ -75,6 +75,7 @@ fn edge(settings: &EdgeSettings) -> Result<http::Options, BadSetting> {
         requests_per_second: NonZeroU32::new(settings.requests_per_second),
         batch: settings.max_batch,
         origins: settings.origins()?,
+        hosts: Some(settings.allowed_hosts.clone()).filter(|hosts| !hosts.is_empty()),
         introspection: !settings.no_introspection,
         playground: !settings.no_graphiql,
     })

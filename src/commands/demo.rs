@@ -14,7 +14,7 @@ use crate::{
 };
 
 pub(super) async fn run(settings: &DemoSettings) -> anyhow::Result<()> {
-    let listener = bind(settings.listen.address).await?;
+    let listener = bind(settings.listen.address)?;
     let sandbox = sandbox(settings.contacts, settings.seed).await?;
     let account = AccountOptions {
         name: "demo".to_owned(),

@@ -37,8 +37,22 @@ pub fn exit_code(error: &anyhow::Error) -> u8 {
     if error.is::<BadSetting>() { 2 } else { 1 }
 }
 
+/// How many connections may wait to be accepted.
+const QUEUE: u32 = 4096;
+
 /// Binds an address; failing to is a fault of the setting.
-async fn bind(address: std::net::SocketAddr) -> Result<tokio::net::TcpListener, BadSetting> {
-    let bound = tokio::net::TcpListener::bind(address).await;
-    bound.map_err(|error| BadSetting(format!("--listen {address} cannot be used: {error}")))
+fn bind(address: std::net::SocketAddr) -> Result<tokio::net::TcpListener, BadSetting> {
+    listener(address)
+        .map_err(|error| BadSetting(format!("--listen {address} cannot be used: {error}")))
+}
+
+/// Listens with a queue that takes the connections of a moment's rush.
+fn listener(address: std::net::SocketAddr) -> std::io::Result<tokio::net::TcpListener> {
+    let socket = match address {
+        std::net::SocketAddr::V4(_) => tokio::net::TcpSocket::new_v4()?,
+        std::net::SocketAddr::V6(_) => tokio::net::TcpSocket::new_v6()?,
+    };
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(QUEUE)
 }

@@ -1,4 +1,5 @@
-//! How many requests come in: at once, and a second from each credential.
+//! What comes in: requests at once, requests a second from each credential, bytes of
+//! bodies that are being read.
 
 use std::{num::NonZeroU32, sync::Arc, time::Duration};
 
@@ -15,10 +16,18 @@ use crate::accounts::Credential;
 /// After how many callers the ones that asked long ago are forgotten.
 const CALLERS: usize = 10_000;
 
+/// What all bodies that are being read may hold, in bytes: callers can be slow to send
+/// the last one.
+const BODIES: usize = 256 << 20;
+
+/// Room for a part of a body, for as long as it is held.
+pub(super) type Room = OwnedSemaphorePermit;
+
 /// Counts requests. Clones share the count.
 #[derive(Clone)]
 pub(super) struct Gate {
     places: Arc<Semaphore>,
+    bodies: Arc<Semaphore>,
     rates: Option<Arc<DefaultKeyedRateLimiter<[u8; 32]>>>,
 }
 
@@ -34,11 +43,23 @@ pub(super) enum Closed {
 impl Gate {
     pub(super) fn new(at_once: usize, per_second: Option<NonZeroU32>) -> Self {
         let rates = per_second.map(|rate| Arc::new(RateLimiter::keyed(Quota::per_second(rate))));
-        Self { places: Arc::new(Semaphore::new(at_once)), rates }
+        let (places, bodies) = (Semaphore::new(at_once), Semaphore::new(BODIES));
+        Self { places: Arc::new(places), bodies: Arc::new(bodies), rates }
     }
 
     /// Lets a request in for as long as the permit is held.
-    pub(super) fn enter(&self, credential: &Credential) -> Result<OwnedSemaphorePermit, Closed> {
+    pub(super) fn place(&self) -> Result<OwnedSemaphorePermit, Closed> {
+        Arc::clone(&self.places).try_acquire_owned().map_err(|_| Closed::Full)
+    }
+
+    /// Room for some more bytes of a body.
+    pub(super) fn room(&self, bytes: usize) -> Result<Room, Closed> {
+        let bytes = u32::try_from(bytes).map_err(|_| Closed::Full)?;
+        Arc::clone(&self.bodies).try_acquire_many_owned(bytes).map_err(|_| Closed::Full)
+    }
+
+    /// Counts a request of this credential.
+    pub(super) fn count(&self, credential: &Credential) -> Result<(), Closed> {
         if let Some(rates) = &self.rates {
             if rates.len() > CALLERS {
                 rates.retain_recent();
@@ -47,7 +68,7 @@ impl Gate {
                 return Err(Closed::TooOften(early.wait_time_from(DefaultClock::default().now())));
             }
         }
-        Arc::clone(&self.places).try_acquire_owned().map_err(|_| Closed::Full)
+        Ok(())
     }
 }
 
@@ -66,10 +87,16 @@ mod tests {
     fn places_are_given_back_and_rates_are_each_credential_s_own() {
         let gate = Gate::new(1, NonZeroU32::new(2));
         let [one, other] = ["one", "other"].map(|token| Credential::Bearer(token.into()));
-        let permit = gate.enter(&one).expect("let in");
-        assert_eq!(gate.enter(&one).err(), Some(Closed::Full));
-        assert!(matches!(gate.enter(&one), Err(Closed::TooOften(_))));
+        let permit = gate.place().expect("let in");
+        assert_eq!(gate.place().err(), Some(Closed::Full));
         drop(permit);
-        assert!(gate.enter(&other).is_ok());
+        assert!(gate.place().is_ok());
+        assert_eq!((gate.count(&one), gate.count(&one)), (Ok(()), Ok(())));
+        assert!(matches!(gate.count(&one), Err(Closed::TooOften(_))));
+        assert_eq!(gate.count(&other), Ok(()));
+        let room = gate.room(BODIES).expect("all of it");
+        assert!(gate.room(1).is_err());
+        drop(room);
+        assert!(gate.room(1).is_ok());
     }
 }

@@ -16,10 +16,10 @@ use axum::{
 use futures_util::{StreamExt, future::join_all};
 use serde_json::{Value, json};
 use tokio::time::{Instant, timeout, timeout_at};
-use tracing::warn;
 
 use super::{
     MAX_BODY_BYTES, State, credential,
+    gate::{Gate, Room},
     media::{self, Media},
     observe::Told,
     refusal::{Refusal, finish},
@@ -86,6 +86,11 @@ pub(super) async fn get(
     ask.one(parameters).await.respond(media)
 }
 
+/// Any other method.
+pub(super) async fn other_method(headers: HeaderMap) -> Response {
+    Refusal::Method.respond(Media::negotiate(&headers).unwrap_or(Media::Json))
+}
+
 /// Whether a page of another site asks without having had to ask whether it may. Browsers
 /// say where a request is from; what is not a browser says nothing.
 fn is_cross_site(headers: &HeaderMap) -> bool {
@@ -100,15 +105,15 @@ async fn read(state: &State, http: Request, credential: &Credential) -> Result<B
     }
     // Who may not ask is not listened to.
     state.accounts.may_open(credential).map_err(OpenError::from)?;
-    let bytes = timeout(BODY_TIME, collect(http.into_body())).await;
-    let bytes = bytes.map_err(|_| Refusal::TooSlow)??;
+    let bytes = timeout(BODY_TIME, collect(http.into_body(), &state.gate)).await;
+    let (bytes, _room) = bytes.map_err(|_| Refusal::TooSlow)??;
     Ok(Body::read(&bytes, state.options.batch)?)
 }
 
-/// Reads a body that is not too large. Of one that is, some more is read and thrown away:
+/// Reads a body that is not too large, and has the room that it takes. Of one that is, some more is read and thrown away:
 /// an answer that overtakes it is lost on clients who still write.
-async fn collect(body: AxumBody) -> Result<Vec<u8>, Refusal> {
-    let mut bytes = Vec::new();
+async fn collect(body: AxumBody, gate: &Gate) -> Result<(Vec<u8>, Option<Room>), Refusal> {
+    let (mut bytes, mut room): (_, Option<Room>) = (Vec::new(), None);
     let mut chunks = body.into_data_stream();
     while let Some(chunk) = chunks.next().await {
         let chunk = chunk.map_err(|_| Refusal::Unreadable)?;
@@ -116,9 +121,14 @@ async fn collect(body: AxumBody) -> Result<Vec<u8>, Refusal> {
             let _ = timeout(DISCARD_TIME, discard(chunks)).await;
             return Err(Refusal::TooLarge);
         }
+        let more = gate.room(chunk.len()).map_err(Refusal::Closed)?;
+        match &mut room {
+            Some(room) => room.merge(more),
+            None => room = Some(more),
+        }
         bytes.extend_from_slice(&chunk);
     }
-    Ok(bytes)
+    Ok((bytes, room))
 }
 
 async fn discard(mut chunks: BodyDataStream) {
@@ -162,14 +172,16 @@ impl Ask<'_> {
         deadline: Instant,
     ) -> Result<(Answer, Arc<Account>), Refusal> {
         let State { gate, accounts, documents, options, .. } = self.state;
-        // Counted are those who may ask: nobody else can make the count grow.
+        // Who may not ask takes no place, and counted are those who opened an account.
         accounts.may_open(self.credential).map_err(OpenError::from)?;
-        let _place = gate.enter(self.credential).map_err(Refusal::Closed)?;
+        let _place = gate.place().map_err(Refusal::Closed)?;
         let Opened { account, access } = accounts.open(self.credential).await?;
+        gate.count(self.credential).map_err(Refusal::Closed)?;
         let Parameters { query, document_id, operation_name, variables, extensions } = parameters;
-        let query = documents.find(query, document_id.as_deref(), &extensions);
+        let document = documents.find(query, document_id.as_deref(), &extensions);
+        let document = document.map_err(Refusal::NoDocument)?;
         let request = GraphQlRequest {
-            query: query.map_err(Refusal::NoDocument)?,
+            query: document.text,
             operation_name,
             variables,
             mutations: match access {
@@ -180,19 +192,18 @@ impl Ask<'_> {
             introspection: options.introspection,
             deadline: Some(deadline),
         };
-        Ok(accounts.execute(account, &request).await)
+        let (answer, account) = accounts.execute(account, &request).await;
+        if document.is_new && answer.executed {
+            documents.keep(&request.query);
+        }
+        Ok((answer, account))
     }
 }
 
 impl Outcome {
     fn respond(self, media: Media) -> Response {
         match self {
-            Self::Refused(refusal) => {
-                if refusal.not_allowed().is_none() {
-                    warn!(?refusal, "a request was not executed");
-                }
-                refusal.respond(media)
-            }
+            Self::Refused(refusal) => refusal.respond(media),
             Self::Answered(answer, account) => answered(*answer, &account, media),
             Self::TooLate => {
                 let body = Json(self.value());

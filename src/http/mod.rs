@@ -1,10 +1,12 @@
 //! The edge: HTTP in front of the engine.
 
 mod credential;
+mod encoding;
 mod etag;
 mod gate;
 mod graphql;
 mod health;
+mod host;
 mod media;
 mod observe;
 mod options;
@@ -90,7 +92,8 @@ impl Stopping {
 
 /// Every route, and the layers around them, the outermost last.
 pub fn router(state: State) -> Router {
-    let mut routes = Router::new().route("/graphql", get(graphql::get).post(graphql::post));
+    let graphql = get(graphql::get).post(graphql::post).fallback(graphql::other_method);
+    let mut routes = Router::new().route("/graphql", graphql);
     if state.options.introspection {
         routes = routes.route("/graphql/schema", get(schema::sdl));
     }
@@ -102,6 +105,8 @@ pub fn router(state: State) -> Router {
     }
     routes
         .layer(RequestDecompressionLayer::new())
+        .layer(middleware::from_fn(encoding::settle))
+        .layer(middleware::from_fn_with_state(state.clone(), host::check))
         .layer(cors(&state.options.origins))
         .route("/livez", get(health::live))
         .route("/readyz", get(health::ready))

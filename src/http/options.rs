@@ -17,6 +17,9 @@ pub struct Options {
     pub batch: usize,
     /// Which origins may ask from a browser; none but the page's own where empty.
     pub origins: Vec<HeaderValue>,
+    /// By which hosts the gateway may be asked, besides those of loopback; any where left
+    /// out.
+    pub hosts: Option<Vec<String>>,
     /// Whether the schema may be asked for.
     pub introspection: bool,
     /// Whether the playground is served.
@@ -31,6 +34,7 @@ impl Default for Options {
             requests_per_second: None,
             batch: 1,
             origins: Vec::new(),
+            hosts: None,
             introspection: true,
             playground: true,
         }

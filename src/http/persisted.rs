@@ -18,6 +18,20 @@ pub struct Documents {
     allowed: Option<Arc<HashMap<String, Arc<str>>>>,
 }
 
+/// The document of a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Document {
+    pub(super) text: String,
+    /// Whether it was sent with its hash: if it can be executed, it is to be kept.
+    pub(super) is_new: bool,
+}
+
+impl Document {
+    fn known(text: &str) -> Self {
+        Self { text: text.to_owned(), is_new: false }
+    }
+}
+
 /// Why a request has no document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum NoDocument {
@@ -79,7 +93,7 @@ impl Documents {
         query: Option<String>,
         document_id: Option<&str>,
         extensions: &Map<String, Value>,
-    ) -> Result<String, NoDocument> {
+    ) -> Result<Document, NoDocument> {
         let persisted = extensions.get("persistedQuery");
         let hash_given = persisted.and_then(|persisted| persisted.get("sha256Hash")?.as_str());
         let id = document_id.or(hash_given);
@@ -89,24 +103,30 @@ impl Documents {
                 (None, Some(id)) => id.strip_prefix("sha256:").unwrap_or(id).to_owned(),
                 (None, None) => return Err(NoDocument::Missing),
             };
-            return allowed.get(&key).map(ToString::to_string).ok_or(NoDocument::NotAllowed);
+            return allowed
+                .get(&key)
+                .map(|text| Document::known(text))
+                .ok_or(NoDocument::NotAllowed);
         }
         match (query, id) {
-            (Some(query), None) => Ok(query),
             (Some(query), Some(id)) if document_id.is_none() => {
                 if hash(&query) != id.to_ascii_lowercase() {
                     return Err(NoDocument::WrongHash);
                 }
-                self.sent.insert(hash(&query), query.as_str().into());
-                Ok(query)
+                Ok(Document { text: query, is_new: true })
             }
-            (Some(query), Some(_)) => Ok(query),
+            (Some(query), _) => Ok(Document { text: query, is_new: false }),
             (None, Some(id)) => {
                 let id = id.strip_prefix("sha256:").unwrap_or(id).to_ascii_lowercase();
-                self.sent.get(&id).map(|text| text.to_string()).ok_or(NoDocument::NotFound)
+                self.sent.get(&id).map(|text| Document::known(&text)).ok_or(NoDocument::NotFound)
             }
             (None, None) => Err(NoDocument::Missing),
         }
+    }
+
+    /// Keeps a document that was sent with its hash.
+    pub(super) fn keep(&self, text: &str) {
+        self.sent.insert(hash(text), text.into());
     }
 }
 
@@ -129,15 +149,19 @@ mod tests {
     fn a_document_is_sent_once_and_then_named_by_its_hash() {
         let documents = Documents::default();
         let (query, none) = ("{ __typename }".to_owned(), Map::new());
+        let known = Ok(Document::known(&query));
         let named = persisted(&hash(&query));
         assert_eq!(documents.find(None, None, &none), Err(NoDocument::Missing));
         assert_eq!(documents.find(None, None, &named), Err(NoDocument::NotFound));
         let wrong = documents.find(Some("{ a }".to_owned()), None, &named);
         assert_eq!(wrong, Err(NoDocument::WrongHash));
-        assert_eq!(documents.find(Some(query.clone()), None, &named), Ok(query.clone()));
-        assert_eq!(documents.find(None, None, &named), Ok(query.clone()));
+        let sent = documents.find(Some(query.clone()), None, &named).expect("a document");
+        assert!(sent.is_new && sent.text == query);
+        assert_eq!(documents.find(None, None, &named), Err(NoDocument::NotFound), "not kept yet");
+        documents.keep(&query);
+        assert_eq!(documents.find(None, None, &named), known);
         let id = format!("sha256:{}", hash(&query));
-        assert_eq!(documents.find(None, Some(&id), &none), Ok(query));
+        assert_eq!(documents.find(None, Some(&id), &none), known);
     }
 
     #[test]
@@ -148,7 +172,7 @@ mod tests {
         ] {
             let documents = Documents::only(&manifest.to_string()).expect("a manifest");
             let none = Map::new();
-            let ok = Ok("{ a }".to_owned());
+            let ok = Ok(Document::known("{ a }"));
             assert_eq!(documents.find(None, Some("x"), &none), ok);
             assert_eq!(documents.find(None, None, &persisted("x")), ok);
             assert_eq!(documents.find(Some("{ a }".to_owned()), None, &none), ok);

@@ -6,12 +6,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde_json::{Value, json};
+use tracing::warn;
 
 use super::{credential, gate::Closed, media::Media, persisted::NoDocument, request::BadRequest};
-use crate::{
-    accounts::{NotAllowed, OpenError},
-    crm::error::UpstreamError,
-};
+use crate::{accounts::OpenError, crm::error::UpstreamError};
 
 /// Why a request is not executed.
 #[derive(Debug)]
@@ -24,6 +22,12 @@ pub(super) enum Refusal {
     Bad(BadRequest),
     NoDocument(NoDocument),
     CrossSite,
+    /// An encoding of the body that is not taken.
+    Encoding,
+    Method,
+    NoHost,
+    /// For a host that is not this gateway's.
+    Misdirected,
     Closed(Closed),
     Open(OpenError),
 }
@@ -43,49 +47,15 @@ impl From<OpenError> for Refusal {
 impl Refusal {
     /// Status, code and sentence.
     fn parts(&self) -> (StatusCode, &'static str, String) {
-        let say = |status, code, message: &str| (status, code, message.to_owned());
+        let bad = |message: String| (StatusCode::BAD_REQUEST, "BAD_REQUEST", message);
         match self {
-            Self::NotAcceptable => say(
-                StatusCode::NOT_ACCEPTABLE,
-                "NOT_ACCEPTABLE",
-                "Answers are application/graphql-response+json or application/json",
-            ),
-            Self::NotJson => say(
-                StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                "UNSUPPORTED_MEDIA_TYPE",
-                "Requests must be application/json in UTF-8",
-            ),
             Self::TooLarge => (
                 StatusCode::PAYLOAD_TOO_LARGE,
                 "PAYLOAD_TOO_LARGE",
                 format!("The body is larger than {} bytes", super::MAX_BODY_BYTES),
             ),
-            Self::Unreadable => {
-                say(StatusCode::BAD_REQUEST, "BAD_REQUEST", "The body could not be read")
-            }
-            Self::TooSlow => say(
-                StatusCode::REQUEST_TIMEOUT,
-                "REQUEST_TIMEOUT",
-                "The body did not arrive in time",
-            ),
-            Self::Bad(bad) => (StatusCode::BAD_REQUEST, "BAD_REQUEST", bad.to_string()),
+            Self::Bad(why) => bad(why.to_string()),
             Self::NoDocument(missing) => no_document(*missing),
-            Self::CrossSite => say(
-                StatusCode::FORBIDDEN,
-                "CROSS_SITE",
-                "A page of another site asks over GET: send the header graphql-require-preflight, \
-                 or use POST",
-            ),
-            Self::Closed(Closed::Full) => say(
-                StatusCode::SERVICE_UNAVAILABLE,
-                "OVERLOADED",
-                "The gateway has as many requests as it takes at once; try again soon",
-            ),
-            Self::Closed(Closed::TooOften(_)) => say(
-                StatusCode::TOO_MANY_REQUESTS,
-                "RATE_LIMITED",
-                "More requests a second than this token may send",
-            ),
             Self::Open(OpenError::NotAllowed(refused)) => {
                 (StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", refused.to_string())
             }
@@ -97,7 +67,51 @@ impl Refusal {
                 let message = format!("The account's custom fields could not be read: {failure}");
                 (StatusCode::SERVICE_UNAVAILABLE, code, message)
             }
+            Self::Unreadable => bad("The body could not be read".to_owned()),
+            Self::NoHost => bad("A request has one Host header with a host in it".to_owned()),
+            Self::Closed(closed) => of_closed(*closed),
+            _ => self.of_protocol(),
         }
+    }
+
+    /// What a request in another form would not meet.
+    fn of_protocol(&self) -> (StatusCode, &'static str, String) {
+        let (status, code, message) = match self {
+            Self::NotAcceptable => (
+                StatusCode::NOT_ACCEPTABLE,
+                "NOT_ACCEPTABLE",
+                "Answers are application/graphql-response+json or application/json",
+            ),
+            Self::Encoding => (
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "UNSUPPORTED_MEDIA_TYPE",
+                "Bodies are compressed with gzip or not at all",
+            ),
+            Self::TooSlow => {
+                (StatusCode::REQUEST_TIMEOUT, "REQUEST_TIMEOUT", "The body did not arrive in time")
+            }
+            Self::CrossSite => (
+                StatusCode::FORBIDDEN,
+                "CROSS_SITE",
+                "A page of another site asks over GET: send the header graphql-require-preflight, \
+                 or use POST",
+            ),
+            Self::Method => {
+                (StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", "Requests are GET or POST")
+            }
+            Self::Misdirected => (
+                StatusCode::MISDIRECTED_REQUEST,
+                "MISDIRECTED",
+                "This gateway is open to this machine only and is not asked by this name; if it \
+                 should be, name it with --allowed-host",
+            ),
+            _ => (
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "UNSUPPORTED_MEDIA_TYPE",
+                "Requests must be application/json in UTF-8",
+            ),
+        };
+        (status, code, message.to_owned())
     }
 
     /// The error as it stands in an answer.
@@ -108,6 +122,9 @@ impl Refusal {
     }
 
     pub(super) fn respond(&self, media: Media) -> Response {
+        if let Self::Open(OpenError::Unavailable(failure)) = self {
+            warn!(%failure, "an account cannot be opened");
+        }
         let status = match self.parts().0 {
             // Apollo's protocol says 200; this media type has none without data.
             StatusCode::OK if media == Media::GraphQlResponse => StatusCode::BAD_REQUEST,
@@ -117,6 +134,9 @@ impl Refusal {
         let mut response = (status, Json(body)).into_response();
         if let Self::Open(OpenError::NotAllowed(refused)) = self {
             credential::challenge(&mut response, *refused);
+        }
+        if let Some((name, value)) = self.header() {
+            response.headers_mut().insert(name, HeaderValue::from_static(value));
         }
         if let Some(seconds) = self.retry_after() {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
@@ -133,13 +153,30 @@ impl Refusal {
         }
     }
 
-    /// Whether the caller's token is at fault.
-    pub(super) fn not_allowed(&self) -> Option<NotAllowed> {
+    /// What is allowed instead.
+    fn header(&self) -> Option<(HeaderName, &'static str)> {
         match self {
-            Self::Open(OpenError::NotAllowed(refused)) => Some(*refused),
+            Self::Encoding => Some((header::ACCEPT_ENCODING, "gzip")),
+            Self::Method => Some((header::ALLOW, "GET, HEAD, POST")),
             _ => None,
         }
     }
+}
+
+fn of_closed(closed: Closed) -> (StatusCode, &'static str, String) {
+    let (status, code, message) = match closed {
+        Closed::Full => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "OVERLOADED",
+            "The gateway has as many requests as it takes at once; try again soon",
+        ),
+        Closed::TooOften(_) => (
+            StatusCode::TOO_MANY_REQUESTS,
+            "RATE_LIMITED",
+            "More requests a second than this token may send",
+        ),
+    };
+    (status, code, message.to_owned())
 }
 
 /// The words of Apollo's protocol, which clients look for.

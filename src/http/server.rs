@@ -16,6 +16,7 @@ use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore},
     time::{sleep, timeout},
 };
+use tokio_io_timeout::TimeoutStream;
 use tracing::{debug, warn};
 
 /// How long a connection may be idle between requests, and the head of one may take.
@@ -23,6 +24,10 @@ use tracing::{debug, warn};
 const KEEP_ALIVE: Duration = Duration::from_secs(75);
 /// How long a new connection may take to say anything.
 const FIRST_BYTES: Duration = Duration::from_secs(10);
+/// How long an answer may wait for its reader to take some more of it.
+const UNREAD: Duration = Duration::from_secs(30);
+/// How many requests an HTTP/2 connection may have under way at once.
+const STREAMS: u32 = 100;
 /// How many connections are open at once; further ones wait.
 const MOST_CONNECTIONS: usize = 10_000;
 /// How long a stopping server still reads what comes over open connections: proxies need
@@ -79,10 +84,13 @@ type Watcher = hyper_util::server::graceful::Watcher;
 /// Serves one connection to its end.
 async fn converse(stream: TcpStream, router: Router, watcher: Watcher) -> Result<(), Failure> {
     let is_http2 = timeout(FIRST_BYTES, speaks_http2(&stream)).await??;
-    let (io, service) = (TokioIo::new(stream), TowerToHyperService::new(router));
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_write_timeout(Some(UNREAD));
+    let (io, service) = (TokioIo::new(Box::pin(stream)), TowerToHyperService::new(router));
     if is_http2 {
         let mut server = http2::Builder::new(TokioExecutor::new());
         server.timer(TokioTimer::new()).keep_alive_interval(KEEP_ALIVE);
+        server.max_concurrent_streams(STREAMS);
         watcher.watch(server.serve_connection(io, service)).await?;
     } else {
         let mut server = http1::Builder::new();

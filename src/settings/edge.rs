@@ -48,6 +48,12 @@ pub struct EdgeSettings {
     #[arg(long = "cors-origin", value_name = "ORIGIN", value_delimiter = ',')]
     #[arg(env = "DIDAR_GRAPHQL_CORS_ORIGINS")]
     cors_origins: Vec<String>,
+    /// A host by which an open gateway on this machine may be asked, such as the name that
+    /// a proxy passes on; may be given several times, and with commas in the environment.
+    /// Without tokens only localhost is taken, so that no page from elsewhere can pose as it.
+    #[arg(long = "allowed-host", value_name = "HOST", value_delimiter = ',')]
+    #[arg(env = "DIDAR_GRAPHQL_ALLOWED_HOSTS")]
+    pub allowed_hosts: Vec<String>,
     /// Answer only the documents of this manifest: Apollo's, or Relay's {"id": "document"}.
     #[arg(long, value_name = "FILE", env = "DIDAR_GRAPHQL_DOCUMENTS")]
     pub documents: Option<PathBuf>,

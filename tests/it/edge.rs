@@ -350,3 +350,60 @@ async fn both_versions_of_http_are_spoken_on_one_port_and_nonsense_is_not() {
     }
     gateway.data("{ __typename }").await;
 }
+
+#[tokio::test]
+async fn what_is_refused_before_the_handler_is_refused_in_graphql_too() {
+    let gateway = Gateway::start().await;
+    for method in [Method::PUT, Method::DELETE, Method::PATCH] {
+        let answer = gateway.request(method, "/graphql").send().await.expect("an answer");
+        assert_eq!(answer.headers()["allow"], "GET, HEAD, POST");
+        assert_eq!(answer.status(), 405);
+        let answer = answer.json().await.expect("JSON");
+        assert_eq!(code(&answer), "METHOD_NOT_ALLOWED");
+    }
+    let body = json!({ "query": "{ __typename }" }).to_string();
+    let sent = |encoding: &'static str, body: Vec<u8>| {
+        let request = gateway.request(Method::POST, "/graphql");
+        let request = request.header("content-type", "application/json");
+        send(request.header("content-encoding", encoding).body(body))
+    };
+    for encoding in ["deflate", "zstd", "gzip, gzip"] {
+        let (status, answer) = sent(encoding, body.clone().into_bytes()).await;
+        assert_eq!((status, code(&answer).as_str()), (415, "UNSUPPORTED_MEDIA_TYPE"));
+    }
+    for encoding in ["GZIP", "x-gzip"] {
+        assert_eq!(sent(encoding, gzip(body.as_bytes())).await.0, 200, "{encoding}");
+    }
+    assert_eq!(sent("identity", body.into_bytes()).await.0, 200);
+}
+
+/// The first line of the answer to a request with these headers.
+async fn first_line(gateway: &Gateway, headers: &str) -> String {
+    let mut stream = TcpStream::connect(gateway.address).await.expect("a connection");
+    let request =
+        format!("GET /graphql?query=%7B__typename%7D HTTP/1.1\r\n{headers}connection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).await.expect("sent");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.expect("an answer");
+    answer.lines().next().unwrap_or_default().to_owned()
+}
+
+#[tokio::test]
+async fn an_open_gateway_is_asked_by_its_own_names_only() {
+    let hosts = Some(vec!["crm.example".to_owned()]);
+    let guarded =
+        Gateway::behaving(edge(http::Options { hosts, ..http::Options::default() })).await;
+    let open = Gateway::behaving(edge(http::Options::default())).await;
+    for (host, of_guarded) in [
+        ("host: localhost:8080\r\n", "200 OK"),
+        ("host: [::1]\r\n", "200 OK"),
+        ("host: CRM.example\r\n", "200 OK"),
+        ("host: rebound.example\r\n", "421 Misdirected Request"),
+    ] {
+        assert_eq!(first_line(&guarded, host).await, format!("HTTP/1.1 {of_guarded}"), "{host}");
+        assert_eq!(first_line(&open, host).await, "HTTP/1.1 200 OK", "{host}");
+    }
+    for wrong in ["", "host: a\r\nhost: b\r\n", "host: a b\r\n", "host: a@b\r\n"] {
+        assert_eq!(first_line(&open, wrong).await, "HTTP/1.1 400 Bad Request", "{wrong:?}");
+    }
+}
