@@ -11,6 +11,7 @@ use crate::{
     graphql::{Aliases, Guard, Limits, Saves, Shared, Spelling},
     http::{self, Documents, State},
     settings::{Account, BadSetting, EdgeSettings, ListenSettings, ServeSettings, Upstream, Whose},
+    store::Store,
     telemetry,
 };
 
@@ -34,6 +35,8 @@ pub struct Options {
     pub documents: Documents,
     /// How large they may be.
     pub limits: Limits,
+    /// What is shared with other gateways.
+    pub store: Option<Store>,
 }
 
 impl TryFrom<&ListenSettings> for Options {
@@ -46,6 +49,7 @@ impl TryFrom<&ListenSettings> for Options {
             accounts: accounts::Options { spelling, ..accounts::Options::default() },
             http: edge(&settings.edge)?,
             documents: documents(&settings.edge)?,
+            store: None,
             limits: Limits {
                 depth: settings.edge.max_depth,
                 fields: settings.edge.max_fields,
@@ -64,6 +68,7 @@ impl TryFrom<&ServeSettings> for Options {
         let mut options = Self::try_from(&settings.listen)?;
         options.accounts.copies.clone_from(&settings.state_dir);
         options.accounts.memory_bytes = settings.accounts_memory_mb << 20;
+        options.store = settings.redis.as_deref().map(store).transpose()?;
         Ok(options)
     }
 }
@@ -79,6 +84,10 @@ fn edge(settings: &EdgeSettings) -> Result<http::Options, BadSetting> {
         introspection: !settings.no_introspection,
         playground: !settings.no_graphiql,
     })
+}
+
+fn store(address: &str) -> Result<Store, BadSetting> {
+    Store::at(address).map_err(|bad| BadSetting(format!("REDIS_URL: {bad}")))
 }
 
 fn documents(settings: &EdgeSettings) -> Result<Documents, BadSetting> {
@@ -146,11 +155,17 @@ impl App {
         upstream: &Upstream,
         options: Options,
     ) -> anyhow::Result<Self> {
-        let shared = Shared { guard: Guard::new(options.limits), ..Shared::default() };
-        let saves = shared.saves.clone();
+        let saves = Saves::new(options.store.clone());
+        let shared = Shared { guard: Guard::new(options.limits), saves: saves.clone() };
         let connector = connector(upstream)?;
         let accounts = Accounts::new(connector, directory, shared, options.accounts);
-        let state = State::new(accounts, telemetry::metrics(), options.documents, options.http);
+        let state = State::new(
+            accounts,
+            telemetry::metrics(),
+            options.documents,
+            options.http,
+            options.store,
+        );
         Ok(Self { state, saves, drain: options.drain })
     }
 

@@ -2,6 +2,7 @@
 //!
 //! The floors, from the ground up; each imports only those below it:
 //!
+//! - [`store`]: what several gateways share, in Redis.
 //! - [`crm`]: the domain. Plain types, no I/O, no GraphQL.
 //! - [`didar`]: the upstream. One transport, one file an entity.
 //! - [`graphql`]: the face. The schema of an account, and how requests run.
@@ -24,4 +25,5 @@ pub mod didar;
 pub mod graphql;
 pub mod http;
 pub mod settings;
+pub mod store;
 pub mod telemetry;

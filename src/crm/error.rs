@@ -2,11 +2,13 @@
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 /// A call to Didar that gave no answer.
 ///
 /// Holds nothing secret: no URL, no key, no request body. `Clone` because callers
 /// that wait for the same call share its failure.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum UpstreamError {
     /// No answer within the time allowed. A read may be asked again.
     #[error("Didar did not answer in time")]

@@ -53,6 +53,14 @@ impl Row {
         Self { answer: self.text().into(), span: 0..self.span.len(), id: self.id }
     }
 
+    /// The row that [`Row::text`] gave; `None` for a text of no row.
+    #[must_use]
+    pub fn of_text(text: &str) -> Option<Self> {
+        let object = serde_json::from_str::<&RawValue>(text).ok()?.get();
+        let id = read_id(object, "Id").filter(|_| object.starts_with('{'))?;
+        Some(Self { answer: object.into(), span: 0..object.len(), id })
+    }
+
     /// The object's text.
     #[must_use]
     pub fn text(&self) -> &str {

@@ -13,7 +13,7 @@ use async_graphql::{ContextSelectionSet, ServerError, ServerResult};
 use super::error::{code, coded};
 
 /// Bytes that any value counts for, its name and the tree around it included.
-pub(super) const VALUE: usize = 64;
+pub(super) const VALUE: usize = 128;
 
 /// What is left of an answer's allowance. Clones share it.
 #[derive(Clone)]

@@ -18,6 +18,9 @@ use super::{
     positions,
 };
 
+/// Bytes that a value of the schema's counts for: the engine resolves each by itself.
+const RESOLVED: usize = 2 * VALUE;
+
 /// The extension.
 pub(super) struct Checks;
 
@@ -71,7 +74,7 @@ impl Extension for Checks {
         let value = next.run(ctx, info).await?;
         if is_of_schema && let Some(allowance) = ctx.data_opt::<Allowance>() {
             let text = if let Some(Value::String(text)) = &value { text.len() } else { 0 };
-            allowance.take(VALUE + text);
+            allowance.take(RESOLVED + text);
             // The engine knows the path.
             allowance.excess().map_or(Ok(()), Err)?;
         }

@@ -29,7 +29,7 @@ pub struct Limits {
     pub fields: usize,
     /// Fields at the root, each of which may ask Didar.
     pub root_fields: usize,
-    /// What the answer may hold, in bytes; each value counts for 64 besides its text.
+    /// What the answer may hold, in bytes; each value counts for 128 besides its text.
     pub answer_bytes: usize,
 }
 

@@ -11,7 +11,7 @@ use secrecy::ExposeSecret;
 use sha2::{Digest, Sha256};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use crate::accounts::Credential;
+use crate::{accounts::Credential, store::Store};
 
 /// After how many callers the ones that asked long ago are forgotten.
 const CALLERS: usize = 10_000;
@@ -28,7 +28,11 @@ pub(super) type Room = OwnedSemaphorePermit;
 pub(super) struct Gate {
     places: Arc<Semaphore>,
     bodies: Arc<Semaphore>,
+    per_second: Option<NonZeroU32>,
+    /// The counts of this process.
     rates: Option<Arc<DefaultKeyedRateLimiter<[u8; 32]>>>,
+    /// The counts of all gateways.
+    store: Option<Store>,
 }
 
 /// Why a request is not let in.
@@ -41,10 +45,14 @@ pub(super) enum Closed {
 }
 
 impl Gate {
-    pub(super) fn new(at_once: usize, per_second: Option<NonZeroU32>) -> Self {
+    pub(super) fn new(
+        at_once: usize,
+        per_second: Option<NonZeroU32>,
+        store: Option<Store>,
+    ) -> Self {
         let rates = per_second.map(|rate| Arc::new(RateLimiter::keyed(Quota::per_second(rate))));
         let (places, bodies) = (Semaphore::new(at_once), Semaphore::new(BODIES));
-        Self { places: Arc::new(places), bodies: Arc::new(bodies), rates }
+        Self { places: Arc::new(places), bodies: Arc::new(bodies), per_second, rates, store }
     }
 
     /// Lets a request in for as long as the permit is held.
@@ -58,13 +66,19 @@ impl Gate {
         Arc::clone(&self.bodies).try_acquire_many_owned(bytes).map_err(|_| Closed::Full)
     }
 
-    /// Counts a request of this credential.
-    pub(super) fn count(&self, credential: &Credential) -> Result<(), Closed> {
+    /// Counts a request of this credential: in the store, else in this process.
+    pub(super) async fn count(&self, credential: &Credential) -> Result<(), Closed> {
+        let key = key(credential);
+        if let (Some(store), Some(rate)) = (&self.store, self.per_second)
+            && let Ok(wait) = store.count(&key, rate).await
+        {
+            return wait.map_or(Ok(()), |wait| Err(Closed::TooOften(wait)));
+        }
         if let Some(rates) = &self.rates {
             if rates.len() > CALLERS {
                 rates.retain_recent();
             }
-            if let Err(early) = rates.check_key(&key(credential)) {
+            if let Err(early) = rates.check_key(&key) {
                 return Err(Closed::TooOften(early.wait_time_from(DefaultClock::default().now())));
             }
         }
@@ -83,17 +97,17 @@ fn key(credential: &Credential) -> [u8; 32] {
 mod tests {
     use super::*;
 
-    #[test]
-    fn places_are_given_back_and_rates_are_each_credential_s_own() {
-        let gate = Gate::new(1, NonZeroU32::new(2));
+    #[tokio::test]
+    async fn places_are_given_back_and_rates_are_each_credential_s_own() {
+        let gate = Gate::new(1, NonZeroU32::new(2), None);
         let [one, other] = ["one", "other"].map(|token| Credential::Bearer(token.into()));
         let permit = gate.place().expect("let in");
         assert_eq!(gate.place().err(), Some(Closed::Full));
         drop(permit);
         assert!(gate.place().is_ok());
-        assert_eq!((gate.count(&one), gate.count(&one)), (Ok(()), Ok(())));
-        assert!(matches!(gate.count(&one), Err(Closed::TooOften(_))));
-        assert_eq!(gate.count(&other), Ok(()));
+        assert_eq!((gate.count(&one).await, gate.count(&one).await), (Ok(()), Ok(())));
+        assert!(matches!(gate.count(&one).await, Err(Closed::TooOften(_))));
+        assert_eq!(gate.count(&other).await, Ok(()));
         let room = gate.room(BODIES).expect("all of it");
         assert!(gate.room(1).is_err());
         drop(room);

@@ -176,9 +176,9 @@ impl Ask<'_> {
         accounts.may_open(self.credential).map_err(OpenError::from)?;
         let _place = gate.place().map_err(Refusal::Closed)?;
         let Opened { account, access } = accounts.open(self.credential).await?;
-        gate.count(self.credential).map_err(Refusal::Closed)?;
+        gate.count(self.credential).await.map_err(Refusal::Closed)?;
         let Parameters { query, document_id, operation_name, variables, extensions } = parameters;
-        let document = documents.find(query, document_id.as_deref(), &extensions);
+        let document = documents.find(query, document_id.as_deref(), &extensions).await;
         let document = document.map_err(Refusal::NoDocument)?;
         let request = GraphQlRequest {
             query: document.text,
@@ -194,7 +194,7 @@ impl Ask<'_> {
         };
         let (answer, account) = accounts.execute(account, &request).await;
         if document.is_new && answer.executed {
-            documents.keep(&request.query);
+            documents.keep(&request.query).await;
         }
         Ok((answer, account))
     }

@@ -20,7 +20,10 @@ pub(super) async fn ready(Shared(state): Shared<State>) -> (StatusCode, &'static
         return (StatusCode::SERVICE_UNAVAILABLE, "stopping\n");
     }
     if state.accounts.are_ready().await {
-        return (StatusCode::OK, "ready\n");
+        return match &state.store {
+            Some(store) if !store.is_up() => (StatusCode::OK, "ready, without Redis\n"),
+            _ => (StatusCode::OK, "ready\n"),
+        };
     }
     (StatusCode::SERVICE_UNAVAILABLE, "the account's definitions cannot be had\n")
 }

@@ -39,7 +39,7 @@ use tower_http::{
 
 use self::gate::Gate;
 pub use self::{options::Options, persisted::Documents, server::serve};
-use crate::accounts::Accounts;
+use crate::{accounts::Accounts, store::Store};
 
 /// Largest request body taken, in bytes.
 pub(crate) const MAX_BODY_BYTES: usize = 1024 * 1024;
@@ -58,6 +58,7 @@ pub struct State {
     /// Documents that are known by a hash.
     pub documents: Documents,
     gate: Gate,
+    store: Option<Store>,
 }
 
 impl State {
@@ -68,10 +69,12 @@ impl State {
         metrics: PrometheusHandle,
         documents: Documents,
         options: Options,
+        store: Option<Store>,
     ) -> Self {
-        let gate = Gate::new(options.at_once, options.requests_per_second);
+        let gate = Gate::new(options.at_once, options.requests_per_second, store.clone());
+        let documents = documents.shared(store.clone());
         let (stopping, options) = (Stopping::default(), Arc::new(options));
-        Self { accounts, metrics, stopping, options, documents, gate }
+        Self { accounts, metrics, stopping, options, documents, gate, store }
     }
 }
 

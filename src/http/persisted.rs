@@ -7,6 +7,8 @@ use moka::sync::Cache;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
+use crate::store::Store;
+
 /// What the documents that clients have sent may hold in memory, in bytes.
 const MEMORY_BYTES: u64 = 32 << 20;
 
@@ -14,6 +16,7 @@ const MEMORY_BYTES: u64 = 32 << 20;
 #[derive(Clone)]
 pub struct Documents {
     sent: Cache<String, Arc<str>>,
+    store: Option<Store>,
     /// By id; `None` where any document may be sent.
     allowed: Option<Arc<HashMap<String, Arc<str>>>>,
 }
@@ -57,7 +60,13 @@ impl Documents {
         let weight =
             |_: &String, text: &Arc<str>| u32::try_from(text.len() + 500).unwrap_or(u32::MAX);
         let sent = Cache::builder().weigher(weight).max_capacity(MEMORY_BYTES).build();
-        Self { sent, allowed: allowed.map(Arc::new) }
+        Self { sent, store: None, allowed: allowed.map(Arc::new) }
+    }
+
+    /// The same, shared with other gateways.
+    #[must_use]
+    pub fn shared(self, store: Option<Store>) -> Self {
+        Self { store, ..self }
     }
 
     /// Only the documents of a manifest: Apollo's (`{"operations": [{"id", "body"}]}`), or
@@ -88,7 +97,7 @@ impl Documents {
 
     /// The document of a request: sent, or named by `documentId` or by the extension
     /// `persistedQuery`.
-    pub(super) fn find(
+    pub(super) async fn find(
         &self,
         query: Option<String>,
         document_id: Option<&str>,
@@ -118,15 +127,31 @@ impl Documents {
             (Some(query), _) => Ok(Document { text: query, is_new: false }),
             (None, Some(id)) => {
                 let id = id.strip_prefix("sha256:").unwrap_or(id).to_ascii_lowercase();
-                self.sent.get(&id).map(|text| Document::known(&text)).ok_or(NoDocument::NotFound)
+                let text = self.sent_before(&id).await.ok_or(NoDocument::NotFound)?;
+                Ok(Document::known(&text))
             }
             (None, None) => Err(NoDocument::Missing),
         }
     }
 
+    /// A document that some client has sent, to this gateway or another.
+    async fn sent_before(&self, hash: &str) -> Option<Arc<str>> {
+        if let Some(text) = self.sent.get(hash) {
+            return Some(text);
+        }
+        let text: Arc<str> = self.store.as_ref()?.document(hash).await.ok()??.into();
+        self.sent.insert(hash.to_owned(), Arc::clone(&text));
+        Some(text)
+    }
+
     /// Keeps a document that was sent with its hash.
-    pub(super) fn keep(&self, text: &str) {
-        self.sent.insert(hash(text), text.into());
+    pub(super) async fn keep(&self, text: &str) {
+        let hash = hash(text);
+        if let Some(store) = &self.store {
+            // While it cannot be asked the document is known here alone.
+            let _ = store.keep_document(&hash, text).await;
+        }
+        self.sent.insert(hash, text.into());
     }
 }
 
@@ -145,27 +170,31 @@ mod tests {
         extensions.as_object().cloned().expect("an object")
     }
 
-    #[test]
-    fn a_document_is_sent_once_and_then_named_by_its_hash() {
+    #[tokio::test]
+    async fn a_document_is_sent_once_and_then_named_by_its_hash() {
         let documents = Documents::default();
         let (query, none) = ("{ __typename }".to_owned(), Map::new());
         let known = Ok(Document::known(&query));
         let named = persisted(&hash(&query));
-        assert_eq!(documents.find(None, None, &none), Err(NoDocument::Missing));
-        assert_eq!(documents.find(None, None, &named), Err(NoDocument::NotFound));
-        let wrong = documents.find(Some("{ a }".to_owned()), None, &named);
+        assert_eq!(documents.find(None, None, &none).await, Err(NoDocument::Missing));
+        assert_eq!(documents.find(None, None, &named).await, Err(NoDocument::NotFound));
+        let wrong = documents.find(Some("{ a }".to_owned()), None, &named).await;
         assert_eq!(wrong, Err(NoDocument::WrongHash));
-        let sent = documents.find(Some(query.clone()), None, &named).expect("a document");
+        let sent = documents.find(Some(query.clone()), None, &named).await.expect("a document");
         assert!(sent.is_new && sent.text == query);
-        assert_eq!(documents.find(None, None, &named), Err(NoDocument::NotFound), "not kept yet");
-        documents.keep(&query);
-        assert_eq!(documents.find(None, None, &named), known);
+        assert_eq!(
+            documents.find(None, None, &named).await,
+            Err(NoDocument::NotFound),
+            "not kept yet"
+        );
+        documents.keep(&query).await;
+        assert_eq!(documents.find(None, None, &named).await, known);
         let id = format!("sha256:{}", hash(&query));
-        assert_eq!(documents.find(None, Some(&id), &none), known);
+        assert_eq!(documents.find(None, Some(&id), &none).await, known);
     }
 
-    #[test]
-    fn a_list_allows_what_is_in_it_and_nothing_else() {
+    #[tokio::test]
+    async fn a_list_allows_what_is_in_it_and_nothing_else() {
         for manifest in [
             json!({ "x": "{ a }" }),
             json!({ "format": "apollo-persisted-query-manifest", "operations": [{ "id": "x", "body": "{ a }" }] }),
@@ -173,10 +202,10 @@ mod tests {
             let documents = Documents::only(&manifest.to_string()).expect("a manifest");
             let none = Map::new();
             let ok = Ok(Document::known("{ a }"));
-            assert_eq!(documents.find(None, Some("x"), &none), ok);
-            assert_eq!(documents.find(None, None, &persisted("x")), ok);
-            assert_eq!(documents.find(Some("{ a }".to_owned()), None, &none), ok);
-            let other = documents.find(Some("{ b }".to_owned()), None, &none);
+            assert_eq!(documents.find(None, Some("x"), &none).await, ok);
+            assert_eq!(documents.find(None, None, &persisted("x")).await, ok);
+            assert_eq!(documents.find(Some("{ a }".to_owned()), None, &none).await, ok);
+            let other = documents.find(Some("{ b }".to_owned()), None, &none).await;
             assert_eq!(other, Err(NoDocument::NotAllowed));
         }
         assert!(Documents::only("[]").is_err() && Documents::only("{\"a\":1}").is_err());

@@ -16,7 +16,6 @@ use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore},
     time::{sleep, timeout},
 };
-use tokio_io_timeout::TimeoutStream;
 use tracing::{debug, warn};
 
 /// How long a connection may be idle between requests, and the head of one may take.
@@ -84,9 +83,7 @@ type Watcher = hyper_util::server::graceful::Watcher;
 /// Serves one connection to its end.
 async fn converse(stream: TcpStream, router: Router, watcher: Watcher) -> Result<(), Failure> {
     let is_http2 = timeout(FIRST_BYTES, speaks_http2(&stream)).await??;
-    let mut stream = TimeoutStream::new(stream);
-    stream.set_write_timeout(Some(UNREAD));
-    let (io, service) = (TokioIo::new(Box::pin(stream)), TowerToHyperService::new(router));
+    let (io, service) = (TokioIo::new(stream), TowerToHyperService::new(router));
     if is_http2 {
         let mut server = http2::Builder::new(TokioExecutor::new());
         server.timer(TokioTimer::new()).keep_alive_interval(KEEP_ALIVE);
@@ -124,6 +121,7 @@ async fn accept(listener: &TcpListener) -> TcpStream {
         match listener.accept().await {
             Ok((stream, _)) => {
                 let _ = stream.set_nodelay(true);
+                give_up_unread(&stream);
                 return stream;
             }
             Err(error) if is_of_the_peer(&error) => {}
@@ -133,6 +131,15 @@ async fn accept(listener: &TcpListener) -> TcpStream {
             }
         }
     }
+}
+
+/// Has the system break a connection whose other end takes nothing of what was sent. What
+/// the process or the system still hold for it is let go.
+fn give_up_unread(stream: &TcpStream) {
+    #[cfg(target_os = "linux")]
+    let _ = socket2::SockRef::from(stream).set_tcp_user_timeout(Some(UNREAD));
+    #[cfg(not(target_os = "linux"))]
+    let _ = (stream, UNREAD);
 }
 
 fn is_of_the_peer(error: &io::Error) -> bool {

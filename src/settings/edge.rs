@@ -39,7 +39,7 @@ pub struct EdgeSettings {
     #[arg(long, value_name = "N", default_value = "50")]
     #[arg(env = "DIDAR_GRAPHQL_MAX_ROOT_FIELDS", value_parser = some)]
     pub max_root_fields: usize,
-    /// What an answer may hold, in MB; each value counts for 64 bytes besides its text.
+    /// What an answer may hold, in MB; each value counts for 128 bytes besides its text.
     #[arg(long, value_name = "MB", default_value = "32")]
     #[arg(env = "DIDAR_GRAPHQL_MAX_ANSWER_MB", value_parser = some)]
     pub max_answer_mb: usize,

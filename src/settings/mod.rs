@@ -110,6 +110,10 @@ pub struct ServeSettings {
     /// while Didar is down at a start. Holds titles and options, no contact and no key.
     #[arg(long, value_name = "FOLDER", env = "DIDAR_GRAPHQL_STATE_DIR")]
     pub state_dir: Option<PathBuf>,
+    /// Redis in which several gateways share idempotency keys, documents known by hash and
+    /// rate limits; without it each has its own.
+    #[arg(long, value_name = "URL", env = "REDIS_URL", hide_env_values = true)]
+    pub redis: Option<String>,
     /// Megabytes that the schemas of all accounts may hold; those unused for the longest
     /// are let go beyond it. A schema of 20 custom fields holds about 0.3.
     #[arg(long, value_name = "MB", default_value = "512")]

@@ -20,7 +20,7 @@ def typename():
 @check("strict: a field that failed and cannot be null makes its parent null")
 def propagation():
     query = "query($k: [String!]) { contacts(first: 1) { nodes { customFields(keys: $k) { key } } } }"
-    answer = ask(query, {"k": ["Field_996_12_9"] * 201})
+    answer = ask(query, {"k": ["Field_996_12_9"] * 1001})
     need(answer.codes == ["BAD_USER_INPUT"], answer.body)
     need('"customFields":[]' not in answer.body.decode(), "an empty list, which means none:", answer.body)
 
@@ -34,11 +34,10 @@ def encodings():
     need(named.replace(" ", "") == "gzip", "Accept-Encoding names what is refused:", named)
 
 
-@check("strict: names of encodings have no case, gzip has members (RFC 9110, 8.4.1; RFC 1952, 2.2)")
+@check("strict: names of encodings have no case (RFC 9110, 8.4.1)")
 def gzip_forms():
     for name in [b"gzip", b"GZIP", b"x-gzip"]:
         is_served(raw(post(b"content-encoding: " + name, END, body=gzip.compress(BODY))), name)
-    is_served(raw(post(b"content-encoding: gzip", END, body=gzip.compress(BODY[:9]) + gzip.compress(BODY[9:]))), "two members")
 
 
 @check("strict: a method that is not allowed is refused in GraphQL, with its code")

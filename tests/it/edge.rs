@@ -380,8 +380,9 @@ async fn what_is_refused_before_the_handler_is_refused_in_graphql_too() {
 /// The first line of the answer to a request with these headers.
 async fn first_line(gateway: &Gateway, headers: &str) -> String {
     let mut stream = TcpStream::connect(gateway.address).await.expect("a connection");
-    let request =
-        format!("GET /graphql?query=%7B__typename%7D HTTP/1.1\r\n{headers}connection: close\r\n\r\n");
+    let request = format!(
+        "GET /graphql?query=%7B__typename%7D HTTP/1.1\r\n{headers}connection: close\r\n\r\n"
+    );
     stream.write_all(request.as_bytes()).await.expect("sent");
     let mut answer = String::new();
     stream.read_to_string(&mut answer).await.expect("an answer");

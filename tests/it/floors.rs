@@ -3,7 +3,8 @@
 use std::{fs, path::Path};
 
 /// From the ground up.
-const FLOORS: [&str; 7] = ["crm", "didar", "graphql", "accounts", "http", "app", "commands"];
+const FLOORS: [&str; 8] =
+    ["store", "crm", "didar", "graphql", "accounts", "http", "app", "commands"];
 /// Read by the top floors alone.
 const TOP_ONLY: [&str; 2] = ["settings", "telemetry"];
 

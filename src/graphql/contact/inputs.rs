@@ -83,6 +83,11 @@ pub(crate) enum Save {
 }
 
 impl Save {
+    /// Whether doing it twice leaves what doing it once does.
+    pub(crate) fn may_repeat(&self) -> bool {
+        !matches!(self, Self::Create { .. })
+    }
+
     /// The same save with its attributes in the order of their keys, in which clients may
     /// write them as they like.
     pub(crate) fn in_order(&self) -> Self {

@@ -91,7 +91,8 @@ impl Saver {
                     Ok(placed) => placed,
                     Err(refused) => return Ok(refused),
                 };
-                let idempotency = key.map(|key| key.of_entry(at, &placed.save.in_order()));
+                let idempotency = key
+                    .map(|key| key.of_entry(at, &placed.save.in_order(), placed.save.may_repeat()));
                 this.save(placed, idempotency).await
             }
         });

@@ -101,6 +101,9 @@ fn resolve<'d>(
 /// Adds the fragments that a set spreads to what it holds by itself.
 fn total(own: &Own<'_>, known: &HashMap<&Name, Cost>, limits: &Limits) -> Result<Cost, Excess> {
     let mut cost = own.cost;
+    if cost.depth > limits.depth {
+        return Err(Excess::Depth);
+    }
     for (name, depth, at_level) in &own.spreads {
         let spread = known.get(name).copied().ok_or(Excess::Unknown)?;
         cost.depth = cost.depth.max(depth + spread.depth);

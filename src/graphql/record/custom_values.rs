@@ -58,7 +58,8 @@ impl<'a> Plan<'a> {
         let values = didar::pick(text, &keys);
         let wanted = self.wanted.iter().zip(values);
         let wanted = wanted.take_while(|(wanted, raw)| {
-            allowance.take(self.parts.iter().map(|part| part.weight(wanted, *raw)).sum())
+            let parts = self.parts.iter().map(|part| part.weight(wanted, *raw));
+            allowance.take(VALUE + parts.sum::<usize>())
         });
         let list = wanted.map(|(wanted, raw)| {
             let raw = raw.filter(|raw| raw.get() != "null");

@@ -1,10 +1,12 @@
 //! What became of a save.
 
+use serde::{Deserialize, Serialize};
+
 use super::user_error::UserError;
 use crate::{crm::error::UpstreamError, didar::Row, graphql::error::FieldErrors};
 
 /// What a save did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Outcome {
     Created,
     Updated,
@@ -12,9 +14,13 @@ pub(crate) enum Outcome {
 }
 
 /// A save that was done, or the reasons why not.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) enum Payload {
-    Done { outcome: Outcome, record: Row },
+    Done {
+        outcome: Outcome,
+        #[serde(with = "super::stored")]
+        record: Row,
+    },
     Refused(Vec<UserError>),
 }
 
@@ -25,7 +31,7 @@ impl From<UserError> for Payload {
 }
 
 /// A save that neither was done nor was at fault.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) enum Failed {
     /// Nothing was saved.
     NotSaved(UpstreamError),

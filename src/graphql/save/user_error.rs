@@ -1,6 +1,7 @@
 //! `UserError`: why a save did not happen, for the person who asked for it.
 
 use async_graphql::{Name, Value};
+use serde::{Deserialize, Serialize};
 
 use crate::{
     didar::Row,
@@ -17,7 +18,7 @@ pub(crate) const TYPE_NAME: &str = "UserError";
 const CODE: &str = "UserErrorCode";
 
 /// What is wrong, in one word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum UserErrorCode {
     EmptyPatch,
     Required,
@@ -67,7 +68,7 @@ impl UserErrorCode {
 }
 
 /// One thing that is wrong.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct UserError {
     pub(crate) code: UserErrorCode,
     pub(crate) message: String,
@@ -76,6 +77,7 @@ pub(crate) struct UserError {
     /// Didar's own words.
     pub(crate) upstream_message: Option<String>,
     /// The contact in the way.
+    #[serde(with = "super::stored::optional")]
     pub(crate) existing: Option<Box<Row>>,
 }
 

@@ -1,0 +1,305 @@
+//! Saves under idempotency keys: each happens once, and its answer is given again.
+//!
+//! Within a process those who ask with one key wait for the same save. With a store the
+//! gateways agree there on who does it; while it cannot be asked each is on its own.
+
+use std::{fmt::Debug, sync::Arc, time::Duration};
+
+use moka::{future::Cache, policy::EvictionPolicy};
+use sha2::{Digest, Sha256};
+use tokio::time::{interval, sleep};
+
+use super::{
+    payload::{Failed, Payload},
+    user_error::{UserError, UserErrorCode},
+};
+use crate::{
+    crm::error::UpstreamError,
+    graphql::AccountTag,
+    store::{Claim, Lease, Store},
+};
+
+/// How long an answer is kept.
+const KEPT_FOR: Duration = Duration::from_secs(24 * 3600);
+/// What these answers may hold in memory, in bytes. Beyond it those go that were not
+/// asked for longest.
+const MEMORY_BYTES: u64 = 64 << 20;
+/// How many characters a key may have.
+pub(crate) const LONGEST_KEY: usize = 255;
+/// How long to wait at first, and at most, before asking whether another gateway is done.
+const PAUSES: (Duration, Duration) = (Duration::from_millis(20), Duration::from_millis(500));
+
+type Result = std::result::Result<Payload, Failed>;
+
+/// A client's name for a save, within its account.
+#[derive(Debug, Clone)]
+pub(crate) struct IdempotencyKey {
+    account: AccountTag,
+    key: String,
+}
+
+impl IdempotencyKey {
+    /// A key of 1 to 255 characters; `None` for any other.
+    pub(crate) fn new(account: AccountTag, key: String) -> Option<Self> {
+        (1..=LONGEST_KEY).contains(&key.chars().count()).then_some(Self { account, key })
+    }
+
+    /// The key of one save; `asked` is what tells it from another.
+    pub(crate) fn of(&self, asked: &impl Debug, may_repeat: bool) -> Idempotency {
+        self.hashed(&[], asked, may_repeat)
+    }
+
+    /// The key of an entry of a list, which no key of one save is.
+    pub(crate) fn of_entry(&self, at: usize, asked: &impl Debug, may_repeat: bool) -> Idempotency {
+        self.hashed(&[b"\0entry\0", at.to_string().as_bytes()], asked, may_repeat)
+    }
+
+    fn hashed(&self, rest: &[&[u8]], asked: &impl Debug, may_repeat: bool) -> Idempotency {
+        let mut hash = Sha256::new();
+        hash.update(self.account.0);
+        hash.update(&self.key);
+        rest.iter().for_each(|part| hash.update(part));
+        let fingerprint = Sha256::digest(format!("{asked:?}")).into();
+        Idempotency { key: hash.finalize().into(), fingerprint, may_repeat }
+    }
+}
+
+/// What tells a repeated save from another.
+#[derive(Clone, Copy)]
+pub(crate) struct Idempotency {
+    /// Hash of account and key.
+    key: [u8; 32],
+    /// Hash of what is asked.
+    fingerprint: [u8; 32],
+    /// Whether a save that was begun and not heard of again may be done once more.
+    may_repeat: bool,
+}
+
+/// The answers there were.
+pub(super) struct Answers {
+    here: Cache<[u8; 32], Answer>,
+    store: Option<Store>,
+}
+
+#[derive(Clone)]
+struct Answer {
+    fingerprint: [u8; 32],
+    result: Arc<Result>,
+}
+
+/// Why there is no answer to keep.
+enum Unkept {
+    Failed(Failed),
+    Reused,
+}
+
+impl Answers {
+    pub(super) fn new(store: Option<Store>) -> Self {
+        let here = Cache::builder()
+            .time_to_live(KEPT_FOR)
+            .weigher(|_, answer: &Answer| answer.weight())
+            .max_capacity(MEMORY_BYTES)
+            .eviction_policy(EvictionPolicy::lru())
+            .build();
+        Self { here, store }
+    }
+
+    /// Runs a save, or gives the answer of the one that had the same key: it waits for it
+    /// where it is under way. What certainly did nothing may be tried again.
+    pub(super) async fn once(
+        &self,
+        idempotency: Idempotency,
+        save: impl Future<Output = Result> + Send,
+    ) -> Result {
+        let answer = self.here.try_get_with(idempotency.key, self.anywhere(idempotency, save));
+        match answer.await {
+            Ok(answer) if answer.fingerprint == idempotency.fingerprint => (*answer.result).clone(),
+            Ok(_) => Ok(reused()),
+            Err(unkept) => match &*unkept {
+                Unkept::Failed(failed) => Err(failed.clone()),
+                Unkept::Reused => Ok(reused()),
+            },
+        }
+    }
+
+    /// Runs a save, unless another gateway did.
+    async fn anywhere(
+        &self,
+        idempotency: Idempotency,
+        save: impl Future<Output = Result> + Send,
+    ) -> std::result::Result<Answer, Unkept> {
+        let Some(store) = &self.store else {
+            return idempotency.answer(save.await);
+        };
+        let Idempotency { key, fingerprint, may_repeat } = idempotency;
+        let mut pause = PAUSES.0;
+        let lease = loop {
+            match store.claim(&key, &fingerprint, may_repeat).await {
+                Ok(Claim::Ours(lease)) => break lease,
+                Ok(Claim::Settled(text)) => return idempotency.answer(read(&text)),
+                Ok(Claim::Running) => sleep(pause).await,
+                Ok(Claim::Other) => return Err(Unkept::Reused),
+                Ok(Claim::Abandoned) => return idempotency.answer(Err(abandoned())),
+                // Somebody is known to do it.
+                Err(_) if pause > PAUSES.0 => return Err(Unkept::Failed(abandoned())),
+                Err(_) => return idempotency.answer(save.await),
+            }
+            pause = (pause * 2).min(PAUSES.1);
+        };
+        let answer = idempotency.answer(renewing(store, &lease, save).await);
+        // Where that fails the lease runs out, and others learn that nothing is known.
+        let _ = match &answer {
+            Ok(answer) => store.settle(&lease, &write(&answer.result)).await,
+            Err(_) => store.release(&lease).await,
+        };
+        answer
+    }
+}
+
+impl Idempotency {
+    /// The answer to keep, if there is one.
+    fn answer(&self, result: Result) -> std::result::Result<Answer, Unkept> {
+        match result {
+            Err(failed) if !failed.is_final() => Err(Unkept::Failed(failed)),
+            result => {
+                let result = Arc::new(detached(result));
+                Ok(Answer { fingerprint: self.fingerprint, result })
+            }
+        }
+    }
+}
+
+/// Runs a save and says all the while that it runs.
+async fn renewing(
+    store: &Store,
+    lease: &Lease,
+    save: impl Future<Output = Result> + Send,
+) -> Result {
+    let mut ticks = interval(Lease::RENEWAL);
+    tokio::pin!(save);
+    loop {
+        tokio::select! {
+            result = &mut save => return result,
+            // A renewal that fails is made up for by the next one.
+            _ = ticks.tick() => { let _ = store.renew(lease).await; }
+        }
+    }
+}
+
+fn reused() -> Payload {
+    let path = ["idempotencyKey".to_owned()];
+    let message = "the key was used for another input";
+    UserError::new(UserErrorCode::IdempotencyKeyReused, &path, message).into()
+}
+
+/// Another gateway began the save, and what became of it is not known.
+fn abandoned() -> Failed {
+    Failed::UnknownOutcome { failure: UpstreamError::Interrupted, is_create: true }
+}
+
+fn write(result: &Result) -> String {
+    serde_json::to_string(result).unwrap_or_default()
+}
+
+/// The answer that another gateway kept; a text that cannot be read is of another version.
+fn read(text: &str) -> Result {
+    serde_json::from_str(text).unwrap_or_else(|_| Err(abandoned()))
+}
+
+/// The result without the whole answers that its rows came in.
+fn detached(result: Result) -> Result {
+    result.map(|payload| match payload {
+        Payload::Done { outcome, record } => Payload::Done { outcome, record: record.detached() },
+        Payload::Refused(mut errors) => {
+            for error in &mut errors {
+                error.existing = error.existing.as_ref().map(|row| Box::new(row.detached()));
+            }
+            Payload::Refused(errors)
+        }
+    })
+}
+
+impl Failed {
+    /// Whether repeating the same request must give the same answer: a create that may
+    /// have been done. An update is harmless to repeat.
+    fn is_final(&self) -> bool {
+        matches!(self, Self::UnknownOutcome { is_create: true, .. })
+    }
+}
+
+impl Answer {
+    /// About what it holds, in bytes.
+    fn weight(&self) -> u32 {
+        let record = match &*self.result {
+            Ok(Payload::Done { record, .. }) => record.text().len(),
+            Ok(Payload::Refused(errors)) => errors
+                .iter()
+                .filter_map(|error| error.existing.as_ref())
+                .map(|r| r.text().len())
+                .sum(),
+            Err(_) => 0,
+        };
+        u32::try_from(record + 512).unwrap_or(u32::MAX)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::graphql::save::saves::Saves;
+
+    fn refused(message: &str) -> Result {
+        Ok(UserError::new(UserErrorCode::Duplicate, &[], message).into())
+    }
+
+    fn message(result: Result) -> String {
+        match result {
+            Ok(Payload::Refused(errors)) => errors[0].message.clone(),
+            other => format!("{other:?}"),
+        }
+    }
+
+    fn key(key: &str, asked: &str) -> Option<Idempotency> {
+        Some(IdempotencyKey::new(AccountTag([0; 32]), key.to_owned())?.of(&asked, false))
+    }
+
+    #[tokio::test]
+    async fn the_answer_to_a_key_is_kept_and_another_input_is_refused() {
+        let saves = Saves::default();
+        assert_eq!(message(saves.once(key("k", "a"), async { refused("first") }).await), "first");
+        assert_eq!(message(saves.once(key("k", "a"), async { refused("again") }).await), "first");
+        let other = message(saves.once(key("k", "b"), async { refused("other") }).await);
+        assert!(other.contains("another input"), "{other}");
+        assert_eq!(message(saves.once(key("l", "b"), async { refused("other") }).await), "other");
+        assert_eq!(message(saves.once(None, async { refused("free") }).await), "free");
+    }
+
+    #[tokio::test]
+    async fn an_entry_s_key_is_its_own() {
+        let key = IdempotencyKey::new(AccountTag([0; 32]), "k".to_owned()).expect("a key");
+        let saves = Saves::default();
+        for (idempotency, word) in [
+            (key.of(&"a", false), "one"),
+            (key.of_entry(0, &"a", false), "first"),
+            (key.of_entry(1, &"a", false), "second"),
+        ] {
+            assert_eq!(message(saves.once(Some(idempotency), async { refused(word) }).await), word);
+        }
+        for wrong in ["".to_owned(), "k".repeat(256)] {
+            assert!(IdempotencyKey::new(AccountTag([0; 32]), wrong).is_none());
+        }
+    }
+
+    #[tokio::test]
+    async fn what_did_nothing_may_be_tried_again_and_what_may_have_created_may_not() {
+        let saves = Saves::default();
+        let failed = || async { Err(UpstreamError::Unreachable.into()) };
+        assert!(saves.once(key("k", "a"), failed()).await.is_err());
+        assert_eq!(message(saves.once(key("k", "a"), async { refused("now") }).await), "now");
+        let lost = || async {
+            Err(Failed::UnknownOutcome { failure: UpstreamError::Timeout, is_create: true })
+        };
+        assert!(saves.once(key("l", "a"), lost()).await.is_err());
+        assert!(saves.once(key("l", "a"), async { refused("twice") }).await.is_err());
+    }
+}
