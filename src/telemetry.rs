@@ -84,6 +84,8 @@ fn describe() {
     );
     describe_counter!("saves_total", Count, "Saves by outcome.");
     describe_counter!("schema_builds_total", Count, "Schemas built.");
+    describe_gauge!("didar_breaker_open", Count, "1 while Didar is given a rest.");
+    describe_gauge!("redis_up", Count, "0 while Redis cannot be asked.");
     describe_gauge!("accounts_held", Count, "Accounts in memory.");
     describe_counter!("accounts_evicted_total", Count, "Accounts let go for memory or idleness.");
     describe_counter!("definitions_refreshes_total", Count, "Refreshes of definitions by outcome.");

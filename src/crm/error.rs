@@ -19,6 +19,9 @@ pub enum UpstreamError {
     /// The request's time was over. Nothing was sent.
     #[error("The request's time was over; this was not sent to Didar")]
     Late,
+    /// Didar failed so often just now that it is given a rest. Nothing was sent.
+    #[error("Didar has failed again and again; it will be asked again shortly")]
+    Resting,
     /// No connection was made. Nothing was sent.
     #[error("Didar could not be reached")]
     Unreachable,
@@ -78,6 +81,7 @@ impl UpstreamError {
             Self::Timeout => "timeout",
             Self::Crowded => "crowded",
             Self::Late => "late",
+            Self::Resting => "resting",
             Self::Unreachable => "unreachable",
             Self::Interrupted => "interrupted",
             Self::Failing { .. } => "failing",
@@ -99,10 +103,21 @@ impl UpstreamError {
             Self::Failing { status } => matches!(status, 408 | 425 | 500 | 502 | 503 | 504),
             Self::Crowded
             | Self::Late
+            | Self::Resting
             | Self::KeyRefused
             | Self::Rejected { .. }
             | Self::Malformed { .. }
             | Self::TooManyCandidates { .. } => false,
+        }
+    }
+
+    /// Whether Didar itself is in trouble, or the way to it: it did not answer, or said so.
+    #[must_use]
+    pub fn is_outage(&self) -> bool {
+        match self {
+            Self::Timeout | Self::Unreachable | Self::Interrupted => true,
+            Self::Failing { status } => *status >= 500,
+            _ => false,
         }
     }
 
@@ -118,6 +133,7 @@ impl UpstreamError {
             | Self::TooManyCandidates { .. } => false,
             Self::Crowded
             | Self::Late
+            | Self::Resting
             | Self::Unreachable
             | Self::RateLimited { .. }
             | Self::KeyRefused

@@ -8,6 +8,7 @@ use url::Host;
 
 use super::{
     Didar,
+    breaker::Breaker,
     transport::{Options, Transport},
 };
 
@@ -17,6 +18,7 @@ use super::{
 pub struct Connector {
     client: Client,
     base_url: Url,
+    breaker: Breaker,
     options: Options,
 }
 
@@ -44,14 +46,15 @@ impl Connector {
         }
         let client = client.build();
         let client = client.map_err(|error| SetUpError(error.without_url().to_string()))?;
-        Ok(Self { client, base_url, options })
+        Ok(Self { client, base_url, breaker: Breaker::new(), options })
     }
 
     /// A client for the account that the key opens.
     #[must_use]
     pub fn didar(&self, key: SecretString) -> Didar {
         let (client, base_url) = (self.client.clone(), self.base_url.clone());
-        Didar { transport: Transport::new(client, base_url, key, self.options.clone()) }
+        let (breaker, options) = (self.breaker.clone(), self.options.clone());
+        Didar { transport: Transport::new(client, base_url, key, breaker, options) }
     }
 
     /// Address of the API.

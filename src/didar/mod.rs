@@ -5,6 +5,7 @@
 //! can be asked. Wire oddities (didar-api.md 2 and 4) end on this floor: above it
 //! a value is read or it is a typed error.
 
+mod breaker;
 mod connector;
 mod contacts;
 mod criteria;

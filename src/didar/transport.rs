@@ -22,7 +22,10 @@ use tokio::{
 };
 use tracing::{Instrument, debug, debug_span};
 
-use super::envelope::{self, Answer, Hidden};
+use super::{
+    breaker::Breaker,
+    envelope::{self, Answer, Hidden},
+};
 use crate::crm::error::UpstreamError;
 
 /// Limits of the calls to Didar.
@@ -95,6 +98,7 @@ struct Inner {
     client: Client,
     base_url: Url,
     key: SecretString,
+    breaker: Breaker,
     options: Options,
     turns: Semaphore,
 }
@@ -106,9 +110,15 @@ impl std::fmt::Debug for Transport {
 }
 
 impl Transport {
-    pub(super) fn new(client: Client, base_url: Url, key: SecretString, options: Options) -> Self {
+    pub(super) fn new(
+        client: Client,
+        base_url: Url,
+        key: SecretString,
+        breaker: Breaker,
+        options: Options,
+    ) -> Self {
         let turns = Semaphore::new(options.side_by_side);
-        let inner = Inner { client, base_url, key, options, turns };
+        let inner = Inner { client, base_url, key, breaker, options, turns };
         Self { inner: Arc::new(inner), calls: Arc::default(), deadline: None }
     }
 
@@ -140,6 +150,7 @@ impl Transport {
         action: Action,
         body: &B,
     ) -> Result<Answer, UpstreamError> {
+        self.inner.breaker.check()?;
         let started = Instant::now();
         let sent = AtomicBool::new(false);
         let backoff = ExponentialBuilder::default()
@@ -157,6 +168,10 @@ impl Transport {
             let sent = sent.load(Ordering::Relaxed);
             Err(if sent { UpstreamError::Timeout } else { UpstreamError::Crowded })
         });
+        if !self.is_late() {
+            // Else it was the caller who did not wait.
+            self.inner.breaker.note(outcome.as_ref().err());
+        }
         record(action, started, outcome.as_ref().err());
         outcome
     }
@@ -209,10 +224,14 @@ impl Transport {
     async fn turn(&self) -> Result<Option<SemaphorePermit<'_>>, UpstreamError> {
         let turn = async { self.inner.turns.acquire().await.ok() };
         match self.deadline {
-            Some(deadline) if deadline <= Instant::now() => Err(UpstreamError::Late),
+            Some(_) if self.is_late() => Err(UpstreamError::Late),
             Some(deadline) => timeout_at(deadline, turn).await.map_err(|_| UpstreamError::Late),
             None => Ok(turn.await),
         }
+    }
+
+    fn is_late(&self) -> bool {
+        self.deadline.is_some_and(|deadline| deadline <= Instant::now())
     }
 
     /// When to stop waiting for an answer that is asked for now. A save that was sent is

@@ -122,9 +122,10 @@ pub(crate) fn of_upstream(failure: &UpstreamError) -> Error {
     let code = match failure {
         UpstreamError::Late => code::DEADLINE_EXCEEDED,
         UpstreamError::Timeout | UpstreamError::Crowded => code::UPSTREAM_TIMEOUT,
-        UpstreamError::Unreachable | UpstreamError::Interrupted | UpstreamError::Failing { .. } => {
-            code::UPSTREAM_UNAVAILABLE
-        }
+        UpstreamError::Unreachable
+        | UpstreamError::Resting
+        | UpstreamError::Interrupted
+        | UpstreamError::Failing { .. } => code::UPSTREAM_UNAVAILABLE,
         UpstreamError::RateLimited { .. } => code::RATE_LIMITED,
         UpstreamError::KeyRefused => code::UPSTREAM_UNAUTHENTICATED,
         UpstreamError::Rejected { .. } => code::UPSTREAM_REJECTED,

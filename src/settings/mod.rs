@@ -113,7 +113,7 @@ pub struct ServeSettings {
     /// Redis in which several gateways share idempotency keys, documents known by hash and
     /// rate limits; without it each has its own.
     #[arg(long, value_name = "URL", env = "REDIS_URL", hide_env_values = true)]
-    pub redis: Option<String>,
+    redis: Option<String>,
     /// Megabytes that the schemas of all accounts may hold; those unused for the longest
     /// are let go beyond it. A schema of 20 custom fields holds about 0.3.
     #[arg(long, value_name = "MB", default_value = "512")]
@@ -219,6 +219,12 @@ pub struct HealthcheckSettings {
 pub struct BadSetting(pub String);
 
 impl ServeSettings {
+    /// Address of the Redis; an empty one is none.
+    #[must_use]
+    pub fn redis(&self) -> Option<&str> {
+        self.redis.as_deref().map(str::trim).filter(|address| !address.is_empty())
+    }
+
     /// Refuses to put an account's data before everyone by accident.
     ///
     /// # Errors

@@ -71,7 +71,7 @@ def endless():
     small = head(b"content-type: application/json", b"transfer-encoding: chunked") + b"1\r\n \r\n" * 1_100_000
     heard = raw(small)
     need(not heard or status_of(heard) == 413, heard[:300])
-    heard = raw(head(b"content-type: application/json", b"content-length: 6000000") + b" " * 6_000_000)
+    heard = raw(head(b"content-type: application/json", b"content-length: 6000000", b"connection: close") + b" " * 6_000_000)
     need(not heard or status_of(heard) == 413, heard[:300])
 
 

@@ -176,7 +176,7 @@ async fn an_answer_that_would_be_too_large_is_not_made() {
         let fault = &errors(&answer)[0];
         assert_eq!((fault.0.as_str(), fault.1.as_str()), ("ANSWER_TOO_LARGE", path));
     }
-    let types = format!("{{ __schema {{ types {{ fields {{ {} }} }} }} }}", aliases("name", 500));
+    let types = format!("{{ __schema {{ types {{ fields {{ {} }} }} }} }}", aliases("name", 300));
     let answer = gateway.ask(&types).await;
     assert_eq!(answer["data"], json!({ "__schema": null }));
     assert_eq!(errors(&answer)[0].0, "ANSWER_TOO_LARGE");

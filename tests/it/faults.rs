@@ -223,3 +223,29 @@ async fn didar_s_wish_to_wait_is_respected() {
     );
     assert_eq!(gateway.actions().len(), 1, "asking again at once would be three calls");
 }
+
+#[tokio::test]
+async fn an_upstream_that_fails_again_and_again_is_given_a_rest() {
+    let gateway = Gateway::start().await;
+    gateway.warm().await;
+    gateway.fault(FaultKind::Html { status: 502 });
+    let query = "{ contacts(first: 1) { nodes { id } } }";
+    let ask = || async { errors(&gateway.ask(query).await).remove(0) };
+    let mut asked = gateway.sandbox.calls().len();
+    let rested = loop {
+        let (code, _, message) = ask().await;
+        assert_eq!(code, "UPSTREAM_UNAVAILABLE");
+        let now = gateway.sandbox.calls().len();
+        if now == asked {
+            break message;
+        }
+        asked = now;
+    };
+    assert!(rested.contains("again and again"), "{rested}");
+    assert!(asked >= 12, "{asked} calls were too few to tell");
+    gateway.sandbox.clear_faults();
+    while gateway.ask(query).await.get("errors").is_some() {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    assert!(gateway.sandbox.calls().len() > asked);
+}

@@ -23,5 +23,6 @@ mod refusals;
 mod save_model;
 mod saves;
 mod secrets;
+mod shared;
 mod spelling;
 mod support;

@@ -4,6 +4,9 @@
 //! again and again: a short text can nest thousands deep, or double with every
 //! fragment. So both are computed first, each fragment once, without recursion from
 //! fragment to fragment.
+//!
+//! The lists of introspection multiply what is below them, and are not bounded by a page:
+//! each counts for as many items as it has in a usual schema.
 
 use std::collections::{HashMap, HashSet};
 
@@ -20,11 +23,29 @@ pub(super) enum Excess {
     Depth,
     Fields,
     RootFields,
+    /// Introspection asks for too much.
+    Schema,
     /// A fragment spreads itself.
     Cycle,
     /// A fragment is spread that is not there: the engine would count it for nothing, and
     /// spread what spreads it for ever.
     Unknown,
+}
+
+/// How many values of the schema a document may ask for, about. The usual introspection
+/// query asks for a third of it.
+const SCHEMA_VALUES: usize = 1_000_000;
+
+/// How many items a field of introspection counts for.
+fn items(field: &str) -> usize {
+    match field {
+        "types" => 100,
+        "fields" | "inputFields" => 20,
+        "enumValues" => 10,
+        "directives" => 5,
+        "args" | "possibleTypes" => 3,
+        _ => 1,
+    }
 }
 
 /// Depth and size of a selection set.
@@ -34,14 +55,30 @@ struct Cost {
     fields: usize,
     /// Fields at its own level, fragments spread.
     level: usize,
+    /// Fields, each as often as introspection would answer it.
+    values: usize,
 }
 
 /// What a selection set holds by itself, and which fragments it spreads where.
 #[derive(Default)]
 struct Own<'d> {
     cost: Cost,
-    /// Fragment, depth of the spread, and whether it is at the set's own level.
-    spreads: Vec<(&'d Name, usize, bool)>,
+    spreads: Vec<Spread<'d>>,
+}
+
+/// A fragment that is spread, and where.
+struct Spread<'d> {
+    name: &'d Name,
+    place: Place,
+}
+
+#[derive(Clone, Copy)]
+struct Place {
+    depth: usize,
+    /// At the set's own level.
+    at_level: bool,
+    /// How often introspection would answer it.
+    times: usize,
 }
 
 /// Refuses a document that is too deep or too large.
@@ -80,7 +117,7 @@ fn resolve<'d>(
                 stack.pop();
                 continue;
             };
-            let missing = fragment.spreads.iter().map(|(spread, ..)| *spread);
+            let missing = fragment.spreads.iter().map(|spread| spread.name);
             let missing: Vec<_> = missing
                 .filter(|spread| own.contains_key(spread) && !known.contains_key(spread))
                 .collect();
@@ -104,11 +141,12 @@ fn total(own: &Own<'_>, known: &HashMap<&Name, Cost>, limits: &Limits) -> Result
     if cost.depth > limits.depth {
         return Err(Excess::Depth);
     }
-    for (name, depth, at_level) in &own.spreads {
+    for Spread { name, place } in &own.spreads {
         let spread = known.get(name).copied().ok_or(Excess::Unknown)?;
-        cost.depth = cost.depth.max(depth + spread.depth);
+        cost.depth = cost.depth.max(place.depth + spread.depth);
         cost.fields = cost.fields.saturating_add(spread.fields);
-        cost.level += if *at_level { spread.level } else { 0 };
+        cost.values = cost.values.saturating_add(spread.values.saturating_mul(place.times));
+        cost.level += if place.at_level { spread.level } else { 0 };
     }
     if cost.depth > limits.depth {
         return Err(Excess::Depth);
@@ -116,33 +154,40 @@ fn total(own: &Own<'_>, known: &HashMap<&Name, Cost>, limits: &Limits) -> Result
     if cost.fields > limits.fields {
         return Err(Excess::Fields);
     }
+    if cost.values > SCHEMA_VALUES {
+        return Err(Excess::Schema);
+    }
     Ok(cost)
 }
 
 fn own(set: &SelectionSet) -> Own<'_> {
     let mut own = Own::default();
     // Recursion is bounded: the tokens' brackets were counted before parsing.
-    descend(set, 1, true, &mut own);
+    descend(set, Place { depth: 1, at_level: true, times: 1 }, &mut own);
     own
 }
 
-fn descend<'d>(set: &'d SelectionSet, depth: usize, at_level: bool, own: &mut Own<'d>) {
-    own.cost.depth = own.cost.depth.max(depth);
+fn descend<'d>(set: &'d SelectionSet, place: Place, own: &mut Own<'d>) {
+    own.cost.depth = own.cost.depth.max(place.depth);
     for selection in &set.items {
         match &selection.node {
             Selection::Field(field) => {
                 own.cost.fields += 1;
-                own.cost.level += usize::from(at_level);
+                own.cost.level += usize::from(place.at_level);
+                own.cost.values = own.cost.values.saturating_add(place.times);
                 let below = &field.node.selection_set.node;
                 if !below.items.is_empty() {
-                    descend(below, depth + 1, false, own);
+                    let times = place.times.saturating_mul(items(&field.node.name.node));
+                    let place = Place { depth: place.depth + 1, at_level: false, times };
+                    descend(below, place, own);
                 }
             }
             Selection::InlineFragment(fragment) => {
-                descend(&fragment.node.selection_set.node, depth + 1, at_level, own);
+                let place = Place { depth: place.depth + 1, ..place };
+                descend(&fragment.node.selection_set.node, place, own);
             }
             Selection::FragmentSpread(spread) => {
-                own.spreads.push((&spread.node.fragment_name.node, depth, at_level));
+                own.spreads.push(Spread { name: &spread.node.fragment_name.node, place });
             }
         }
     }
@@ -212,6 +257,19 @@ mod tests {
         let diamond =
             "{ ...A } fragment A on Q { ...B ...C } fragment B on Q { ...C } fragment C on Q { a }";
         assert_eq!(verdict(diamond), Ok(()));
+    }
+
+    #[test]
+    fn the_lists_of_introspection_multiply_what_is_below_them() {
+        let within = |names: usize| {
+            format!(
+                "{{ __schema {{ types {{ fields {{ type {{ ...F }} }} }} }} }} \
+                 fragment F on __Type {{ fields {{ {} }} }}",
+                "name ".repeat(names)
+            )
+        };
+        assert_eq!(verdict(&within(1)), Ok(()));
+        assert_eq!(verdict(&within(30)), Err(Excess::Schema));
     }
 
     #[test]

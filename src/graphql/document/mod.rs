@@ -91,6 +91,9 @@ fn of_excess(excess: Excess, limits: &Limits) -> ServerError {
             refusal(message, code::QUERY_TOO_DEEP)
         }
         Excess::Fields => too_many("fields, with its fragments spread", limits.fields),
+        Excess::Schema => {
+            refusal("Introspection asks for too much at once", code::QUERY_TOO_COMPLEX)
+        }
         Excess::RootFields => too_many("fields at its root", limits.root_fields),
         Excess::Unknown => {
             refusal("A fragment is spread that is not there", code::GRAPHQL_VALIDATION_FAILED)

@@ -1,7 +1,10 @@
 //! A gateway and a sandbox of its own for each test.
 
+mod redis;
+
 use std::{net::SocketAddr, time::Duration};
 
+pub(crate) use self::redis::Redis;
 use didar_graphql::{
     accounts::{self, AccountOptions, Directory},
     app::{App, Options},
@@ -56,6 +59,15 @@ impl Gateway {
         Self::waiting(sandbox, directory, options, Duration::from_secs(3)).await
     }
 
+    /// Another gateway over the same account.
+    pub(crate) async fn beside(other: &Self, options: Options) -> Self {
+        let settings = Settings { contacts: 0, ..Settings::default() };
+        let unused = Sandbox::start(settings).await.expect("a sandbox");
+        let directory = Directory::Open(account(other.sandbox.api_key()));
+        let base_url = other.sandbox.base_url().clone();
+        Self::asking(unused, &base_url, directory, options, Duration::from_secs(3)).await
+    }
+
     /// A gateway without contacts that waits so long for Didar.
     pub(crate) async fn patient_for(timeout: Duration) -> Self {
         let settings = Settings { contacts: 0, ..Settings::default() };
@@ -71,7 +83,18 @@ impl Gateway {
         options: Options,
         timeout: Duration,
     ) -> Self {
-        let base_url = sandbox.base_url().parse().expect("a URL");
+        let base_url = sandbox.base_url().clone();
+        Self::asking(sandbox, &base_url, directory, options, timeout).await
+    }
+
+    async fn asking(
+        sandbox: Sandbox,
+        base_url: &str,
+        directory: Directory,
+        options: Options,
+        timeout: Duration,
+    ) -> Self {
+        let base_url = base_url.parse().expect("a URL");
         let upstream = Upstream { base_url, timeout };
         let app = App::build(directory, &upstream, options).expect("an app");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
