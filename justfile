@@ -21,6 +21,20 @@ test *ARGS:
 test-outside:
     tests/outside.sh
 
+# Tests that need a `redis-server`
+test-redis:
+    cargo test --locked --test it -- --ignored
+
+# The gateway behind the real nginx and Caddy (needs both, openssl, curl and iproute2)
+test-proxies:
+    cargo build --locked
+    tests/proxies/run.sh target/debug/didar-graphql
+
+# Hostile documents, bodies, connections and frames (needs Python 3.11)
+test-attacks:
+    cargo build --locked
+    tests/attacks/run.sh target/debug/didar-graphql
+
 # Write schema/*.graphql anew
 schema:
     cargo run --quiet -- schema --core > schema/core.graphql

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use didar_graphql::{
     commands,
-    settings::{BadSetting, Cli},
+    settings::{BadSetting, Cli, LogSettings},
     telemetry,
 };
 
@@ -20,8 +20,9 @@ fn main() -> ExitCode {
 }
 
 fn run(cli: Cli) -> anyhow::Result<()> {
-    telemetry::start_logs(&cli.log.filter, cli.log.format)
-        .map_err(|error| BadSetting(format!("--log: {error}")))?;
+    let LogSettings { filter, format, .. } = &cli.log;
+    let _traces = telemetry::start(filter, *format, cli.log.collector())
+        .map_err(|error| BadSetting(error.to_string()))?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(commands::run(cli.command))
 }

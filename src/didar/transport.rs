@@ -13,14 +13,20 @@ use std::{
 };
 
 use backon::{ExponentialBuilder, Retryable};
-use reqwest::{Client, Response, StatusCode, Url, header};
+use opentelemetry::global;
+use opentelemetry_http::HeaderInjector;
+use reqwest::{
+    Client, Response, StatusCode, Url,
+    header::{self, HeaderMap},
+};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 use tokio::{
     sync::{Semaphore, SemaphorePermit},
     time::{Instant, timeout_at},
 };
-use tracing::{Instrument, debug, debug_span};
+use tracing::{Instrument, Span, debug, debug_span};
+use tracing_opentelemetry::OpenTelemetrySpanExt;
 
 use super::{
     breaker::Breaker,
@@ -141,7 +147,7 @@ impl Transport {
         action: Action,
         body: &B,
     ) -> Result<Answer, UpstreamError> {
-        let span = debug_span!("didar", action = action.path);
+        let span = debug_span!("didar", action = action.path, otel.kind = "client");
         self.call_within_deadline(action, body).instrument(span).await
     }
 
@@ -189,6 +195,7 @@ impl Transport {
             .inner
             .client
             .post(self.url(action))
+            .headers(trace_context())
             .json(body)
             .send()
             .await
@@ -272,6 +279,16 @@ impl Transport {
             message: message.chars().take(300).collect(),
         }
     }
+}
+
+/// The trace that the call belongs to (W3C Trace Context); nothing without a collector.
+fn trace_context() -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    let here = Span::current().context();
+    global::get_text_map_propagator(|propagator| {
+        propagator.inject_context(&here, &mut HeaderInjector(&mut headers));
+    });
+    headers
 }
 
 /// How long to wait before asking again: as long as Didar said, and not at all where

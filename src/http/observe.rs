@@ -9,9 +9,12 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use opentelemetry::global;
+use opentelemetry_http::HeaderExtractor;
 use serde_json::json;
 use tower_http::request_id::RequestId;
-use tracing::{Instrument, error, info, info_span};
+use tracing::{Instrument, Span, error, info, info_span};
+use tracing_opentelemetry::OpenTelemetrySpanExt;
 
 use super::Stopping;
 
@@ -61,10 +64,13 @@ pub(super) async fn observe(request: Request, next: Next) -> Response {
     let id = id.and_then(|id| id.header_value().to_str().ok()).unwrap_or_default();
     let route = request.extensions().get::<MatchedPath>();
     let route = route.map_or("unmatched", MatchedPath::as_str).to_owned();
-    let span = info_span!("request", request_id = id, route);
+    let span = info_span!("request", request_id = id, route, otel.kind = "server");
     let method = request.method().clone();
+    trace(&span, &request, &route);
     async move {
         let response = next.run(request).await;
+        let here = Span::current();
+        here.set_attribute("http.response.status_code", i64::from(response.status().as_u16()));
         let (status, elapsed) = (response.status().as_u16(), started.elapsed());
         metrics::histogram!("http_request_duration_seconds", "route" => route).record(elapsed);
         let elapsed_ms = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
@@ -73,6 +79,7 @@ pub(super) async fn observe(request: Request, next: Next) -> Response {
                 let Told { account, operation, upstream_calls, code } = told;
                 let calls = f64::from(*upstream_calls);
                 metrics::histogram!("didar_calls_per_request").record(calls);
+                trace_operation(&here, operation.as_deref(), code.as_deref());
                 info!(
                     %method, status, elapsed_ms, account, operation, upstream_calls, code,
                     "answered"
@@ -84,6 +91,26 @@ pub(super) async fn observe(request: Request, next: Next) -> Response {
     }
     .instrument(span)
     .await
+}
+
+/// Makes the span a part of the caller's trace (W3C Trace Context), in the words of
+/// OpenTelemetry's conventions for HTTP servers. Without a collector nothing comes of it.
+fn trace(span: &Span, request: &Request, route: &str) {
+    let caller = global::get_text_map_propagator(|propagator| {
+        propagator.extract(&HeaderExtractor(request.headers()))
+    });
+    let _ = span.set_parent(caller);
+    span.set_attribute("http.request.method", request.method().as_str().to_owned());
+    span.set_attribute("http.route", route.to_owned());
+}
+
+fn trace_operation(span: &Span, operation: Option<&str>, code: Option<&str>) {
+    if let Some(operation) = operation {
+        span.set_attribute("graphql.operation.name", operation.to_owned());
+    }
+    if let Some(code) = code {
+        span.set_attribute("error.type", code.to_owned());
+    }
 }
 
 /// The answer to a request whose handler panicked.

@@ -59,6 +59,18 @@ pub struct LogSettings {
     #[arg(long = "log-format", value_name = "FORMAT", global = true)]
     #[arg(env = "DIDAR_GRAPHQL_LOG_FORMAT")]
     pub format: Option<LogFormat>,
+    /// Where to send traces: an OpenTelemetry collector that takes OTLP over HTTP. Left out:
+    /// nowhere.
+    #[arg(long, value_name = "URL", global = true, env = "OTEL_EXPORTER_OTLP_ENDPOINT")]
+    otlp_endpoint: Option<String>,
+}
+
+impl LogSettings {
+    /// Address of the collector; an empty one is none.
+    #[must_use]
+    pub fn collector(&self) -> Option<&str> {
+        self.otlp_endpoint.as_deref().map(str::trim).filter(|address| !address.is_empty())
+    }
 }
 
 /// Where to listen, and how to answer.

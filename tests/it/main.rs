@@ -26,3 +26,4 @@ mod secrets;
 mod shared;
 mod spelling;
 mod support;
+mod traces;

@@ -16,7 +16,7 @@ start_demo() {
 
 # start_gateway NAME ADDRESS: one more over the same sandbox.
 start_gateway() {
-  DIDAR_BASE_URL=$sandbox/api DIDAR_API_KEY=$KEY start "$1" "$binary" serve --listen "$2"
+  DIDAR_BASE_URL=$sandbox/api DIDAR_API_KEY=$KEY DIDAR_GRAPHQL_ALLOWED_HOSTS=graphql.example.com start "$1" "$binary" serve --listen "$2"
   is_ready "$2"
 }
 

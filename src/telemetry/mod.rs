@@ -1,10 +1,14 @@
-//! Logs and metrics of the process.
+//! Logs, metrics and traces of the process.
+
+mod traces;
 
 use std::{io::IsTerminal, sync::OnceLock};
 
 use metrics::{Unit, describe_counter, describe_gauge, describe_histogram};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
-use tracing_subscriber::{EnvFilter, fmt, prelude::*};
+use tracing_subscriber::{EnvFilter, Layer, fmt, prelude::*};
+
+pub use traces::{BadCollector, Traces};
 
 /// How log lines are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -15,17 +19,29 @@ pub enum LogFormat {
     Text,
 }
 
-/// A log filter that cannot be understood.
+/// Why telemetry does not start.
 #[derive(Debug, thiserror::Error)]
-#[error("the log filter cannot be understood: {0}")]
-pub struct BadFilter(#[from] tracing_subscriber::filter::ParseError);
+pub enum BadTelemetry {
+    /// A log filter that cannot be understood.
+    #[error("--log cannot be understood: {0}")]
+    Filter(#[from] tracing_subscriber::filter::ParseError),
+    /// A collector that cannot be used.
+    #[error("--otlp-endpoint: {0}")]
+    Collector(#[from] BadCollector),
+}
 
-/// Starts logging to standard error. Text on a terminal and JSON elsewhere, unless
-/// `format` says otherwise.
+/// Starts logging to standard error, text on a terminal and JSON elsewhere unless
+/// `format` says otherwise, and traces to a collector, if there is one. Traces go on for
+/// as long as what is returned is kept.
 ///
 /// # Errors
-/// Where `filter` is not a list of `target=level` directives.
-pub fn start_logs(filter: &str, format: Option<LogFormat>) -> Result<(), BadFilter> {
+/// Where `filter` is not a list of `target=level` directives, or the collector's address
+/// is none.
+pub fn start(
+    filter: &str,
+    format: Option<LogFormat>,
+    collector: Option<&str>,
+) -> Result<Option<Traces>, BadTelemetry> {
     let filter: EnvFilter = EnvFilter::builder().parse(filter)?;
     let terminal = std::io::stderr().is_terminal();
     let format = format.unwrap_or(if terminal { LogFormat::Text } else { LogFormat::Json });
@@ -34,9 +50,12 @@ pub fn start_logs(filter: &str, format: Option<LogFormat>) -> Result<(), BadFilt
         LogFormat::Json => lines.json().flatten_event(true).boxed(),
         LogFormat::Text => lines.with_ansi(terminal).boxed(),
     };
+    let traces = collector.map(Traces::to).transpose()?;
+    let layer = traces.as_ref().map(Traces::layer);
     // A second call, as in tests, leaves the first one's subscriber in place.
-    let _ = tracing_subscriber::registry().with(filter).with(lines).try_init();
-    Ok(())
+    let registry = tracing_subscriber::registry().with(lines.with_filter(filter)).with(layer);
+    let _ = registry.try_init();
+    Ok(traces)
 }
 
 /// The metrics of this process, which can have only one recorder.
