@@ -19,19 +19,15 @@ impl TokenHash {
     /// Reads 64 hexadecimal digits.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let digits = text.as_bytes();
         let mut hash = [0; 32];
-        for (byte, pair) in hash.iter_mut().zip(digits.chunks(2)) {
-            *byte = u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()?;
-        }
-        let digits_only = digits.iter().all(u8::is_ascii_hexdigit);
-        (digits.len() == 64 && digits_only).then_some(Self(hash))
+        hex::decode_to_slice(text, &mut hash).ok()?;
+        Some(Self(hash))
     }
 
     /// As 64 hexadecimal digits.
     #[must_use]
     pub fn hex(&self) -> String {
-        self.0.iter().map(|byte| format!("{byte:02x}")).collect()
+        hex::encode(self.0)
     }
 
     /// Compares in a time that does not depend on the hashes.

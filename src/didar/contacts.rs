@@ -108,11 +108,10 @@ impl Didar {
         window: Window,
         need: Need,
     ) -> Result<Slice, UpstreamError> {
-        let Some(sieve) = Sieve::of(criteria) else {
+        if Sieve::of(criteria).is_none() {
             return self.search(criteria, window, need).await;
-        };
-        let mut rows = self.candidates(criteria).await?;
-        rows.retain(|row| sieve.passes(row));
+        }
+        let rows = self.every_contact(criteria).await?;
         let matches = rows.len() as u64;
         let index = |at: u64| usize::try_from(at).unwrap_or(usize::MAX);
         let rows = rows.into_iter().skip(index(window.from)).take(index(window.limit));
@@ -128,19 +127,15 @@ impl Didar {
         &self,
         criteria: &ContactCriteria,
     ) -> Result<Vec<Row>, UpstreamError> {
-        let mut rows = self.candidates(criteria).await?;
+        // Didar compares with the stored spelling: each usual one is asked for.
+        let spellings = Sieve::spellings(criteria);
+        let asked = spellings.iter().map(|criteria| self.every_row(criteria));
+        let found = futures_util::future::try_join_all(asked).await?;
+        let mut rows = each_once(found.into_iter().flatten());
         if let Some(sieve) = Sieve::of(criteria) {
             rows.retain(|row| sieve.passes(row));
         }
         Ok(rows)
-    }
-
-    /// All rows that Didar finds for any spelling of the criteria, each once.
-    async fn candidates(&self, criteria: &ContactCriteria) -> Result<Vec<Row>, UpstreamError> {
-        let spellings = Sieve::spellings(criteria);
-        let asked = spellings.iter().map(|criteria| self.every_row(criteria));
-        let found = futures_util::future::try_join_all(asked).await?;
-        Ok(each_once(found.into_iter().flatten()))
     }
 
     /// All rows that Didar finds, as many at a time as it gives: the largest `Limit` is

@@ -89,13 +89,8 @@ impl<'v> Located<'v> {
             Value::List(items) if items.is_empty() => {
                 Err(self.fail("an empty list is no condition; leave it out, or name at least one"))
             }
-            Value::List(items) => Ok(items
-                .iter()
-                .enumerate()
-                .map(|(at, item)| self.below(at.to_string(), item))
-                .collect()),
             Value::Null => Err(self.expected("a list", self.value)),
-            _ => Ok(vec![self.clone()]),
+            _ => Ok(self.list()),
         }
     }
 

@@ -136,6 +136,7 @@ fn version(model: &Model) -> SchemaVersion {
     for (name, field) in model.typed() {
         hash.update(format!("{name} {}", field.definition.key));
     }
-    let hex = hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    SchemaVersion(hex)
+    let mut version = hex::encode(hash.finalize());
+    version.truncate(16);
+    SchemaVersion(version)
 }

@@ -13,7 +13,7 @@ use opentelemetry::global;
 use opentelemetry_http::HeaderExtractor;
 use serde_json::json;
 use tower_http::request_id::RequestId;
-use tracing::{Instrument, Span, error, info, info_span};
+use tracing::{Instrument, Span, debug, error, info, info_span};
 use tracing_opentelemetry::OpenTelemetrySpanExt;
 
 use super::Stopping;
@@ -64,6 +64,7 @@ pub(super) async fn observe(request: Request, next: Next) -> Response {
     let id = id.and_then(|id| id.header_value().to_str().ok()).unwrap_or_default();
     let route = request.extensions().get::<MatchedPath>();
     let route = route.map_or("unmatched", MatchedPath::as_str).to_owned();
+    let is_probe = ["/livez", "/readyz", "/metrics"].contains(&route.as_str());
     let span = info_span!("request", request_id = id, route, otel.kind = "server");
     let method = request.method().clone();
     trace(&span, &request, &route);
@@ -85,6 +86,8 @@ pub(super) async fn observe(request: Request, next: Next) -> Response {
                     "answered"
                 );
             }
+            // Probes come every few seconds.
+            None if is_probe => debug!(%method, status, elapsed_ms, "answered"),
             None => info!(%method, status, elapsed_ms, "answered"),
         }
         response

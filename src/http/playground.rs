@@ -24,20 +24,21 @@ struct Asset {
 }
 
 macro_rules! assets {
-    ($($name:literal $media:literal),+ $(,)?) => {
+    ($($name:literal $media:literal $path:literal),+ $(,)?) => {
         &[$(Asset {
             name: $name,
             media: $media,
-            bytes: include_bytes!(concat!("graphiql/assets/", $name)),
+            bytes: include_bytes!(concat!("graphiql/", $path)),
         }),+]
     };
 }
 
 static PAGE: &[u8] = include_bytes!("graphiql/index.html");
 static ASSETS: &[Asset] = assets![
-    "graphiql.js" "text/javascript",
-    "graphiql.css" "text/css",
-    "languages.worker.js" "text/javascript",
+    "graphiql.js" "text/javascript" "assets/graphiql.js",
+    "graphiql.css" "text/css" "assets/graphiql.css",
+    "languages.worker.js" "text/javascript" "assets/languages.worker.js",
+    "LICENSES.txt" "text/plain; charset=utf-8" "LICENSES.txt",
 ];
 
 /// The files have no hash in their names, so browsers ask whether they changed.
@@ -45,8 +46,7 @@ static ETAG: LazyLock<HeaderValue> = LazyLock::new(|| {
     let mut hash = Sha256::new();
     hash.update(PAGE);
     ASSETS.iter().for_each(|asset| hash.update(asset.bytes));
-    let hex: String = hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    etag::tag(&hex)
+    etag::tag(&hex::encode(hash.finalize()))
 });
 
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \

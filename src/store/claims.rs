@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
-use super::{Down, Store, hex};
+use super::{Down, Store};
 
 /// How long an answer is kept.
 const KEPT_FOR: Duration = Duration::from_secs(24 * 3600);
@@ -62,9 +62,9 @@ impl Store {
         fingerprint: &[u8; 32],
         may_repeat: bool,
     ) -> Result<Claim, Down> {
-        let lease = Lease { key: hex(key), owner: Uuid::new_v4().to_string() };
+        let lease = Lease { key: hex::encode(key), owner: Uuid::new_v4().to_string() };
         let mut script = self.0.scripts.claim.prepare_invoke();
-        script.key(&lease.keys()).arg(hex(fingerprint)).arg(&lease.owner);
+        script.key(&lease.keys()).arg(hex::encode(fingerprint)).arg(&lease.owner);
         script.arg(millis(KEPT_FOR)).arg(millis(LEASE)).arg(u8::from(may_repeat));
         let found: Vec<String> = self.run(&script).await?;
         let mut found = found.into_iter();

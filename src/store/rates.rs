@@ -2,7 +2,7 @@
 
 use std::{num::NonZeroU32, time::Duration};
 
-use super::{Down, Store, hex};
+use super::{Down, Store};
 
 impl Store {
     /// Counts a request of a caller who may send so many a second, and as many at once;
@@ -16,7 +16,7 @@ impl Store {
         per_second: NonZeroU32,
     ) -> Result<Option<Duration>, Down> {
         let mut script = self.0.scripts.count.prepare_invoke();
-        script.key(format!("didar-graphql:rate:{}", hex(caller)));
+        script.key(format!("didar-graphql:rate:{}", hex::encode(caller)));
         script.arg(1_000_000 / per_second).arg(per_second.get());
         let wait: u64 = self.run(&script).await?;
         Ok((wait > 0).then(|| Duration::from_micros(wait)))
