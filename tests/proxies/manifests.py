@@ -80,7 +80,7 @@ def serves(binary, env):
     example = (DEPLOY / "settings.example.toml").read_text()
     with tempfile.TemporaryDirectory() as place:
         settings = pathlib.Path(place, "settings.toml")
-        env = env | {
+        env = {name: value for name, value in env.items() if value is not None} | {
             "DIDAR_API_KEY": KEY,
             "DIDAR_BASE_URL": "http://127.0.0.1:9/api",
             "DIDAR_GRAPHQL_CONFIG": str(settings),
