@@ -68,7 +68,7 @@ impl TryFrom<&ServeSettings> for Options {
         let mut options = Self::try_from(&settings.listen)?;
         options.accounts.copies.clone_from(&settings.state_dir);
         options.accounts.memory_bytes = settings.accounts_memory_mb << 20;
-        options.store = settings.redis().map(store).transpose()?;
+        options.store = settings.shared.redis().map(store).transpose()?;
         Ok(options)
     }
 }

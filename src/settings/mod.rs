@@ -4,6 +4,7 @@
 
 mod accounts;
 mod edge;
+mod shared;
 mod upstream;
 
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
@@ -13,6 +14,7 @@ use clap::{Args, Parser, Subcommand};
 pub use self::{
     accounts::{Account, AccountsSettings, Whose},
     edge::EdgeSettings,
+    shared::SharedSettings,
     upstream::{Upstream, UpstreamSettings},
 };
 use crate::telemetry::LogFormat;
@@ -122,10 +124,9 @@ pub struct ServeSettings {
     /// while Didar is down at a start. Holds titles and options, no contact and no key.
     #[arg(long, value_name = "FOLDER", env = "DIDAR_GRAPHQL_STATE_DIR")]
     pub state_dir: Option<PathBuf>,
-    /// Redis in which several gateways share idempotency keys, documents known by hash and
-    /// rate limits; without it each has its own.
-    #[arg(long, value_name = "URL", env = "REDIS_URL", hide_env_values = true)]
-    redis: Option<String>,
+    #[command(flatten)]
+    /// What several gateways share.
+    pub shared: SharedSettings,
     /// Megabytes that the schemas of all accounts may hold; those unused for the longest
     /// are let go beyond it. A schema of 20 custom fields holds about 0.3.
     #[arg(long, value_name = "MB", default_value = "512")]
@@ -231,12 +232,6 @@ pub struct HealthcheckSettings {
 pub struct BadSetting(pub String);
 
 impl ServeSettings {
-    /// Address of the Redis; an empty one is none.
-    #[must_use]
-    pub fn redis(&self) -> Option<&str> {
-        self.redis.as_deref().map(str::trim).filter(|address| !address.is_empty())
-    }
-
     /// Refuses to put an account's data before everyone by accident.
     ///
     /// # Errors

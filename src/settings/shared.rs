@@ -1,0 +1,27 @@
+//! What several gateways share.
+
+use clap::Args;
+
+/// The Redis that gateways share.
+#[derive(Clone, Args)]
+pub struct SharedSettings {
+    /// Redis in which several gateways share idempotency keys, documents known by hash and
+    /// rate limits; without it each has its own.
+    #[arg(long, value_name = "URL", env = "REDIS_URL", hide_env_values = true)]
+    redis: Option<String>,
+}
+
+impl std::fmt::Debug for SharedSettings {
+    /// The address may hold a password.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SharedSettings").finish_non_exhaustive()
+    }
+}
+
+impl SharedSettings {
+    /// Address of the Redis; an empty one is none.
+    #[must_use]
+    pub fn redis(&self) -> Option<&str> {
+        self.redis.as_deref().map(str::trim).filter(|address| !address.is_empty())
+    }
+}
