@@ -8,12 +8,21 @@ use std::sync::{
     atomic::{AtomicUsize, Ordering},
 };
 
-use async_graphql::{ContextSelectionSet, ServerError, ServerResult};
+use async_graphql::{ContextSelectionSet, Pos, ServerError, ServerResult};
+use serde_json::value::RawValue;
 
 use super::error::{code, coded};
 
 /// Bytes that any value counts for, its name and the tree around it included.
 pub(super) const VALUE: usize = 128;
+
+/// About how many bytes the objects hold, of so many parts, that are made for the items of
+/// a JSON list.
+pub(super) fn list_weight(raw: Option<&RawValue>, parts: usize) -> usize {
+    let raw = raw.map_or("", RawValue::get);
+    let items = 1 + raw.bytes().filter(|byte| *byte == b',').count();
+    VALUE * items + parts * (raw.len() + VALUE * items)
+}
 
 /// What is left of an answer's allowance. Clones share it.
 #[derive(Clone)]
@@ -39,14 +48,14 @@ impl Allowance {
 
     /// Nothing, unless more was asked for than there was: the field of `ctx` is then null.
     pub(super) fn verdict(&self, ctx: &ContextSelectionSet<'_>) -> ServerResult<()> {
-        match self.excess() {
+        match self.excess(ctx.item.pos) {
             Some(error) => Err(ctx.set_error_path(error)),
             None => Ok(()),
         }
     }
 
     /// The error of an answer that would be too large.
-    pub(super) fn excess(&self) -> Option<ServerError> {
+    pub(super) fn excess(&self, pos: Pos) -> Option<ServerError> {
         if self.0.left.load(Ordering::Relaxed) > 0 {
             return None;
         }
@@ -54,7 +63,7 @@ impl Allowance {
             "The answer would hold more than {} MB; select less, or ask for fewer rows",
             self.0.whole >> 20
         );
-        Some(coded(message, code::ANSWER_TOO_LARGE).into_server_error(Default::default()))
+        Some(coded(message, code::ANSWER_TOO_LARGE).into_server_error(pos))
     }
 }
 
@@ -66,8 +75,8 @@ mod tests {
     fn an_allowance_that_was_spent_stays_spent() {
         let allowance = Allowance::of(100);
         assert!(allowance.take(60) && allowance.take(39));
-        assert!(allowance.excess().is_none());
+        assert!(allowance.excess(Pos::default()).is_none());
         assert!(!allowance.take(2) && !allowance.take(1) && !allowance.take(0));
-        assert!(allowance.excess().is_some());
+        assert!(allowance.excess(Pos::default()).is_some());
     }
 }

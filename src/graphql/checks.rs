@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use async_graphql::{
-    Response, ServerResult, Value, Variables,
+    Pos, Response, ServerError, ServerResult, Value, Variables,
     async_trait::async_trait,
     extensions::{
         Extension, ExtensionContext, ExtensionFactory, NextExecute, NextParseQuery, NextResolve,
@@ -17,6 +17,17 @@ use super::{
     allowance::{Allowance, VALUE},
     positions,
 };
+
+/// What introspection may hold in an answer, besides what the answer itself may: a large
+/// account's schema is larger than its rows.
+#[derive(Clone)]
+pub(super) struct SchemaAllowance(Allowance);
+
+impl Default for SchemaAllowance {
+    fn default() -> Self {
+        Self(Allowance::of(96 << 20))
+    }
+}
 
 /// Bytes that a value of the schema's counts for: the engine resolves each by itself.
 const RESOLVED: usize = 2 * VALUE;
@@ -72,11 +83,11 @@ impl Extension for Checks {
         }
         let is_of_schema = info.parent_type.starts_with("__");
         let value = next.run(ctx, info).await?;
-        if is_of_schema && let Some(allowance) = ctx.data_opt::<Allowance>() {
+        if is_of_schema && let Some(SchemaAllowance(allowance)) = ctx.data_opt() {
             let text = if let Some(Value::String(text)) = &value { text.len() } else { 0 };
             allowance.take(RESOLVED + text);
-            // The engine knows the path.
-            allowance.excess().map_or(Ok(()), Err)?;
+            let excess = allowance.excess(Pos::default());
+            excess.map_or(Ok(()), |error| Err(ServerError { locations: Vec::new(), ..error }))?;
         }
         Ok(value)
     }

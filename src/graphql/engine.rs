@@ -11,7 +11,7 @@ use async_graphql::{
 use tokio::time::Instant;
 
 use super::{
-    checks::ValidateOnly,
+    checks::{SchemaAllowance, ValidateOnly},
     document,
     error::{self, code, coded},
     limits::Guard,
@@ -141,7 +141,7 @@ impl AccountSchema {
         let counted = didar.clone();
         let loaders = Loaders::new(didar.clone());
         let request = request.data(didar).data(loaders).data(shared.saves).data(notes.clone());
-        let request = request.data(shared.guard.allowance());
+        let request = request.data(shared.guard.allowance()).data(SchemaAllowance::default());
         let mut response = self.schema().execute(request).await;
         if response.data == Value::Null && !response.errors.is_empty() {
             return Answer {
@@ -242,8 +242,12 @@ impl AccountSchema {
         let document = guard.parse(&request.query)?;
         let operation = document::operation(&document, request.operation_name.as_deref())?;
         refuse(request, &document, operation)?;
-        let mut variables =
-            Variables::from_json(serde_json::Value::Object(request.variables.clone()));
+        let is_declared = |name: &str| {
+            operation.variable_definitions.iter().any(|known| known.node.name.node == name)
+        };
+        let given = request.variables.iter().filter(|(name, _)| is_declared(name));
+        let given = given.map(|(name, value)| (name.clone(), value.clone())).collect();
+        let mut variables = Variables::from_json(serde_json::Value::Object(given));
         let left_out = variables::complete(operation, &mut variables)?;
         let root_keys = document::root_keys(&document, operation);
         let is_query = operation.ty == OperationType::Query;
@@ -275,6 +279,7 @@ impl AccountSchema {
         if !verdict.errors.is_empty() {
             return Err(verdict.errors);
         }
+        document::keep_operation(&mut prepared.document, prepared.operation_name.as_deref());
         variables::remove(&mut prepared.document, left_out);
         Ok(())
     }

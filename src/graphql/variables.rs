@@ -29,27 +29,26 @@ pub(super) fn complete(
     for definition in &operation.variable_definitions {
         let name = &definition.node.name.node;
         let nullable = definition.node.var_type.node.nullable;
-        match (variables.get(name), &definition.node.default_value) {
-            (Some(ConstValue::Null), _) if !nullable => {
+        let default = definition.node.default_value.as_ref().map(|default| &default.node);
+        match variables.get(name).or(default) {
+            Some(ConstValue::Null) if !nullable => {
                 errors.push(refused(definition, "must not be null"));
             }
-            (Some(value), _) if is_int(definition) && !fits_int(value) => {
+            Some(value) if is_int(definition) && !fits_int(value) => {
                 errors.push(refused(definition, "must fit into 32 bits"));
             }
-            (Some(value), _) if !is_short(value) => {
-                errors.push(refused(
-                    definition,
-                    &format!("has a list of more than {MOST_ITEMS} items"),
-                ));
+            Some(value) if !is_short(value) => {
+                let why = format!("has a list of more than {MOST_ITEMS} items");
+                errors.push(refused(definition, &why));
             }
-            (Some(_), _) => {}
-            (None, Some(default)) => {
-                variables.insert(name.clone(), default.node.clone());
+            Some(value) => {
+                let value = value.clone();
+                variables.entry(name.clone()).or_insert(value);
             }
-            (None, None) if nullable => {
+            None if nullable => {
                 left_out.insert(name.clone());
             }
-            (None, None) => errors.push(refused(definition, "is required and was not given")),
+            None => errors.push(refused(definition, "is required and was not given")),
         }
     }
     if errors.is_empty() { Ok(left_out) } else { Err(errors) }

@@ -9,12 +9,35 @@ use url::form_urlencoded;
 pub(super) enum BadRequest {
     #[error("The body is not JSON")]
     NotJson,
+    #[error("The JSON holds more than {MOST_VALUES} values")]
+    TooMany,
     #[error("The body must be a JSON object")]
     NotAnObject,
     #[error("The body holds {0} operations; at most {1} are taken at once")]
     Batch(usize, usize),
     #[error("The parameter \"{0}\" must be {1}")]
     Parameter(&'static str, &'static str),
+}
+
+/// How many values a request's JSON may hold: each takes much more memory than text.
+const MOST_VALUES: usize = 30_000;
+
+/// Parses JSON that does not hold too many values.
+fn parse(text: &[u8]) -> Result<Value, BadRequest> {
+    let (mut values, mut in_string, mut escaped) = (0, false, false);
+    for byte in text {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_string => escaped = true,
+            b'"' => in_string = !in_string,
+            b',' | b'[' | b'{' if !in_string => values += 1,
+            _ => {}
+        }
+    }
+    if values > MOST_VALUES {
+        return Err(BadRequest::TooMany);
+    }
+    serde_json::from_slice(text).map_err(|_| BadRequest::NotJson)
 }
 
 /// What a client asks for.
@@ -37,7 +60,7 @@ pub(super) enum Body {
 impl Body {
     /// Reads a body. A parameter that is null is absent.
     pub(super) fn read(body: &[u8], most: usize) -> Result<Self, BadRequest> {
-        match serde_json::from_slice(body).map_err(|_| BadRequest::NotJson)? {
+        match parse(body)? {
             Value::Array(list) if most > 1 => {
                 if list.is_empty() || list.len() > most {
                     return Err(BadRequest::Batch(list.len(), most));
@@ -70,7 +93,10 @@ impl Parameters {
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             let value = match name.as_ref() {
                 _ if value.is_empty() => Value::Null,
-                "variables" | "extensions" => serde_json::from_str(&value).unwrap_or(false.into()),
+                "variables" | "extensions" => match parse(value.as_bytes()) {
+                    Err(BadRequest::TooMany) => return Err(BadRequest::TooMany),
+                    parsed => parsed.unwrap_or(false.into()),
+                },
                 _ => Value::String(value.into_owned()),
             };
             parameters.insert(name.into_owned(), value);
@@ -123,6 +149,22 @@ mod tests {
             assert_eq!(Body::read(batch, most), Err(BadRequest::NotAnObject));
         }
         assert_eq!(Body::read(b"[1,2,3]", 2), Err(BadRequest::Batch(3, 2)));
+    }
+
+    #[test]
+    fn there_may_be_so_many_values_and_no_more() {
+        let body = |count: usize| {
+            format!(
+                r#"{{"query":"{{a(b: \"[,\\\\\")}}","variables":{{"x":[{}]}}}}"#,
+                vec!["0"; count].join(",")
+            )
+        };
+        assert!(Body::read(body(MOST_VALUES - 4).as_bytes(), 1).is_ok());
+        assert_eq!(Body::read(body(MOST_VALUES).as_bytes(), 1), Err(BadRequest::TooMany));
+        let text = ",[{".repeat(MOST_VALUES);
+        assert!(Body::read(format!(r#"{{"query":"{text}"}}"#).as_bytes(), 1).is_ok());
+        let address = format!("query=a&variables=[{}]", vec!["0"; MOST_VALUES + 1].join(","));
+        assert_eq!(Parameters::of_address(&address), Err(BadRequest::TooMany));
     }
 
     #[test]

@@ -64,6 +64,14 @@ def deep_selections():
     ask("{ " + company + " }")
 
 
+@check("documents: what a string without an end would hide")
+def hidden():
+    for opening in ['[""" "', '["x\n" ', '"""x', '["""\\"""']:
+        for n in [100, 3000, 50_000]:
+            ask("{contacts(after:" + opening + "[" * n + "]" * n + "]){totalCount}}", code=PARSE)
+        ask('{contacts(after:' + opening + ']){nodes{' + "id " * 100_000 + "}}}", code=PARSE)
+
+
 @check("documents: lists and objects in values, thousands deep")
 def deep_literals():
     for levels in [20, 60, 65, 2000, 100_000]:

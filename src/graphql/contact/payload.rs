@@ -15,7 +15,7 @@ use crate::{
     crm::error::UpstreamError,
     didar::Row,
     graphql::{
-        allowance::Allowance,
+        allowance::{Allowance, VALUE},
         error::{self, FieldErrors},
         record::{
             Registry,
@@ -54,7 +54,10 @@ async fn answer(payload: &Payload, ctx: &ContextSelectionSet<'_>) -> Value {
             }
             ("outcome", Payload::Done { outcome, .. }) => Value::Enum(name(*outcome)),
             ("userErrors", Payload::Refused(errors)) => {
-                user_errors(&below(ctx, Name(part.key)), &part, errors).await
+                let here = below(ctx, Name(part.key));
+                let list = user_errors(&here, &part, errors).await;
+                // The field is not nullable: an answer that is too large has no errors in it.
+                within_allowance(&here, list).unwrap_or(Value::List(Vec::new()))
             }
             ("userErrors", Payload::Done { .. }) => Value::List(Vec::new()),
             _ => Value::Null,
@@ -70,11 +73,15 @@ async fn user_errors(
     errors: &[UserError],
 ) -> Value {
     let parts = collect(ctx, user_error::TYPE_NAME, &part.sets);
+    let allowance = ctx.data_unchecked::<Allowance>();
     let mut list = Vec::new();
     for (at, error) in errors.iter().enumerate() {
         let item = below(ctx, Index(at));
         let mut object = IndexMap::new();
         for inner in &parts {
+            if !allowance.take(VALUE + error.message.len()) {
+                break;
+            }
             let value = match (inner.name(), &error.existing) {
                 ("existing", Some(row)) => {
                     contact(&below(&item, Name(inner.key)), inner, row).await
@@ -93,13 +100,7 @@ async fn contact(ctx: &ContextSelectionSet<'_>, part: &Selected<'_>, row: &Row) 
     match whole(ctx, part, row).await {
         Ok(Some(row)) => {
             let answer = entity::answer::<Contact>(ctx, &part.sets, &row).await;
-            match ctx.data_unchecked::<Allowance>().verdict(ctx) {
-                Ok(()) => answer,
-                Err(error) => {
-                    ctx.add_error(error);
-                    Value::Null
-                }
-            }
+            within_allowance(ctx, answer).unwrap_or_default()
         }
         Ok(None) => Value::Null,
         Err(failure) => {
@@ -108,6 +109,12 @@ async fn contact(ctx: &ContextSelectionSet<'_>, part: &Selected<'_>, row: &Row) 
             Value::Null
         }
     }
+}
+
+/// The value, unless the answer grew too large; then an error at the place of `ctx`.
+fn within_allowance(ctx: &ContextSelectionSet<'_>, value: Value) -> Option<Value> {
+    let verdict = ctx.data_unchecked::<Allowance>().verdict(ctx);
+    verdict.map_err(|error| ctx.add_error(error)).ok().map(|()| value)
 }
 
 /// The contact with all that is selected: the answer to a save lacks the custom fields

@@ -6,7 +6,7 @@ mod roots;
 mod tokens;
 mod typename;
 
-pub(super) use roots::merge as merge_roots;
+pub(super) use roots::{keep_operation, merge as merge_roots};
 
 use async_graphql::{
     Name, ServerError,
@@ -67,6 +67,9 @@ fn of_fault(fault: &Fault, limits: &Limits) -> ServerError {
         Fault::TooLong => {
             let message = format!("The document has more than {} tokens", limits.tokens);
             refusal(message, code::QUERY_TOO_COMPLEX)
+        }
+        Fault::Unterminated => {
+            refusal("Syntax error: a string has no end", code::GRAPHQL_PARSE_FAILED)
         }
         Fault::Directives => {
             let message = format!("The document has more than {} directives", limits.directives);

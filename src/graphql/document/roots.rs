@@ -37,6 +37,16 @@ pub(in crate::graphql) fn merge(document: &mut ExecutableDocument) {
     document.fragments.retain(|name, _| !before.contains(name) || after.contains(name));
 }
 
+/// Keeps of several operations the one to execute, and the fragments that it spreads.
+pub(in crate::graphql) fn keep_operation(document: &mut ExecutableDocument, name: Option<&str>) {
+    if let (DocumentOperations::Multiple(operations), Some(name)) = (&mut document.operations, name)
+    {
+        operations.retain(|known, _| known == name);
+        let spread = spread_names(document);
+        document.fragments.retain(|name, _| spread.contains(name));
+    }
+}
+
 /// The merged root of an operation; `None` where nothing is to be merged.
 fn merged(
     document: &ExecutableDocument,

@@ -17,6 +17,9 @@ pub(super) enum Fault {
     TooLong,
     /// There are too many directives.
     Directives,
+    /// A string has no end. The parser would read it in another way, and what comes after
+    /// it was not looked at here.
+    Unterminated,
     /// A key of an input object is there twice (specification, 5.6.3).
     Twice(String),
 }
@@ -25,8 +28,10 @@ pub(super) enum Fault {
 enum Token<'q> {
     Punctuator(u8),
     Name(&'q str),
-    /// A string or a part of a number.
+    /// A string or a number.
     Other,
+    /// A string without an end.
+    Unterminated,
 }
 
 /// A bracket that is open.
@@ -71,6 +76,7 @@ pub(super) fn check(query: &str, limits: &Limits) -> Result<(), Fault> {
                     return Err(Fault::Twice(name.to_owned()));
                 }
             }
+            Token::Unterminated => return Err(Fault::Unterminated),
             _ => {}
         }
         if open.len() > MAX_NESTING {
@@ -111,30 +117,41 @@ fn read(rest: &str) -> (usize, Option<Token<'_>>) {
     let bytes = rest.as_bytes();
     match bytes.first() {
         Some(b'#') => (rest.find(['\n', '\r']).unwrap_or(rest.len()), None),
-        Some(b'"') => (string_length(rest), Some(Token::Other)),
+        Some(b'"') => match string_length(rest) {
+            Some(length) => (length, Some(Token::Other)),
+            None => (rest.len(), Some(Token::Unterminated)),
+        },
+        Some(b',') => (1, None),
         Some(first) if first.is_ascii_alphabetic() || *first == b'_' => {
             let name = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
             let length = rest.find(|letter| !name(letter)).unwrap_or(rest.len());
             (length, Some(Token::Name(rest.get(..length).unwrap_or_default())))
         }
         Some(first) if first.is_ascii_punctuation() => (1, Some(Token::Punctuator(*first))),
-        Some(first) if first.is_ascii_digit() => (1, Some(Token::Other)),
+        Some(first) if first.is_ascii_digit() => {
+            let part = |letter: char| letter.is_ascii_alphanumeric() || "+-.".contains(letter);
+            (rest.find(|letter| !part(letter)).unwrap_or(rest.len()), Some(Token::Other))
+        }
         _ => (rest.chars().next().map_or(1, char::len_utf8), None),
     }
 }
 
-/// Bytes of the string that a text begins with, quotes included.
-fn string_length(rest: &str) -> usize {
+/// Bytes of the string that a text begins with, quotes included; `None` where it has no
+/// end. A line ends any but a block string.
+fn string_length(rest: &str) -> Option<usize> {
     let block = rest.starts_with("\"\"\"");
     let (quote, escape, escaped) = if block { ("\"\"\"", "\\\"\"\"", 4) } else { ("\"", "\\", 2) };
     let mut at = quote.len();
     while let Some(here) = rest.as_bytes().get(at..).filter(|here| !here.is_empty()) {
         if here.starts_with(quote.as_bytes()) {
-            return at + quote.len();
+            return Some(at + quote.len());
+        }
+        if !block && matches!(here.first(), Some(b'\n' | b'\r')) {
+            return None;
         }
         at += if here.starts_with(escape.as_bytes()) { escaped } else { 1 };
     }
-    rest.len()
+    None
 }
 
 #[cfg(test)]
@@ -158,8 +175,18 @@ mod tests {
         for one_more in ["{", "[", "(", " # {\n{", "\"{\"{", "\"\"\"{ \" \\\"\"\" {\"\"\"["] {
             assert_eq!(check(&format!("{full}{one_more}")), Err(Fault::TooDeep), "{one_more}");
         }
-        for same in ["# {", "\"{[(\"", "\"\\\"{\"", "\"\"\"{ \" \\\"\"\" {\"\"\"", "}{", "\"{"] {
+        for same in ["# {", "\"{[(\"", "\"\\\"{\"", "\"\"\"{ \" \\\"\"\" {\"\"\"", "}{"] {
             assert_eq!(check(&format!("{full}{same}")), Ok(()), "{same}");
+        }
+    }
+
+    #[test]
+    fn nothing_hides_behind_a_string_without_an_end() {
+        for wrong in ["\"{", "\"\"\" \"", "\"a\n\"", "\"\\\"", "\"\"\"\\\"\"\"", "\"\\"] {
+            assert_eq!(check(&format!("{{ a(b: {wrong}")), Err(Fault::Unterminated), "{wrong}");
+        }
+        for fine in ["\"\"", "\"\"\"\"\"\"", "\"\"\"\n\"\n\"\"\"", "\"\\\"\""] {
+            assert_eq!(check(&format!("{{ a(b: {fine}) }}")), Ok(()), "{fine}");
         }
     }
 
@@ -191,6 +218,18 @@ mod tests {
         #[test]
         fn any_text_is_looked_through(text in "[\\PC\"\\\\{}()\\[\\]:#\n]{0,200}") {
             let _ = check(&text);
+        }
+
+        /// What the parser takes for a string is one here, with the same end.
+        #[test]
+        fn strings_end_where_the_parser_ends_them(text in "[\"\\\\\n\\[a ]{0,12}") {
+            let document = format!("{{a(b:[{text}])}}");
+            if async_graphql::parser::parse_query(&document).is_ok() {
+                let brackets = format!("{}{}", "[".repeat(MAX_NESTING), "]".repeat(MAX_NESTING));
+                let deeper = format!("{{a(b:[{text} {brackets}])}}");
+                prop_assert_eq!(check(&document), Ok(()));
+                prop_assert_eq!(check(&deeper), Err(Fault::TooDeep));
+            }
         }
     }
 }

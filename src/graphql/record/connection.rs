@@ -14,7 +14,7 @@ use super::{
     rows::{Source, project_all},
     selection::{Selected, collect, object},
 };
-use crate::didar::Row;
+use crate::{didar::Row, graphql::allowance::VALUE};
 
 const PAGE_INFO: &str = "PageInfo";
 
@@ -56,6 +56,10 @@ impl<E: Entity> Connection<E> {
         let type_name = Self::edge_name();
         let mut edges = vec![IndexMap::new(); self.rows.len()];
         for inner in collect(&here, &type_name, &part.sets) {
+            // A cursor has no more letters than a value counts for besides its text.
+            if !source.allowance.take(2 * VALUE * self.rows.len()) {
+                break;
+            }
             let column = match inner.name() {
                 "node" => self.edge_nodes(&here, source, &inner).await,
                 "cursor" => {

@@ -1,5 +1,7 @@
 //! `customFields(keys)`: custom fields in the form that is the same in every account.
 
+use std::collections::HashMap;
+
 use async_graphql::{ContextSelectionSet, Value, registry::Registry};
 use serde_json::value::RawValue;
 
@@ -13,7 +15,7 @@ use super::{
 use crate::{
     crm::field::FieldOption,
     didar::{self, value},
-    graphql::allowance::{Allowance, VALUE},
+    graphql::allowance::{Allowance, VALUE, list_weight},
 };
 
 const TYPE_NAME: &str = "CustomFieldValue";
@@ -21,8 +23,16 @@ const TYPE_NAME: &str = "CustomFieldValue";
 /// How to answer `customFields` for any row.
 pub(crate) struct Plan<'a> {
     /// The fields asked for: known ones, or the key as it was given.
-    wanted: Vec<Result<&'a CustomField, String>>,
+    wanted: Vec<Wanted<'a>>,
+    /// The keys to read, each once.
+    keys: Vec<String>,
     parts: Vec<Part<'a>>,
+}
+
+/// A field that was asked for, and the place of its key among those read.
+struct Wanted<'a> {
+    field: Result<&'a CustomField, String>,
+    slot: usize,
 }
 
 struct Part<'a> {
@@ -40,32 +50,48 @@ impl<'a> Plan<'a> {
         let field = ctx.with_field(selected.field);
         // Validation has seen the argument's type.
         let keys = field.param_value::<Option<Vec<String>>>("keys", None).ok().and_then(|(_, k)| k);
-        let wanted = match keys {
+        let fields: Vec<_> = match keys {
             Some(keys) => keys.into_iter().map(|key| model.custom_field(&key).ok_or(key)).collect(),
             None => model.custom.iter().map(Ok).collect(),
         };
+        let mut slots = HashMap::new();
+        let wanted = fields.into_iter().map(|field| {
+            let free = slots.len();
+            let slot = *slots.entry(key(&field).to_owned()).or_insert(free);
+            Wanted { field, slot }
+        });
+        let wanted = wanted.collect();
+        let mut keys = vec![String::new(); slots.len()];
+        for (key, slot) in slots {
+            if let Some(place) = keys.get_mut(slot) {
+                *place = key;
+            }
+        }
         let parts = collect(ctx, TYPE_NAME, &selected.sets).into_iter().map(|part| Part {
             definition: definition::Plan::new(ctx, model, &part.sets),
             options: definition::option_parts(ctx, &part),
             selected: part,
         });
-        Self { parts: parts.collect(), wanted }
+        Self { parts: parts.collect(), keys, wanted }
     }
 
     /// The list for the `Fields` object `text`.
     pub(crate) fn project(&self, text: &str, allowance: &Allowance) -> Value {
-        let keys: Vec<&str> = self.wanted.iter().map(key).collect();
+        let keys: Vec<&str> = self.keys.iter().map(String::as_str).collect();
         let values = didar::pick(text, &keys);
-        let wanted = self.wanted.iter().zip(values);
-        let wanted = wanted.take_while(|(wanted, raw)| {
-            let parts = self.parts.iter().map(|part| part.weight(wanted, *raw));
+        let wanted = self.wanted.iter().map(|Wanted { field, slot }| {
+            let raw = values.get(*slot).copied().flatten();
+            (field, raw.filter(|raw| raw.get() != "null"))
+        });
+        let wanted = wanted.take_while(|(field, raw)| {
+            let parts = self.parts.iter().map(|part| part.weight(field, *raw));
             allowance.take(VALUE + parts.sum::<usize>())
         });
-        let list = wanted.map(|(wanted, raw)| {
-            let raw = raw.filter(|raw| raw.get() != "null");
-            let entries =
-                self.parts.iter().map(|part| (part.selected.key.clone(), part.value(wanted, raw)));
-            Value::Object(entries.collect())
+        let list = wanted.map(|(field, raw)| {
+            let parts = self.parts.iter();
+            Value::Object(
+                parts.map(|part| (part.selected.key.clone(), part.value(field, raw))).collect(),
+            )
         });
         Value::List(list.collect())
     }
@@ -85,7 +111,10 @@ impl Part<'_> {
         VALUE
             + match (self.selected.name(), wanted) {
                 ("definition", Ok(field)) => self.definition.weight(&field.definition),
-                ("options", _) => self.options.len() * (length + VALUE * (length / 3)),
+                ("options", Ok(field)) if has_options(&field.content) => {
+                    list_weight(raw, self.options.len())
+                }
+                ("options", _) => 0,
                 _ => length,
             }
     }
@@ -116,7 +145,7 @@ impl Part<'_> {
     }
 
     fn options(&self, content: Option<&Content>, raw: Option<&RawValue>) -> Value {
-        if !matches!(content, Some(Content::Choice(_) | Content::MultiChoice(_))) {
+        if !content.is_some_and(has_options) {
             return Value::Null;
         }
         let Some(texts) = raw.and_then(|raw| value::texts(raw).ok().flatten()) else {
@@ -128,6 +157,10 @@ impl Part<'_> {
         });
         Value::List(options.collect())
     }
+}
+
+fn has_options(content: &Content) -> bool {
+    matches!(content, Content::Choice(_) | Content::MultiChoice(_))
 }
 
 pub(super) fn register(registry: &mut Registry) {

@@ -20,7 +20,7 @@ use crate::{
         self,
         value::{self, Odd},
     },
-    graphql::allowance::{Allowance, VALUE},
+    graphql::allowance::{Allowance, VALUE, list_weight},
 };
 
 /// How to answer one selection set for any row of a table.
@@ -163,13 +163,13 @@ impl<'a> Part<'a> {
     /// allowance to take themselves.
     fn weight(&self, raw: Option<&RawValue>) -> usize {
         let length = raw.map_or(0, |raw| raw.get().len());
-        // A list has an item for three letters at most: `"",`.
-        let list = |parts: &[Selected<'_>]| parts.len() * (length + VALUE * (length / 3));
         VALUE
             + match &self.source {
                 Source::Leaf(_) => length,
                 Source::Choice(_, parts) => parts.len() * (VALUE + length),
-                Source::MultiChoice(_, parts) | Source::KeyValues(parts) => list(parts),
+                Source::MultiChoice(_, parts) | Source::KeyValues(parts) => {
+                    list_weight(raw, parts.len())
+                }
                 _ => 0,
             }
     }
