@@ -180,6 +180,13 @@ impl Accounts {
         self.0.profiles.open(credential).map(|_| ())
     }
 
+    /// Whom a request counts for: where nobody is asked for a token, a token that is sent
+    /// all the same tells nobody apart.
+    #[must_use]
+    pub fn caller<'c>(&self, credential: &'c Credential) -> &'c Credential {
+        if self.0.profiles.are_asked_for_tokens() { credential } else { &Credential::None }
+    }
+
     /// Whether requests can be answered: the definitions of one of the accounts are, or
     /// were, to be had. Where callers bring their keys there is nothing to know before.
     pub async fn are_ready(&self) -> bool {

@@ -155,6 +155,10 @@ impl Profiles {
         }
     }
 
+    pub(super) fn are_asked_for_tokens(&self) -> bool {
+        !matches!(self, Self::Open(_))
+    }
+
     pub(super) fn are_callers(&self) -> bool {
         matches!(self, Self::PassThrough(_))
     }

@@ -1,7 +1,12 @@
 //! What comes in: requests at once, requests a second from each credential, bytes of
 //! bodies that are being read.
 
-use std::{num::NonZeroU32, sync::Arc, time::Duration};
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    num::NonZeroU32,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use governor::{
     DefaultKeyedRateLimiter, Quota, RateLimiter,
@@ -20,13 +25,45 @@ const CALLERS: usize = 10_000;
 /// the last one.
 const BODIES: usize = 256 << 20;
 
-/// Room for a part of a body, for as long as it is held.
-pub(super) type Room = OwnedSemaphorePermit;
+/// What of a body is not counted: ordinary requests never wait for the large ones.
+const SMALL: usize = 16 * 1024;
+
+/// Room for a body, for as long as it is held.
+#[derive(Default)]
+pub(super) struct Room {
+    bytes: usize,
+    held: Option<OwnedSemaphorePermit>,
+}
+
+/// A request's place, for as long as it is held.
+pub(super) struct Place {
+    _permit: OwnedSemaphorePermit,
+    key: [u8; 32],
+    callers: Callers,
+}
+
+/// How many places each credential has taken.
+type Callers = Arc<Mutex<HashMap<[u8; 32], usize>>>;
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let mut callers = self.callers.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Entry::Occupied(mut taken) = callers.entry(self.key) {
+            *taken.get_mut() -= 1;
+            if *taken.get() == 0 {
+                taken.remove();
+            }
+        }
+    }
+}
 
 /// Counts requests. Clones share the count.
 #[derive(Clone)]
 pub(super) struct Gate {
     places: Arc<Semaphore>,
+    /// How many of them one credential may take, so that others find some.
+    share: usize,
+    callers: Callers,
     bodies: Arc<Semaphore>,
     per_second: Option<NonZeroU32>,
     /// The counts of this process.
@@ -52,18 +89,42 @@ impl Gate {
     ) -> Self {
         let rates = per_second.map(|rate| Arc::new(RateLimiter::keyed(Quota::per_second(rate))));
         let (places, bodies) = (Semaphore::new(at_once), Semaphore::new(BODIES));
-        Self { places: Arc::new(places), bodies: Arc::new(bodies), per_second, rates, store }
+        let (places, bodies, callers) = (Arc::new(places), Arc::new(bodies), Callers::default());
+        let share = (at_once - at_once / 4).max(1);
+        Self { places, share, callers, bodies, per_second, rates, store }
     }
 
-    /// Lets a request in for as long as the permit is held.
-    pub(super) fn place(&self) -> Result<OwnedSemaphorePermit, Closed> {
-        Arc::clone(&self.places).try_acquire_owned().map_err(|_| Closed::Full)
+    /// Lets a request in for as long as the place is held.
+    pub(super) fn place(&self, credential: &Credential) -> Result<Place, Closed> {
+        let permit = Arc::clone(&self.places).try_acquire_owned().map_err(|_| Closed::Full)?;
+        let key = key(credential);
+        let mut callers = self.callers.lock().unwrap_or_else(PoisonError::into_inner);
+        let taken = callers.entry(key).or_default();
+        // Where nobody is told apart there are no others.
+        let is_one_of_many = matches!(credential, Credential::Bearer(_));
+        if is_one_of_many && *taken >= self.share {
+            return Err(Closed::Full);
+        }
+        *taken += 1;
+        Ok(Place { _permit: permit, key, callers: Arc::clone(&self.callers) })
     }
 
-    /// Room for some more bytes of a body.
-    pub(super) fn room(&self, bytes: usize) -> Result<Room, Closed> {
-        let bytes = u32::try_from(bytes).map_err(|_| Closed::Full)?;
-        Arc::clone(&self.bodies).try_acquire_many_owned(bytes).map_err(|_| Closed::Full)
+    /// Makes room for some more bytes of a body.
+    pub(super) fn grow(&self, room: &mut Room, bytes: usize) -> Result<(), Closed> {
+        let counted = |bytes: usize| bytes.saturating_sub(SMALL);
+        let more = counted(room.bytes + bytes) - counted(room.bytes);
+        room.bytes += bytes;
+        if more == 0 {
+            return Ok(());
+        }
+        let more = u32::try_from(more).map_err(|_| Closed::Full)?;
+        let more = Arc::clone(&self.bodies).try_acquire_many_owned(more);
+        let more = more.map_err(|_| Closed::Full)?;
+        match &mut room.held {
+            Some(held) => held.merge(more),
+            None => room.held = Some(more),
+        }
+        Ok(())
     }
 
     /// Counts a request of this credential: in the store, else in this process.
@@ -99,18 +160,28 @@ mod tests {
 
     #[tokio::test]
     async fn places_are_given_back_and_rates_are_each_credential_s_own() {
-        let gate = Gate::new(1, NonZeroU32::new(2), None);
+        let gate = Gate::new(4, NonZeroU32::new(2), None);
         let [one, other] = ["one", "other"].map(|token| Credential::Bearer(token.into()));
-        let permit = gate.place().expect("let in");
-        assert_eq!(gate.place().err(), Some(Closed::Full));
-        drop(permit);
-        assert!(gate.place().is_ok());
+        let of_one: Vec<_> = (0..3).map(|_| gate.place(&one).expect("let in")).collect();
+        assert_eq!(gate.place(&one).err(), Some(Closed::Full), "the last is for others");
+        let of_other = gate.place(&other).expect("let in");
+        assert_eq!(gate.place(&other).err(), Some(Closed::Full), "there is none left");
+        drop((of_one, of_other));
+        assert!(gate.place(&one).is_ok() && gate.callers.lock().expect("no panic").is_empty());
         assert_eq!((gate.count(&one).await, gate.count(&one).await), (Ok(()), Ok(())));
         assert!(matches!(gate.count(&one).await, Err(Closed::TooOften(_))));
         assert_eq!(gate.count(&other).await, Ok(()));
-        let room = gate.room(BODIES).expect("all of it");
-        assert!(gate.room(1).is_err());
-        drop(room);
-        assert!(gate.room(1).is_ok());
+    }
+
+    #[test]
+    fn large_bodies_share_their_room_and_small_ones_need_none() {
+        let gate = Gate::new(1, None, None);
+        let (mut large, mut small, mut late) = (Room::default(), Room::default(), Room::default());
+        assert_eq!(gate.grow(&mut large, SMALL), Ok(()));
+        assert_eq!(gate.grow(&mut large, BODIES), Ok(()));
+        assert_eq!(gate.grow(&mut small, SMALL), Ok(()));
+        assert_eq!(gate.grow(&mut late, SMALL + 1), Err(Closed::Full));
+        drop(large);
+        assert_eq!(gate.grow(&mut small, 1), Ok(()));
     }
 }

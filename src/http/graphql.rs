@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 use tokio::time::{Instant, timeout, timeout_at};
 
 use super::{
-    MAX_BODY_BYTES, State, credential,
+    Admitted, MAX_BODY_BYTES, State, credential,
     gate::{Gate, Room},
     media::{self, Media},
     observe::Told,
@@ -26,7 +26,7 @@ use super::{
     request::{Body, Parameters},
 };
 use crate::{
-    accounts::{Access, Account, Credential, OpenError, Opened},
+    accounts::{Access, Account, Credential, OpenError},
     graphql::{Answer, GraphQlRequest, Mutations},
 };
 
@@ -41,7 +41,7 @@ const BODY_TIME: Duration = Duration::from_secs(20);
 const GRACE: Duration = Duration::from_secs(1);
 /// Headers that a page of another site cannot send without being asked first whether it
 /// may (Fetch standard, "CORS-safelisted request-header").
-const PREFLIGHT: [&str; 3] =
+pub(super) const PREFLIGHT: [&str; 3] =
     ["graphql-require-preflight", "apollo-require-preflight", "x-apollo-operation-name"];
 
 /// `POST`: one operation, or a batch where that is switched on.
@@ -112,8 +112,8 @@ async fn read(state: &State, http: Request, credential: &Credential) -> Result<B
 
 /// Reads a body that is not too large, and has the room that it takes. Of one that is, some more is read and thrown away:
 /// an answer that overtakes it is lost on clients who still write.
-async fn collect(body: AxumBody, gate: &Gate) -> Result<(Vec<u8>, Option<Room>), Refusal> {
-    let (mut bytes, mut room): (_, Option<Room>) = (Vec::new(), None);
+async fn collect(body: AxumBody, gate: &Gate) -> Result<(Vec<u8>, Room), Refusal> {
+    let (mut bytes, mut room) = (Vec::new(), Room::default());
     let mut chunks = body.into_data_stream();
     while let Some(chunk) = chunks.next().await {
         let chunk = chunk.map_err(|_| Refusal::Unreadable)?;
@@ -121,11 +121,7 @@ async fn collect(body: AxumBody, gate: &Gate) -> Result<(Vec<u8>, Option<Room>),
             let _ = timeout(DISCARD_TIME, discard(chunks)).await;
             return Err(Refusal::TooLarge);
         }
-        let more = gate.room(chunk.len()).map_err(Refusal::Closed)?;
-        match &mut room {
-            Some(room) => room.merge(more),
-            None => room = Some(more),
-        }
+        gate.grow(&mut room, chunk.len()).map_err(Refusal::Closed)?;
         bytes.extend_from_slice(&chunk);
     }
     Ok((bytes, room))
@@ -152,7 +148,6 @@ struct Ask<'a> {
 enum Outcome {
     Answered(Box<Answer>, Arc<Account>),
     Refused(Refusal),
-    TooLate,
 }
 
 impl Ask<'_> {
@@ -162,7 +157,7 @@ impl Ask<'_> {
         match timeout_at(deadline + GRACE, self.answer(parameters, deadline)).await {
             Ok(Ok((answer, account))) => Outcome::Answered(Box::new(answer), account),
             Ok(Err(refusal)) => Outcome::Refused(refusal),
-            Err(_) => Outcome::TooLate,
+            Err(_) => Outcome::Refused(Refusal::TooLate),
         }
     }
 
@@ -171,12 +166,8 @@ impl Ask<'_> {
         parameters: Parameters,
         deadline: Instant,
     ) -> Result<(Answer, Arc<Account>), Refusal> {
-        let State { gate, accounts, documents, options, .. } = self.state;
-        // Who may not ask takes no place, and counted are those who opened an account.
-        accounts.may_open(self.credential).map_err(OpenError::from)?;
-        let _place = gate.place().map_err(Refusal::Closed)?;
-        let Opened { account, access } = accounts.open(self.credential).await?;
-        gate.count(self.credential).await.map_err(Refusal::Closed)?;
+        let State { accounts, documents, options, .. } = self.state;
+        let Admitted { account, access, .. } = &self.state.admit(self.credential).await?;
         let Parameters { query, document_id, operation_name, variables, extensions } = parameters;
         let document = documents.find(query, document_id.as_deref(), &extensions).await;
         let document = document.map_err(Refusal::NoDocument)?;
@@ -192,7 +183,7 @@ impl Ask<'_> {
             introspection: options.introspection,
             deadline: Some(deadline),
         };
-        let (answer, account) = accounts.execute(account, &request).await;
+        let (answer, account) = accounts.execute(Arc::clone(account), &request).await;
         if document.is_new && answer.executed {
             documents.keep(&request.query).await;
         }
@@ -205,10 +196,6 @@ impl Outcome {
         match self {
             Self::Refused(refusal) => refusal.respond(media),
             Self::Answered(answer, account) => answered(*answer, &account, media),
-            Self::TooLate => {
-                let body = Json(self.value());
-                finish((StatusCode::GATEWAY_TIMEOUT, body).into_response(), media)
-            }
         }
     }
 
@@ -223,10 +210,6 @@ impl Outcome {
                 }
                 json!({ "errors": answer.response.errors })
             }
-            Self::TooLate => json!({ "errors": [{
-                "message": "The request took longer than it may; a save that was sent goes on",
-                "extensions": { "code": "DEADLINE_EXCEEDED" },
-            }] }),
         }
     }
 }

@@ -16,6 +16,7 @@ mod refusal;
 mod request;
 mod schema;
 mod server;
+mod unread;
 
 use std::sync::{
     Arc,
@@ -37,9 +38,12 @@ use tower_http::{
     request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer},
 };
 
-use self::gate::Gate;
+use self::{gate::Gate, refusal::Refusal};
 pub use self::{options::Options, persisted::Documents, server::serve};
-use crate::{accounts::Accounts, store::Store};
+use crate::{
+    accounts::{Access, Account, Accounts, Credential, OpenError, Opened},
+    store::Store,
+};
 
 /// Largest request body taken, in bytes.
 pub(crate) const MAX_BODY_BYTES: usize = 1024 * 1024;
@@ -75,6 +79,27 @@ impl State {
         let documents = documents.shared(store.clone());
         let (stopping, options) = (Stopping::default(), Arc::new(options));
         Self { accounts, metrics, stopping, options, documents, gate, store }
+    }
+}
+
+/// A request that was let in.
+pub(crate) struct Admitted {
+    pub(crate) account: Arc<Account>,
+    pub(crate) access: Access,
+    /// Held for as long as the request runs.
+    _place: gate::Place,
+}
+
+impl State {
+    /// Lets a request in: who may not ask takes no place, and counted are those who opened
+    /// an account.
+    async fn admit(&self, credential: &Credential) -> Result<Admitted, Refusal> {
+        self.accounts.may_open(credential).map_err(OpenError::from)?;
+        let caller = self.accounts.caller(credential);
+        let place = self.gate.place(caller).map_err(Refusal::Closed)?;
+        let Opened { account, access } = self.accounts.open(credential).await?;
+        self.gate.count(caller).await.map_err(Refusal::Closed)?;
+        Ok(Admitted { account, access, _place: place })
     }
 }
 
@@ -126,8 +151,9 @@ pub fn router(state: State) -> Router {
 
 /// Which pages of other origins may ask, and read the answers.
 fn cors(origins: &[HeaderValue]) -> CorsLayer {
-    let headers = ["authorization", "content-type", "x-request-id", "graphql-require-preflight"];
-    let headers = headers.map(HeaderName::from_static);
+    let usual = ["authorization", "content-type", "x-request-id", "traceparent", "tracestate"];
+    let headers = usual.iter().chain(&graphql::PREFLIGHT).copied().map(HeaderName::from_static);
+    let headers: Vec<_> = headers.collect();
     let exposed = ["x-request-id", "x-schema-version", "retry-after"].map(HeaderName::from_static);
     CorsLayer::new()
         .allow_origin(origins.to_vec())
@@ -135,5 +161,5 @@ fn cors(origins: &[HeaderValue]) -> CorsLayer {
         .allow_headers(headers)
         .expose_headers(exposed)
         .max_age(std::time::Duration::from_secs(600))
-        .vary([header::ORIGIN, header::ACCEPT, header::AUTHORIZATION])
+        .vary([header::ORIGIN])
 }

@@ -12,6 +12,10 @@ use crate::store::Store;
 /// What the documents that clients have sent may hold in memory, in bytes.
 const MEMORY_BYTES: u64 = 32 << 20;
 
+/// How long a document may be that is shared with other gateways, in bytes: what is shared
+/// is not thrown out to make room, and claims on saves stand beside it.
+const MOST_SHARED: usize = 32 * 1024;
+
 /// The documents of this process. Clones share them.
 #[derive(Clone)]
 pub struct Documents {
@@ -139,7 +143,9 @@ impl Documents {
         if let Some(text) = self.sent.get(hash) {
             return Some(text);
         }
-        let text: Arc<str> = self.store.as_ref()?.document(hash).await.ok()??.into();
+        let is_hash = hash.len() == 64 && hash.bytes().all(|digit| digit.is_ascii_hexdigit());
+        let store = self.store.as_ref().filter(|_| is_hash)?;
+        let text: Arc<str> = store.document(hash).await.ok()??.into();
         self.sent.insert(hash.to_owned(), Arc::clone(&text));
         Some(text)
     }
@@ -147,7 +153,7 @@ impl Documents {
     /// Keeps a document that was sent with its hash.
     pub(super) async fn keep(&self, text: &str) {
         let hash = hash(text);
-        if let Some(store) = &self.store {
+        if let Some(store) = self.store.as_ref().filter(|_| text.len() <= MOST_SHARED) {
             // While it cannot be asked the document is known here alone.
             let _ = store.keep_document(&hash, text).await;
         }

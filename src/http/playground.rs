@@ -14,8 +14,7 @@ use axum::{
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use super::{State, credential, etag};
-use crate::accounts::OpenError;
+use super::{Admitted, State, credential, etag, media::Media};
 
 struct Asset {
     name: &'static str,
@@ -83,12 +82,13 @@ fn file(request: &HeaderMap, media: &'static str, bytes: &'static [u8]) -> Respo
 
 /// The tabs the playground opens with, made from the account's own fields.
 pub(super) async fn tabs(Shared(state): Shared<State>, headers: HeaderMap) -> Response {
-    let account = match state.accounts.open(&credential::of(&headers)).await {
-        Ok(opened) => opened.account,
-        Err(OpenError::NotAllowed(_)) => return StatusCode::UNAUTHORIZED.into_response(),
-        Err(OpenError::Unavailable(_)) => return StatusCode::SERVICE_UNAVAILABLE.into_response(),
+    let Admitted { account, .. } = &match state.admit(&credential::of(&headers)).await {
+        Ok(admitted) => admitted,
+        Err(refusal) => return refusal.respond(Media::Json),
     };
-    let tabs = account.schema.examples().into_iter();
+    // They name the account's fields.
+    let examples = if state.options.introspection { account.schema.examples() } else { vec![] };
+    let tabs = examples.into_iter();
     let tabs: Vec<_> =
         tabs.map(|example| json!({ "title": example.title, "query": example.query })).collect();
     ([(header::CACHE_CONTROL, "no-store")], Json(tabs)).into_response()

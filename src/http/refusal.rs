@@ -25,6 +25,9 @@ pub(super) enum Refusal {
     /// An encoding of the body that is not taken.
     Encoding,
     Method,
+    TooLate,
+    /// The account's custom fields were never had.
+    NotKnown,
     NoHost,
     /// For a host that is not this gateway's.
     Misdirected,
@@ -99,6 +102,16 @@ impl Refusal {
             Self::Method => {
                 (StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", "Requests are GET or POST")
             }
+            Self::NotKnown => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "DEFINITIONS_UNAVAILABLE",
+                "The account's custom fields are not known yet: Didar could not be asked",
+            ),
+            Self::TooLate => (
+                StatusCode::GATEWAY_TIMEOUT,
+                "DEADLINE_EXCEEDED",
+                "The request took longer than it may; a save that was sent goes on",
+            ),
             Self::Misdirected => (
                 StatusCode::MISDIRECTED_REQUEST,
                 "MISDIRECTED",

@@ -1,11 +1,15 @@
 //! Connections: HTTP/1.1 and HTTP/2 without TLS on one port, with time limits on what a
 //! client may keep waiting.
 
-use std::{io, sync::Arc, time::Duration};
+use std::{convert::Infallible, io, sync::Arc, time::Duration};
 
-use axum::Router;
-use futures_util::FutureExt;
-use hyper::server::conn::{http1, http2};
+use axum::{Router, response::Response};
+use futures_util::{FutureExt, future::BoxFuture};
+use hyper::{
+    body::Incoming,
+    server::conn::{http1, http2},
+    service::Service,
+};
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
     server::graceful::GracefulShutdown,
@@ -18,13 +22,13 @@ use tokio::{
 };
 use tracing::{debug, warn};
 
+use super::unread::{OnTheWay, UNREAD};
+
 /// How long a connection may be idle between requests, and the head of one may take.
 /// Longer than the 60 s of the usual proxies, so that it is they who close.
 const KEEP_ALIVE: Duration = Duration::from_secs(75);
 /// How long a new connection may take to say anything.
 const FIRST_BYTES: Duration = Duration::from_secs(10);
-/// How long an answer may wait for its reader to take some more of it.
-const UNREAD: Duration = Duration::from_secs(30);
 /// How many requests an HTTP/2 connection may have under way at once.
 const STREAMS: u32 = 100;
 /// How many connections are open at once; further ones wait.
@@ -83,18 +87,42 @@ type Watcher = hyper_util::server::graceful::Watcher;
 /// Serves one connection to its end.
 async fn converse(stream: TcpStream, router: Router, watcher: Watcher) -> Result<(), Failure> {
     let is_http2 = timeout(FIRST_BYTES, speaks_http2(&stream)).await??;
-    let (io, service) = (TokioIo::new(stream), TowerToHyperService::new(router));
-    if is_http2 {
-        let mut server = http2::Builder::new(TokioExecutor::new());
-        server.timer(TokioTimer::new()).keep_alive_interval(KEEP_ALIVE);
-        server.max_concurrent_streams(STREAMS);
-        watcher.watch(server.serve_connection(io, service)).await?;
-    } else {
-        let mut server = http1::Builder::new();
-        server.timer(TokioTimer::new()).header_read_timeout(KEEP_ALIVE);
-        watcher.watch(server.serve_connection(io, service)).await?;
+    let answers = OnTheWay::default();
+    let service = Watching { router: TowerToHyperService::new(router), answers: answers.clone() };
+    let io = TokioIo::new(stream);
+    let served = async {
+        if is_http2 {
+            let mut server = http2::Builder::new(TokioExecutor::new());
+            server.timer(TokioTimer::new()).keep_alive_interval(KEEP_ALIVE);
+            server.max_concurrent_streams(STREAMS);
+            watcher.watch(server.serve_connection(io, service)).await
+        } else {
+            let mut server = http1::Builder::new();
+            server.timer(TokioTimer::new()).header_read_timeout(KEEP_ALIVE);
+            watcher.watch(server.serve_connection(io, service)).await
+        }
+    };
+    tokio::select! {
+        served = served => served.map_err(Into::into),
+        () = answers.stuck() => Err("nobody takes its answers".into()),
     }
-    Ok(())
+}
+
+/// The router, its answers watched.
+struct Watching {
+    router: TowerToHyperService<Router>,
+    answers: OnTheWay,
+}
+
+impl Service<hyper::Request<Incoming>> for Watching {
+    type Response = Response;
+    type Error = Infallible;
+    type Future = BoxFuture<'static, Result<Response, Infallible>>;
+
+    fn call(&self, request: hyper::Request<Incoming>) -> Self::Future {
+        let (answer, answers) = (self.router.call(request), self.answers.clone());
+        Box::pin(async move { Ok(answers.watch(answer.await?)) })
+    }
 }
 
 /// Waits until the first bytes tell.
