@@ -1,6 +1,6 @@
 -- KEYS: record, lease. ARGV: fingerprint, owner, ms to keep, ms of the lease, may repeat.
-local known = redis.call('HMGET', KEYS[1], 'fingerprint', 'answer')
-if known[1] then
+local known = redis.call('HMGET', KEYS[1], 'fingerprint', 'answer', 'owner')
+if known[1] and known[3] ~= ARGV[2] then
   if known[1] ~= ARGV[1] then return {'other'} end
   if known[2] then return {'settled', known[2]} end
   if redis.call('EXISTS', KEYS[2]) == 1 then return {'running'} end

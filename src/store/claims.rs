@@ -2,6 +2,7 @@
 //!
 //! Whoever claims a key holds a lease on it and renews it while the save runs. A key
 //! whose lease ran out without an answer was abandoned: the save may have been done.
+//! Each step may be taken twice: its answer may have been lost.
 
 use std::time::Duration;
 
@@ -14,18 +15,19 @@ const KEPT_FOR: Duration = Duration::from_secs(24 * 3600);
 /// How long a gateway that says nothing still counts as doing the save.
 const LEASE: Duration = Duration::from_secs(15);
 
-/// The right to do the save of a key.
+/// A claim to do the save of a key; a right to once it was granted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lease {
     key: String,
+    fingerprint: String,
     owner: String,
 }
 
 /// What is known of a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Claim {
-    /// It is the caller's: nobody did the save yet.
-    Ours(Lease),
+    /// It is the claimant's: nobody did the save yet.
+    Ours,
     /// The save is over; its answer as it was settled.
     Settled(String),
     /// Somebody does it now.
@@ -40,36 +42,36 @@ impl Lease {
     /// How often to renew it.
     pub const RENEWAL: Duration = Duration::from_secs(5);
 
+    /// A claim on a key, for a save of this fingerprint.
+    #[must_use]
+    pub fn on(key: &[u8; 32], fingerprint: &[u8; 32]) -> Self {
+        Self {
+            key: hex::encode(key),
+            fingerprint: hex::encode(fingerprint),
+            owner: Uuid::new_v4().to_string(),
+        }
+    }
+
+    /// The record and its lease, in one slot of a cluster.
     fn keys(&self) -> [String; 2] {
-        keys(&self.key)
+        let Self { key, .. } = self;
+        [format!("didar-graphql:save:{{{key}}}"), format!("didar-graphql:lease:{{{key}}}")]
     }
 }
 
-/// The record and its lease, in one slot of a cluster.
-fn keys(key: &str) -> [String; 2] {
-    [format!("didar-graphql:save:{{{key}}}"), format!("didar-graphql:lease:{{{key}}}")]
-}
-
 impl Store {
-    /// Claims a key for a save of this fingerprint. One that was abandoned is the
-    /// caller's where the save may be repeated.
+    /// Claims a key. One that was abandoned is granted where the save may be repeated.
     ///
     /// # Errors
-    /// Where Redis cannot be asked.
-    pub async fn claim(
-        &self,
-        key: &[u8; 32],
-        fingerprint: &[u8; 32],
-        may_repeat: bool,
-    ) -> Result<Claim, Down> {
-        let lease = Lease { key: hex::encode(key), owner: Uuid::new_v4().to_string() };
+    /// Where Redis cannot be asked; the claim may have been granted.
+    pub async fn claim(&self, lease: &Lease, may_repeat: bool) -> Result<Claim, Down> {
         let mut script = self.0.scripts.claim.prepare_invoke();
-        script.key(&lease.keys()).arg(hex::encode(fingerprint)).arg(&lease.owner);
+        script.key(&lease.keys()).arg(&lease.fingerprint).arg(&lease.owner);
         script.arg(millis(KEPT_FOR)).arg(millis(LEASE)).arg(u8::from(may_repeat));
         let found: Vec<String> = self.run(&script).await?;
         let mut found = found.into_iter();
         Ok(match (found.next().as_deref(), found.next()) {
-            (Some("ours"), _) => Claim::Ours(lease),
+            (Some("ours"), _) => Claim::Ours,
             (Some("settled"), Some(answer)) => Claim::Settled(answer),
             (Some("running"), _) => Claim::Running,
             (Some("other"), _) => Claim::Other,
@@ -77,13 +79,15 @@ impl Store {
         })
     }
 
-    /// Keeps the answer of a save, for all who ask with its key.
+    /// Keeps the answer of a save, for all who ask with its key. Nothing where the key is
+    /// somebody else's.
     ///
     /// # Errors
     /// Where Redis cannot be asked.
     pub async fn settle(&self, lease: &Lease, answer: &str) -> Result<(), Down> {
         let mut script = self.0.scripts.settle.prepare_invoke();
-        script.key(&lease.keys()).arg(&lease.owner).arg(answer).arg(millis(KEPT_FOR));
+        script.key(&lease.keys()).arg(&lease.fingerprint).arg(&lease.owner);
+        script.arg(millis(KEPT_FOR)).arg(answer);
         self.run(&script).await
     }
 
@@ -103,7 +107,8 @@ impl Store {
     /// Where Redis cannot be asked.
     pub async fn renew(&self, lease: &Lease) -> Result<(), Down> {
         let mut script = self.0.scripts.renew.prepare_invoke();
-        script.key(&lease.keys()).arg(&lease.owner).arg(millis(LEASE));
+        script.key(&lease.keys()).arg(&lease.fingerprint).arg(&lease.owner);
+        script.arg(millis(KEPT_FOR)).arg(millis(LEASE));
         self.run(&script).await
     }
 }

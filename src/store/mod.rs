@@ -17,15 +17,16 @@ use std::{
 };
 
 use redis::{
-    Client, FromRedisValue, RedisError, Script, ScriptInvocation,
-    aio::{ConnectionManager, ConnectionManagerConfig},
+    AsyncConnectionConfig, Client, ErrorKind, FromRedisValue, RedisError, RedisResult, Script,
+    ScriptInvocation, aio::MultiplexedConnection,
 };
+use tokio::time::timeout;
 use tracing::{info, warn};
 
 pub use claims::{Claim, Lease};
 
-/// How long Redis may take to answer, and to be connected to: callers wait for it.
-const PATIENCE: Duration = Duration::from_millis(500);
+/// How long a question to Redis may take, connecting included: callers wait for it.
+const PATIENCE: Duration = Duration::from_secs(1);
 /// How long Redis is not asked after it failed.
 const REST: Duration = Duration::from_secs(1);
 
@@ -45,9 +46,8 @@ pub struct Store(Arc<Inner>);
 
 struct Inner {
     client: Client,
-    config: ConnectionManagerConfig,
-    /// Made at the first question, inside the runtime.
-    connection: Mutex<Option<ConnectionManager>>,
+    /// Made at the first question, and anew after one that got no reply.
+    connection: tokio::sync::Mutex<Option<MultiplexedConnection>>,
     is_up: AtomicBool,
     rests_until: Mutex<Option<Instant>>,
     scripts: Scripts,
@@ -75,11 +75,6 @@ impl Store {
     /// Where the address is none.
     pub fn at(address: &str) -> Result<Self, BadAddress> {
         let client = Client::open(address).map_err(|_| BadAddress)?;
-        let config = ConnectionManagerConfig::new()
-            .set_connection_timeout(Some(PATIENCE))
-            .set_response_timeout(Some(PATIENCE))
-            .set_number_of_retries(1)
-            .set_max_delay(Duration::from_millis(100));
         let scripts = Scripts {
             claim: Script::new(include_str!("claim.lua")),
             settle: Script::new(include_str!("settle.lua")),
@@ -90,8 +85,7 @@ impl Store {
         metrics::gauge!("redis_up").set(1.0);
         Ok(Self(Arc::new(Inner {
             client,
-            config,
-            connection: Mutex::default(),
+            connection: tokio::sync::Mutex::default(),
             is_up: AtomicBool::new(true),
             rests_until: Mutex::default(),
             scripts,
@@ -105,47 +99,90 @@ impl Store {
     }
 
     async fn run<T: FromRedisValue>(&self, script: &ScriptInvocation<'_>) -> Result<T, Down> {
-        let mut connection = self.connection()?;
-        self.noted(script.invoke_async(&mut connection).await)
+        self.answered(Question::Script(script)).await
     }
 
     async fn ask<T: FromRedisValue>(&self, command: &redis::Cmd) -> Result<T, Down> {
-        let mut connection = self.connection()?;
-        self.noted(command.query_async(&mut connection).await)
+        self.answered(Question::Command(command)).await
     }
 
-    fn connection(&self) -> Result<ConnectionManager, Down> {
+    /// Asks, and once more over a new connection where the one at hand was lost: each
+    /// question may be asked twice.
+    async fn answered<T: FromRedisValue>(&self, question: Question<'_>) -> Result<T, Down> {
         let rests_until = *self.0.rests_until.lock().unwrap_or_else(PoisonError::into_inner);
         if rests_until.is_some_and(|until| Instant::now() < until) {
             return Err(Down);
         }
-        let mut connection = self.0.connection.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(connection) = &*connection {
-            return Ok(connection.clone());
+        let asked = timeout(PATIENCE, async {
+            let (connection, is_new) = self.connection().await?;
+            match question.ask(connection).await {
+                Err(lost) if !is_reply(&lost) && !is_new => {
+                    *self.0.connection.lock().await = None;
+                    question.ask(self.connection().await?.0).await
+                }
+                answer => answer,
+            }
+        });
+        let answer = asked.await.unwrap_or_else(|_| Err((ErrorKind::Io, "no answer").into()));
+        match &answer {
+            Ok(_) => self.works(),
+            Err(failure) => self.fails(failure).await,
         }
-        let (client, config) = (self.0.client.clone(), self.0.config.clone());
-        let made = ConnectionManager::new_lazy_with_config(client, config);
-        let made = made.map_err(|failure| self.failed(&failure))?;
-        Ok(connection.insert(made).clone())
+        answer.map_err(|_| Down)
     }
 
-    fn noted<T>(&self, outcome: Result<T, RedisError>) -> Result<T, Down> {
-        if outcome.is_ok() && !self.0.is_up.swap(true, Ordering::Relaxed) {
+    /// A connection, and whether it was made just now.
+    async fn connection(&self) -> RedisResult<(MultiplexedConnection, bool)> {
+        let mut connection = self.0.connection.lock().await;
+        if let Some(connection) = &*connection {
+            return Ok((connection.clone(), false));
+        }
+        let config = AsyncConnectionConfig::new()
+            .set_connection_timeout(Some(PATIENCE))
+            .set_response_timeout(Some(PATIENCE));
+        let made = self.0.client.get_multiplexed_async_connection_with_config(&config).await?;
+        Ok((connection.insert(made).clone(), true))
+    }
+
+    fn works(&self) {
+        if !self.0.is_up.swap(true, Ordering::Relaxed) {
             metrics::gauge!("redis_up").set(1.0);
             info!("Redis answers again");
         }
-        outcome.map_err(|failure| self.failed(&failure))
     }
 
     /// Says once that Redis failed, and lets it rest. Its words are not logged: they may
     /// quote what was sent.
-    fn failed(&self, failure: &RedisError) -> Down {
-        let mut rests_until = self.0.rests_until.lock().unwrap_or_else(PoisonError::into_inner);
-        *rests_until = Some(Instant::now() + REST);
+    async fn fails(&self, failure: &RedisError) {
+        if !is_reply(failure) {
+            *self.0.connection.lock().await = None;
+            let mut rests_until = self.0.rests_until.lock().unwrap_or_else(PoisonError::into_inner);
+            *rests_until = Some(Instant::now() + REST);
+        }
         if self.0.is_up.swap(false, Ordering::Relaxed) {
             metrics::gauge!("redis_up").set(0.0);
             warn!(kind = ?failure.kind(), "Redis cannot be asked: this gateway is on its own");
         }
-        Down
     }
+}
+
+/// What is asked.
+#[derive(Clone, Copy)]
+enum Question<'q> {
+    Script(&'q ScriptInvocation<'q>),
+    Command(&'q redis::Cmd),
+}
+
+impl Question<'_> {
+    async fn ask<T: FromRedisValue>(self, mut connection: MultiplexedConnection) -> RedisResult<T> {
+        match self {
+            Self::Script(script) => script.invoke_async(&mut connection).await,
+            Self::Command(command) => command.query_async(&mut connection).await,
+        }
+    }
+}
+
+/// Whether Redis itself refused; the connection is as good as before.
+fn is_reply(failure: &RedisError) -> bool {
+    matches!(failure.kind(), ErrorKind::Server(_) | ErrorKind::Extension)
 }

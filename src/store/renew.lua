@@ -1,4 +1,8 @@
--- KEYS: record, lease. ARGV: owner, ms of the lease.
-if redis.call('HGET', KEYS[1], 'owner') == ARGV[1] then
-  redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2])
+-- KEYS: record, lease. ARGV: fingerprint, owner, ms to keep, ms of the lease.
+-- A record that is gone was lost with a Redis that began anew.
+local owner = redis.call('HGET', KEYS[1], 'owner')
+if not owner or owner == ARGV[2] then
+  redis.call('HSET', KEYS[1], 'fingerprint', ARGV[1], 'owner', ARGV[2])
+  redis.call('PEXPIRE', KEYS[1], ARGV[3])
+  redis.call('SET', KEYS[2], ARGV[2], 'PX', ARGV[4])
 end

@@ -6,7 +6,7 @@ use std::{num::NonZeroU32, time::Duration};
 use didar_graphql::{
     app::Options,
     http,
-    store::{Claim, Store},
+    store::{Claim, Lease, Store},
 };
 use didar_sandbox::{Fault, FaultKind};
 use futures_util::future::join_all;
@@ -232,31 +232,79 @@ async fn without_redis_a_gateway_is_on_its_own_and_says_so() {
 async fn a_save_that_was_abandoned_is_of_unknown_outcome() {
     let redis = Redis::start().await;
     let store = Store::at(&redis.address()).expect("an address");
-    let (key, fingerprint) = ([1; 32], [2; 32]);
-    let Ok(Claim::Ours(lease)) = store.claim(&key, &fingerprint, false).await else {
-        panic!("the first to come has it");
-    };
-    assert_eq!(store.claim(&key, &fingerprint, true).await, Ok(Claim::Running));
-    assert_eq!(store.claim(&key, &[3; 32], false).await, Ok(Claim::Other));
-    redis.forget_leases();
-    assert_eq!(store.claim(&key, &fingerprint, false).await, Ok(Claim::Abandoned));
-    store.renew(&lease).await.expect("renewed");
-    assert_eq!(store.claim(&key, &fingerprint, false).await, Ok(Claim::Running));
-    redis.forget_leases();
-    let Ok(Claim::Ours(later)) = store.claim(&key, &fingerprint, true).await else {
-        panic!("what may be repeated is taken over");
-    };
-    store.settle(&lease, "the first").await.expect("asked");
-    assert_eq!(store.claim(&key, &fingerprint, true).await, Ok(Claim::Running), "not its any more");
-    store.settle(&later, "the second").await.expect("settled");
+    let claimant = || Lease::on(&[1; 32], &[2; 32]);
+    let (first, second) = (claimant(), claimant());
+    for _ in 0..2 {
+        assert_eq!(store.claim(&first, false).await, Ok(Claim::Ours), "its answer may be lost");
+    }
+    assert_eq!(store.claim(&second, true).await, Ok(Claim::Running));
+    let other = Lease::on(&[1; 32], &[3; 32]);
+    assert_eq!(store.claim(&other, false).await, Ok(Claim::Other));
+    redis.forget("*lease*");
+    assert_eq!(store.claim(&second, false).await, Ok(Claim::Abandoned));
+    store.renew(&first).await.expect("renewed");
+    assert_eq!(store.claim(&second, false).await, Ok(Claim::Running));
+    redis.forget("*lease*");
+    assert_eq!(store.claim(&second, true).await, Ok(Claim::Ours), "what may be repeated");
+    store.settle(&first, "the first").await.expect("asked");
+    assert_eq!(store.claim(&claimant(), true).await, Ok(Claim::Running), "not its any more");
+    store.settle(&second, "the second").await.expect("settled");
     let settled = Ok(Claim::Settled("the second".to_owned()));
-    assert_eq!(store.claim(&key, &fingerprint, false).await, settled);
-    let (other, unused) = ([4; 32], [5; 32]);
-    let Ok(Claim::Ours(lease)) = store.claim(&other, &unused, false).await else {
-        panic!("free");
-    };
-    store.release(&lease).await.expect("released");
-    assert!(matches!(store.claim(&other, &unused, false).await, Ok(Claim::Ours(_))));
+    assert_eq!(store.claim(&claimant(), false).await, settled);
+    // A Redis that begins anew knows nothing of it, and learns it from who does it.
+    redis.forget("*");
+    store.renew(&first).await.expect("renewed");
+    assert_eq!(store.claim(&claimant(), false).await, Ok(Claim::Running));
+    redis.forget("*");
+    store.settle(&first, "the first").await.expect("settled");
+    let settled = Ok(Claim::Settled("the first".to_owned()));
+    assert_eq!(store.claim(&claimant(), false).await, settled);
+    redis.forget("*");
+    assert_eq!(store.claim(&first, false).await, Ok(Claim::Ours));
+    store.release(&first).await.expect("released");
+    assert_eq!(store.claim(&second, false).await, Ok(Claim::Ours));
+}
+
+/// A connection that was lost while nobody asked.
+#[tokio::test]
+#[ignore = "needs redis-server"]
+async fn a_redis_that_came_back_is_asked_at_once() {
+    let redis = Redis::start().await;
+    let store = Store::at(&redis.address()).expect("an address");
+    let lease = |at: u8| Lease::on(&[at; 32], &[0; 32]);
+    assert_eq!(store.claim(&lease(1), false).await, Ok(Claim::Ours));
+    let port = redis.stop();
+    let again = Redis::at(port).await;
+    assert_eq!(store.claim(&lease(2), false).await, Ok(Claim::Ours));
+    assert!(store.is_up());
+    again.cut_connections();
+    assert_eq!(store.claim(&lease(3), false).await, Ok(Claim::Ours));
+}
+
+/// Who saw another gateway at it does not begin it again, whatever Redis does.
+#[tokio::test]
+#[ignore = "needs redis-server"]
+async fn a_save_that_another_gateway_was_seen_to_do_is_not_begun_again() {
+    let mut gateways = Gateways::over_redis(http::Options::default()).await;
+    gateways.warm().await;
+    gateways.fault_once(FaultKind::Delay(Duration::from_millis(2500)));
+    let mutation = create("seen", "k");
+    let redis = gateways._redis.take();
+    let (first, second, _port) = tokio::join!(
+        gateways.of(0).ask(&mutation),
+        async {
+            tokio::time::sleep(Duration::from_millis(500)).await;
+            gateways.of(1).ask(&mutation).await
+        },
+        async {
+            tokio::time::sleep(Duration::from_millis(1500)).await;
+            redis.map(Redis::stop)
+        },
+    );
+    assert_eq!(first["data"]["createContact"]["outcome"], "CREATED");
+    assert_eq!(errors(&second)[0].0, "UNKNOWN_OUTCOME");
+    assert_eq!(errors(&gateways.of(1).ask(&mutation).await)[0].0, "UNKNOWN_OUTCOME");
+    assert_eq!(gateways.count("seen"), 1);
 }
 
 #[tokio::test]

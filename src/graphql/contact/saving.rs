@@ -65,10 +65,9 @@ impl Saver {
             return Err(UpstreamError::Late.into());
         }
         let is_create = !matches!(placed.save, Save::Update { .. });
-        let this = self.clone();
-        let task = self
-            .saves
-            .run(async move { this.saves.once(idempotency, this.counted(&placed)).await });
+        let (this, saves) = (self.clone(), self.saves.clone());
+        let save = Box::pin(async move { this.counted(&placed).await });
+        let task = self.saves.run(async move { saves.once(idempotency, save).await });
         let unknown = Failed::UnknownOutcome { failure: UpstreamError::Timeout, is_create };
         match deadline {
             Some(deadline) => timeout_at(deadline, task).await.unwrap_or(Err(unknown)),

@@ -5,9 +5,10 @@
 
 use std::{fmt::Debug, sync::Arc, time::Duration};
 
+use futures_util::future::BoxFuture;
 use moka::{future::Cache, policy::EvictionPolicy};
 use sha2::{Digest, Sha256};
-use tokio::time::{interval, sleep};
+use tokio::time::sleep;
 
 use super::{
     payload::{Failed, Payload},
@@ -24,12 +25,19 @@ const KEPT_FOR: Duration = Duration::from_secs(24 * 3600);
 /// What these answers may hold in memory, in bytes. Beyond it those go that were not
 /// asked for longest.
 const MEMORY_BYTES: u64 = 64 << 20;
+/// How many keys are remembered that other gateways have.
+const SEEN: u64 = 100_000;
+/// How often a key is settled that Redis does not take.
+const CONCLUSIONS: u32 = 12;
 /// How many characters a key may have.
 pub(crate) const LONGEST_KEY: usize = 255;
 /// How long to wait at first, and at most, before asking whether another gateway is done.
 const PAUSES: (Duration, Duration) = (Duration::from_millis(20), Duration::from_millis(500));
 
 type Result = std::result::Result<Payload, Failed>;
+
+/// A save that has not begun.
+pub(crate) type Save = BoxFuture<'static, Result>;
 
 /// A client's name for a save, within its account.
 #[derive(Debug, Clone)]
@@ -79,6 +87,8 @@ pub(crate) struct Idempotency {
 pub(super) struct Answers {
     here: Cache<[u8; 32], Answer>,
     store: Option<Store>,
+    /// Keys of saves that another gateway was seen to do.
+    elsewhere: Cache<[u8; 32], ()>,
 }
 
 #[derive(Clone)]
@@ -88,10 +98,18 @@ struct Answer {
 }
 
 /// Why there is no answer to keep.
-enum Unkept {
+enum Why {
     Failed(Failed),
     Reused,
 }
+
+/// The end of a save whose answer is not kept, for all who waited for it.
+struct Unkept {
+    fingerprint: [u8; 32],
+    why: Why,
+}
+
+type Kept = std::result::Result<Answer, Unkept>;
 
 impl Answers {
     pub(super) fn new(store: Option<Store>) -> Self {
@@ -101,89 +119,123 @@ impl Answers {
             .max_capacity(MEMORY_BYTES)
             .eviction_policy(EvictionPolicy::lru())
             .build();
-        Self { here, store }
+        let elsewhere = Cache::builder().time_to_live(KEPT_FOR).max_capacity(SEEN).build();
+        Self { here, store, elsewhere }
     }
 
     /// Runs a save, or gives the answer of the one that had the same key: it waits for it
     /// where it is under way. What certainly did nothing may be tried again.
-    pub(super) async fn once(
-        &self,
-        idempotency: Idempotency,
-        save: impl Future<Output = Result> + Send,
-    ) -> Result {
-        let answer = self.here.try_get_with(idempotency.key, self.anywhere(idempotency, save));
-        match answer.await {
-            Ok(answer) if answer.fingerprint == idempotency.fingerprint => (*answer.result).clone(),
-            Ok(_) => Ok(reused()),
-            Err(unkept) => match &*unkept {
-                Unkept::Failed(failed) => Err(failed.clone()),
-                Unkept::Reused => Ok(reused()),
-            },
+    pub(super) async fn once(&self, idempotency: Idempotency, save: Save) -> Result {
+        let mut save = Some(save);
+        loop {
+            let ours = async {
+                match save.take() {
+                    Some(save) => self.anywhere(idempotency, save).await,
+                    None => Err(idempotency.unkept(Why::Failed(abandoned(idempotency)))),
+                }
+            };
+            match self.here.try_get_with(idempotency.key, ours).await {
+                Ok(answer) if answer.fingerprint == idempotency.fingerprint => {
+                    return (*answer.result).clone();
+                }
+                Ok(_) => return Ok(reused()),
+                // What another caller's save came to is not ours.
+                Err(unkept) if save.is_some() && unkept.is_nobody_else_s(idempotency) => {}
+                Err(unkept) => {
+                    return match &unkept.why {
+                        Why::Failed(failed) => Err(failed.clone()),
+                        Why::Reused => Ok(reused()),
+                    };
+                }
+            }
         }
     }
 
     /// Runs a save, unless another gateway did.
-    async fn anywhere(
-        &self,
-        idempotency: Idempotency,
-        save: impl Future<Output = Result> + Send,
-    ) -> std::result::Result<Answer, Unkept> {
+    async fn anywhere(&self, idempotency: Idempotency, save: Save) -> Kept {
         let Some(store) = &self.store else {
             return idempotency.answer(save.await);
         };
         let Idempotency { key, fingerprint, may_repeat } = idempotency;
+        let lease = Lease::on(&key, &fingerprint);
+        let failed = || Err(idempotency.unkept(Why::Failed(abandoned(idempotency))));
         let mut pause = PAUSES.0;
-        let lease = loop {
-            match store.claim(&key, &fingerprint, may_repeat).await {
-                Ok(Claim::Ours(lease)) => break lease,
-                Ok(Claim::Settled(text)) => return idempotency.answer(read(&text)),
-                Ok(Claim::Running) => sleep(pause).await,
-                Ok(Claim::Other) => return Err(Unkept::Reused),
-                Ok(Claim::Abandoned) => return idempotency.answer(Err(abandoned())),
-                // Somebody is known to do it.
-                Err(_) if pause > PAUSES.0 => return Err(Unkept::Failed(abandoned())),
-                Err(_) => return idempotency.answer(save.await),
+        loop {
+            match store.claim(&lease, may_repeat).await {
+                Ok(Claim::Ours) => break,
+                Ok(Claim::Settled(text)) => return idempotency.answer(read(&text, idempotency)),
+                Ok(Claim::Running) => self.elsewhere.insert(key, ()).await,
+                Ok(Claim::Other) => return Err(idempotency.unkept(Why::Reused)),
+                Ok(Claim::Abandoned) => return failed(),
+                Err(_) if self.elsewhere.contains_key(&key) => return failed(),
+                // On our own; the claim may have been granted all the same.
+                Err(_) => break,
             }
+            sleep(pause).await;
             pause = (pause * 2).min(PAUSES.1);
-        };
+        }
         let answer = idempotency.answer(renewing(store, &lease, save).await);
-        // Where that fails the lease runs out, and others learn that nothing is known.
-        let _ = match &answer {
-            Ok(answer) => store.settle(&lease, &write(&answer.result)).await,
-            Err(_) => store.release(&lease).await,
-        };
+        conclude(store.clone(), lease, answer.as_ref().ok().map(|answer| write(&answer.result)));
         answer
     }
 }
 
 impl Idempotency {
     /// The answer to keep, if there is one.
-    fn answer(&self, result: Result) -> std::result::Result<Answer, Unkept> {
+    fn answer(self, result: Result) -> Kept {
         match result {
-            Err(failed) if !failed.is_final() => Err(Unkept::Failed(failed)),
+            Err(failed) if !failed.is_final() => Err(self.unkept(Why::Failed(failed))),
             result => {
                 let result = Arc::new(detached(result));
                 Ok(Answer { fingerprint: self.fingerprint, result })
             }
         }
     }
+
+    fn unkept(self, why: Why) -> Unkept {
+        Unkept { fingerprint: self.fingerprint, why }
+    }
+}
+
+impl Unkept {
+    /// Whether it tells nothing of this save: it was of another one, or of a caller whose
+    /// time was over.
+    fn is_nobody_else_s(&self, idempotency: Idempotency) -> bool {
+        self.fingerprint != idempotency.fingerprint
+            || matches!(self.why, Why::Failed(Failed::NotSaved(UpstreamError::Late)))
+    }
 }
 
 /// Runs a save and says all the while that it runs.
-async fn renewing(
-    store: &Store,
-    lease: &Lease,
-    save: impl Future<Output = Result> + Send,
-) -> Result {
-    let mut ticks = interval(Lease::RENEWAL);
-    tokio::pin!(save);
-    loop {
-        tokio::select! {
-            result = &mut save => return result,
-            // A renewal that fails is made up for by the next one.
-            _ = ticks.tick() => { let _ = store.renew(lease).await; }
+async fn renewing(store: &Store, lease: &Lease, save: Save) -> Result {
+    let renewals = async {
+        loop {
+            sleep(Lease::RENEWAL).await;
+            // One that fails is made up for by the next.
+            let _ = store.renew(lease).await;
         }
+    };
+    tokio::select! {
+        result = save => result,
+        never = renewals => never,
     }
+}
+
+/// Settles a key with its answer, or gives it back; where Redis cannot be asked, for as
+/// long as the lease holds. Nobody waits for it.
+fn conclude(store: Store, lease: Lease, answer: Option<String>) {
+    tokio::spawn(async move {
+        for _ in 0..CONCLUSIONS {
+            let concluded = match &answer {
+                Some(answer) => store.settle(&lease, answer).await,
+                None => store.release(&lease).await,
+            };
+            if concluded.is_ok() {
+                return;
+            }
+            sleep(Lease::RENEWAL / 4).await;
+        }
+    });
 }
 
 fn reused() -> Payload {
@@ -193,8 +245,9 @@ fn reused() -> Payload {
 }
 
 /// Another gateway began the save, and what became of it is not known.
-fn abandoned() -> Failed {
-    Failed::UnknownOutcome { failure: UpstreamError::Interrupted, is_create: true }
+fn abandoned(idempotency: Idempotency) -> Failed {
+    let is_create = !idempotency.may_repeat;
+    Failed::UnknownOutcome { failure: UpstreamError::Interrupted, is_create }
 }
 
 fn write(result: &Result) -> String {
@@ -202,8 +255,8 @@ fn write(result: &Result) -> String {
 }
 
 /// The answer that another gateway kept; a text that cannot be read is of another version.
-fn read(text: &str) -> Result {
-    serde_json::from_str(text).unwrap_or_else(|_| Err(abandoned()))
+fn read(text: &str, idempotency: Idempotency) -> Result {
+    serde_json::from_str(text).unwrap_or_else(|_| Err(abandoned(idempotency)))
 }
 
 /// The result without the whole answers that its rows came in.
@@ -266,12 +319,21 @@ mod tests {
     #[tokio::test]
     async fn the_answer_to_a_key_is_kept_and_another_input_is_refused() {
         let saves = Saves::default();
-        assert_eq!(message(saves.once(key("k", "a"), async { refused("first") }).await), "first");
-        assert_eq!(message(saves.once(key("k", "a"), async { refused("again") }).await), "first");
-        let other = message(saves.once(key("k", "b"), async { refused("other") }).await);
+        assert_eq!(
+            message(saves.once(key("k", "a"), Box::pin(async { refused("first") })).await),
+            "first"
+        );
+        assert_eq!(
+            message(saves.once(key("k", "a"), Box::pin(async { refused("again") })).await),
+            "first"
+        );
+        let other = message(saves.once(key("k", "b"), Box::pin(async { refused("other") })).await);
         assert!(other.contains("another input"), "{other}");
-        assert_eq!(message(saves.once(key("l", "b"), async { refused("other") }).await), "other");
-        assert_eq!(message(saves.once(None, async { refused("free") }).await), "free");
+        assert_eq!(
+            message(saves.once(key("l", "b"), Box::pin(async { refused("other") })).await),
+            "other"
+        );
+        assert_eq!(message(saves.once(None, Box::pin(async { refused("free") })).await), "free");
     }
 
     #[tokio::test]
@@ -283,7 +345,12 @@ mod tests {
             (key.of_entry(0, &"a", false), "first"),
             (key.of_entry(1, &"a", false), "second"),
         ] {
-            assert_eq!(message(saves.once(Some(idempotency), async { refused(word) }).await), word);
+            assert_eq!(
+                message(
+                    saves.once(Some(idempotency), Box::pin(async move { refused(word) })).await
+                ),
+                word
+            );
         }
         for wrong in ["".to_owned(), "k".repeat(256)] {
             assert!(IdempotencyKey::new(AccountTag([0; 32]), wrong).is_none());
@@ -291,15 +358,40 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn who_waited_for_another_save_runs_its_own() {
+        let saves = Saves::default();
+        let (go, wait) = tokio::sync::oneshot::channel::<()>();
+        let first = saves.once(
+            key("k", "a"),
+            Box::pin(async {
+                let _ = wait.await;
+                Err(UpstreamError::Unreachable.into())
+            }),
+        );
+        let second = saves.once(key("k", "b"), Box::pin(async { refused("its own") }));
+        let last = async {
+            tokio::task::yield_now().await;
+            let _ = go.send(());
+        };
+        let (first, second, ()) = tokio::join!(first, second, last);
+        assert!(matches!(first, Err(Failed::NotSaved(UpstreamError::Unreachable))));
+        assert_eq!(message(second), "its own");
+    }
+
+    #[tokio::test]
     async fn what_did_nothing_may_be_tried_again_and_what_may_have_created_may_not() {
         let saves = Saves::default();
-        let failed = || async { Err(UpstreamError::Unreachable.into()) };
+        let failed = || -> Save { Box::pin(async { Err(UpstreamError::Unreachable.into()) }) };
         assert!(saves.once(key("k", "a"), failed()).await.is_err());
-        assert_eq!(message(saves.once(key("k", "a"), async { refused("now") }).await), "now");
-        let lost = || async {
-            Err(Failed::UnknownOutcome { failure: UpstreamError::Timeout, is_create: true })
+        assert_eq!(
+            message(saves.once(key("k", "a"), Box::pin(async { refused("now") })).await),
+            "now"
+        );
+        let lost = || -> Save {
+            let failure = UpstreamError::Timeout;
+            Box::pin(async { Err(Failed::UnknownOutcome { failure, is_create: true }) })
         };
         assert!(saves.once(key("l", "a"), lost()).await.is_err());
-        assert!(saves.once(key("l", "a"), async { refused("twice") }).await.is_err());
+        assert!(saves.once(key("l", "a"), Box::pin(async { refused("twice") })).await.is_err());
     }
 }

@@ -7,9 +7,10 @@ use std::{
 
 use tokio::sync::{Mutex, MutexGuard};
 use tokio_util::task::TaskTracker;
+use tracing::Instrument;
 
 use super::{
-    idempotency::{Answers, Idempotency},
+    idempotency::{Answers, Idempotency, Save},
     payload::{Failed, Payload},
 };
 use crate::{graphql::AccountTag, store::Store};
@@ -60,7 +61,7 @@ impl Saves {
         &self,
         saves: impl Future<Output = T> + Send + 'static,
     ) -> T {
-        match self.0.tasks.spawn(saves).await {
+        match self.0.tasks.spawn(saves.in_current_span()).await {
             Ok(done) => done,
             // Nobody cancels these tasks, so it panicked: the caller panics too.
             Err(failure) => std::panic::resume_unwind(failure.into_panic()),
@@ -68,11 +69,7 @@ impl Saves {
     }
 
     /// Runs a save; under a key, once.
-    pub(crate) async fn once(
-        &self,
-        idempotency: Option<Idempotency>,
-        save: impl Future<Output = Result> + Send,
-    ) -> Result {
+    pub(crate) async fn once(&self, idempotency: Option<Idempotency>, save: Save) -> Result {
         match idempotency {
             Some(idempotency) => self.0.answers.once(idempotency, save).await,
             None => save.await,
@@ -80,10 +77,10 @@ impl Saves {
     }
 
     /// Waits until nobody else in this process saves what `key` names in this account.
-    pub(crate) async fn turn(&self, account: &AccountTag, key: &str) -> Option<MutexGuard<'_, ()>> {
+    pub(crate) async fn turn(&self, account: &AccountTag, key: &str) -> MutexGuard<'_, ()> {
         let hash = self.0.hasher.hash_one((account.0, key));
         let index = usize::try_from(hash % TURNS as u64).unwrap_or(0);
-        Some(self.0.turns.get(index)?.lock().await)
+        self.0.turns[index].lock().await
     }
 }
 

@@ -6,6 +6,9 @@ use std::{
     time::Duration,
 };
 
+const FORGET: &str =
+    "for _, key in ipairs(redis.call('KEYS', ARGV[1])) do redis.call('DEL', key) end";
+
 /// A server of its own for a test; dropping it ends it.
 pub(crate) struct Redis {
     server: Child,
@@ -44,13 +47,20 @@ impl Redis {
         self.port
     }
 
-    /// Removes all leases, as time would.
-    pub(crate) fn forget_leases(&self) {
-        let script =
-            "for _, key in ipairs(redis.call('KEYS', '*lease*')) do redis.call('DEL', key) end";
+    /// Removes the keys that are like this, as time would.
+    pub(crate) fn forget(&self, like: &str) {
+        self.command(&["EVAL", FORGET, "0", like]);
+    }
+
+    /// Closes the connections of all clients.
+    pub(crate) fn cut_connections(&self) {
+        self.command(&["CLIENT", "KILL", "TYPE", "normal"]);
+    }
+
+    fn command(&self, words: &[&str]) {
         let port = self.port.to_string();
         let mut command = Command::new("redis-cli");
-        let ran = command.args(["-p", &port, "EVAL", script, "0"]).stdout(Stdio::null()).status();
+        let ran = command.args(["-p", &port]).args(words).stdout(Stdio::null()).status();
         assert!(ran.expect("redis-cli").success());
     }
 }
