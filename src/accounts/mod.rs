@@ -265,6 +265,7 @@ impl Accounts {
             if let Err(failure) = &built {
                 this.0.failures.insert(id, (**failure).clone()).await;
             }
+            this.0.cache.run_pending_tasks().await;
             metrics::gauge!("accounts_held").set(this.0.cache.entry_count() as f64);
             built
         });

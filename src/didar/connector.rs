@@ -32,7 +32,8 @@ impl Connector {
     ///
     /// # Errors
     /// Where TLS cannot be set up on this machine.
-    pub fn new(base_url: Url, options: Options) -> Result<Self, SetUpError> {
+    pub fn new(base_url: Url, mut options: Options) -> Result<Self, SetUpError> {
+        options.connect_timeout = options.connect_timeout.min(options.timeout / 3);
         let mut client = Client::builder()
             .connect_timeout(options.connect_timeout)
             // Shorter than servers keep connections: a save that is sent into one that

@@ -34,6 +34,9 @@ use super::{
 };
 use crate::crm::error::UpstreamError;
 
+/// After how long a call that its caller gave up says something of Didar.
+const FAIR_TIME: Duration = Duration::from_secs(5);
+
 /// Limits of the calls to Didar.
 #[derive(Debug, Clone)]
 pub struct Options {
@@ -164,17 +167,17 @@ impl Transport {
             .with_min_delay(Duration::from_millis(50))
             .with_max_delay(Duration::from_secs(1))
             .with_max_times(self.inner.options.retries);
-        let deadline = self.inner.options.timeout;
-        let attempts = (|| self.attempt(action, body, &sent))
+        let until = self.patience(action);
+        let attempts = (|| self.attempt(action, body, until, &sent))
             .retry(backoff)
             .when(|failure| action.may_follow(failure))
-            .adjust(|error, pause| longer_pause(error, pause, deadline))
+            .adjust(|error, pause| longer_pause(error, pause, until))
             .notify(|error, pause| debug!(reason = error.label(), ?pause, "asking again"));
-        let outcome = timeout_at(self.patience(action), attempts).await.unwrap_or_else(|_| {
+        let outcome = timeout_at(until, attempts).await.unwrap_or_else(|_| {
             let sent = sent.load(Ordering::Relaxed);
             Err(if sent { UpstreamError::Timeout } else { UpstreamError::Crowded })
         });
-        if !self.is_late() {
+        if !self.is_late() || started.elapsed() >= FAIR_TIME {
             // Else it was the caller who did not wait.
             self.inner.breaker.note(outcome.as_ref().err());
         }
@@ -186,9 +189,15 @@ impl Transport {
         &self,
         action: Action,
         body: &B,
+        until: Instant,
         sent: &AtomicBool,
     ) -> Result<Answer, UpstreamError> {
         let _turn = self.turn().await?;
+        let may_connect = Instant::now() + self.inner.options.connect_timeout < until;
+        if !action.may_repeat && !may_connect {
+            // Cut while it connects it would count as sent.
+            return Err(UpstreamError::Crowded);
+        }
         sent.store(true, Ordering::Relaxed);
         self.calls.fetch_add(1, Ordering::Relaxed);
         let answer = self
@@ -296,11 +305,11 @@ fn trace_context() -> HeaderMap {
 fn longer_pause(
     error: &UpstreamError,
     pause: Option<Duration>,
-    deadline: Duration,
+    until: Instant,
 ) -> Option<Duration> {
     match error {
         UpstreamError::RateLimited { retry_after } => {
-            let wished = retry_after.filter(|wished| *wished < deadline)?;
+            let wished = retry_after.filter(|wished| Instant::now() + *wished < until)?;
             pause.map(|pause| pause.max(wished))
         }
         _ => pause,

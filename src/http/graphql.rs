@@ -185,7 +185,9 @@ impl Ask<'_> {
         };
         let (answer, account) = accounts.execute(Arc::clone(account), &request).await;
         if document.is_new && answer.executed {
-            documents.keep(&request.query).await;
+            // The answer does not wait for it.
+            let (documents, text) = (documents.clone(), request.query);
+            tokio::spawn(async move { documents.keep(&text).await });
         }
         Ok((answer, account))
     }

@@ -42,6 +42,8 @@ pub fn start(
     format: Option<LogFormat>,
     collector: Option<&str>,
 ) -> Result<Option<Traces>, BadTelemetry> {
+    // Whatever is measured from now on is kept.
+    metrics();
     let filter: EnvFilter = EnvFilter::builder().parse(filter)?;
     let terminal = std::io::stderr().is_terminal();
     let format = format.unwrap_or(if terminal { LogFormat::Text } else { LogFormat::Json });

@@ -64,10 +64,9 @@ fn marks(save: &Save) -> Vec<(String, &'static [&'static str])> {
             std::iter::once((format!("id {id}"), ["id"].as_slice())).chain(mobile).collect()
         }
         Save::Upsert { wanted, changes } => {
-            let wanted = wanted.complete(ContactChanges::default());
-            let by_mobile = mobile(&wanted);
+            let by_mobile = mobile(&wanted.complete(ContactChanges::default()));
             let own = mobile(changes).filter(|own| by_mobile.as_ref() != Some(own));
-            let mark = by_mobile.unwrap_or_else(|| format!("match {wanted:?}").to_lowercase());
+            let mark = by_mobile.unwrap_or_else(|| format!("match {}", wanted.identity()));
             let own = own.map(|mark| (mark, ["input", "mobilePhone"].as_slice()));
             std::iter::once((mark, ["match"].as_slice())).chain(own).collect()
         }

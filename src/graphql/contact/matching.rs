@@ -63,9 +63,7 @@ fn field_value(field: &CustomField, input: &Located<'_>) -> Given {
         |message: &str| UserError::new(UserErrorCode::InvalidValue, input.path(), message);
     match &field.content {
         Content::Text | Content::Raw => Ok(NewValue::Text(text.to_owned())),
-        Content::Choice(choice) => {
-            Ok(NewValue::Text(choice.text_of(text).unwrap_or(text).to_owned()))
-        }
+        Content::Choice(choice) => custom::option(choice, input).map(NewValue::Text),
         Content::Number => {
             let number = fold_digits(text).parse().ok().filter(|number: &f64| number.is_finite());
             number.map(NewValue::Number).ok_or_else(|| invalid("expected a number"))
@@ -83,7 +81,7 @@ fn field_value(field: &CustomField, input: &Located<'_>) -> Given {
 impl Match {
     /// What tells it from other matches, as closely as contacts are compared.
     pub(super) fn identity(&self) -> String {
-        format!("{self:?}").to_lowercase()
+        fold_digits(&format!("{self:?}")).to_lowercase()
     }
 
     /// Whether the changes give another value to what is looked for: a new contact would

@@ -10,6 +10,8 @@ use async_graphql::{
     parser::types::Field,
 };
 
+use futures_util::future::join_all;
+
 use super::Contact;
 use crate::{
     crm::error::UpstreamError,
@@ -95,20 +97,19 @@ async fn user_errors(
     Value::List(list)
 }
 
-/// A contact at the place of `ctx`; null and its errors where it cannot be read.
+/// A contact at the place of `ctx`.
 async fn contact(ctx: &ContextSelectionSet<'_>, part: &Selected<'_>, row: &Row) -> Value {
-    match whole(ctx, part, row).await {
-        Ok(Some(row)) => {
-            let answer = entity::answer::<Contact>(ctx, &part.sets, &row).await;
-            within_allowance(ctx, answer).unwrap_or_default()
-        }
-        Ok(None) => Value::Null,
+    let row = match whole(ctx, part, row).await {
+        Ok(whole) => whole.unwrap_or_else(|| row.clone()),
         Err(failure) => {
             let error = error::of_upstream(&failure).into_server_error(part.field.pos);
             ctx.add_error(ctx.set_error_path(error));
-            Value::Null
+            // What the save answered is known all the same, the id above all.
+            row.clone()
         }
-    }
+    };
+    let answer = entity::answer::<Contact>(ctx, &part.sets, &row).await;
+    within_allowance(ctx, answer).unwrap_or_default()
 }
 
 /// The value, unless the answer grew too large; then an error at the place of `ctx`.
@@ -125,11 +126,11 @@ async fn whole(
     row: &Row,
 ) -> Result<Option<Row>, UpstreamError> {
     let selected = collect(ctx, Contact::NAME, &part.sets);
-    let selects_fields = selected.iter().any(|part| part.name().starts_with("custom"));
-    let fields = row.get("Fields");
-    let has_fields = fields.is_some_and(|fields| fields.get().len() > "null".len());
+    let mut names = selected.iter().map(Selected::name);
+    let selects_fields = names.any(|name| ["custom", "customFields"].contains(&name));
+    let has_fields = row.get("Fields").is_some_and(|fields| fields.get().len() > "null".len());
     if has_fields || !selects_fields {
-        return Ok(Some(row.clone()));
+        return Ok(None);
     }
     ctx.data_unchecked::<Loaders>().contact(row.id().to_string()).await
 }
@@ -182,10 +183,10 @@ impl OutputType for ContactPayloads {
         ctx: &ContextSelectionSet<'_>,
         field: &Positioned<Field>,
     ) -> ServerResult<Value> {
-        let mut list = Vec::with_capacity(self.0.len());
-        for (at, payload) in self.0.iter().enumerate() {
+        // Side by side: what a save's answer lacks is read for all of them together.
+        let list = self.0.iter().enumerate().map(async |(at, payload)| {
             let here = below(ctx, Index(at));
-            list.push(match payload {
+            match payload {
                 Ok(payload) => answer(payload, &here).await,
                 Err(errors) => {
                     for error in errors.iter() {
@@ -194,8 +195,9 @@ impl OutputType for ContactPayloads {
                     }
                     Value::Null
                 }
-            });
-        }
+            }
+        });
+        let list = join_all(list).await;
         Ok(Value::List(list))
     }
 }

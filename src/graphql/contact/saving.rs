@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use futures_util::{StreamExt, stream};
-use tokio::time::{Instant, timeout, timeout_at};
+use tokio::time::{Instant, timeout_at};
 use uuid::Uuid;
 
 use super::{
@@ -31,6 +31,9 @@ const SIDE_BY_SIDE: usize = 4;
 
 /// How long an upsert waits for others of the same contact.
 const TURN: Duration = Duration::from_secs(20);
+
+/// How long a request waits beyond its deadline for saves that end with it.
+const LAST_WORDS: Duration = Duration::from_millis(300);
 
 /// What was saved, or why not.
 pub(crate) type Saved = Result<Payload, Failed>;
@@ -70,7 +73,8 @@ impl Saver {
         let task = self.saves.run(async move { saves.once(idempotency, save).await });
         let unknown = Failed::UnknownOutcome { failure: UpstreamError::Timeout, is_create };
         match deadline {
-            Some(deadline) => timeout_at(deadline, task).await.unwrap_or(Err(unknown)),
+            // What was not begun ends by itself then, and says so.
+            Some(deadline) => timeout_at(deadline + LAST_WORDS, task).await.unwrap_or(Err(unknown)),
             None => task.await,
         }
     }
@@ -156,7 +160,9 @@ impl Saver {
     /// Updates the one contact that matches, or creates one. One upsert at a time for one
     /// match: of several at once the first creates and the others find it.
     async fn upsert(&self, placed: &Placed, wanted: &Match, changes: &ContactChanges) -> Saved {
-        let turn = timeout(TURN, self.saves.turn(&self.account, &wanted.identity())).await;
+        let patience = Instant::now() + TURN;
+        let patience = self.didar.deadline().map_or(patience, |deadline| deadline.min(patience));
+        let turn = timeout_at(patience, self.saves.turn(&self.account, &wanted.identity())).await;
         let _turn = turn.map_err(|_| Failed::NotSaved(UpstreamError::Crowded))?;
         if let Some(found) = self.found(placed, wanted, changes).await? {
             return Ok(found);

@@ -7,6 +7,7 @@ use async_graphql::{
     dataloader::{DataLoader, HashMapCache, Loader},
 };
 use futures_util::{StreamExt, stream};
+use tracing::Instrument;
 
 use super::{
     model::Model,
@@ -53,7 +54,7 @@ impl Loaders {
         Self {
             contacts: DataLoader::with_cache(
                 Contacts(didar.clone()),
-                tokio::spawn,
+                |load| tokio::spawn(load.in_current_span()),
                 HashMapCache::default(),
             ),
             users: tokio::sync::OnceCell::new(),

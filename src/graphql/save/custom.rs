@@ -200,7 +200,7 @@ fn none_of(content: &Content) -> NewValue {
 }
 
 /// An option by its text or by its enumeration value.
-fn option(choice: &Choice, input: &Located<'_>) -> Result<String, UserError> {
+pub(crate) fn option(choice: &Choice, input: &Located<'_>) -> Result<String, UserError> {
     let text = input.text()?;
     let text = text.trim();
     let by_text =
