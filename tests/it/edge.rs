@@ -246,6 +246,24 @@ async fn a_save_that_takes_too_long_is_of_unknown_outcome_and_goes_on() {
 }
 
 #[tokio::test]
+async fn a_save_that_was_not_sent_in_time_is_not_called_unknown() {
+    let gateway = hasty().await;
+    let id = gateway.data("{ contacts(first: 1) { nodes { id } } }").await["contacts"]["nodes"][0]
+        ["id"]
+        .clone();
+    gateway.fault(FaultKind::Delay(Duration::from_millis(2500)));
+    let update = format!(
+        "mutation {{ updateContact(id: {id}, patch: {{email: \"a@b.test\"}}) {{ outcome }} }}"
+    );
+    assert_eq!(errors(&gateway.ask(&update).await)[0].0, "UPSTREAM_TIMEOUT");
+    let upsert =
+        "upsertContact(match: {email: \"a@b.test\"}, input: {lastName: \"x\"}) { outcome }";
+    let answer = gateway.ask(&format!("mutation {{ a: {upsert} }}")).await;
+    assert_eq!(errors(&answer)[0].0, "UPSTREAM_TIMEOUT");
+    assert!(!gateway.actions().contains(&"contact/save".to_owned()));
+}
+
+#[tokio::test]
 async fn a_list_of_saves_that_takes_too_long_says_of_each_whether_it_began() {
     let gateway = hasty().await;
     gateway.fault(FaultKind::Delay(Duration::from_millis(700)));

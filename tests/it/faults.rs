@@ -249,3 +249,14 @@ async fn an_upstream_that_fails_again_and_again_is_given_a_rest() {
     }
     assert!(gateway.sandbox.calls().len() > asked);
 }
+
+#[tokio::test]
+async fn a_wish_to_wait_for_longer_than_there_is_time_is_told_at_once() {
+    let gateway = Gateway::start().await;
+    gateway.warm().await;
+    gateway.fault(FaultKind::RateLimited { retry_after: Some(2) });
+    // The first wish fits into the three seconds, the second does not.
+    let answer = gateway.ask(QUERY).await;
+    assert_eq!(errors(&answer)[0].0, "RATE_LIMITED");
+    assert_eq!(answer["errors"][0]["extensions"]["retryAfter"], 2);
+}

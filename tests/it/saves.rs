@@ -444,3 +444,51 @@ async fn a_save_is_seen_by_what_is_read_after_it_in_the_same_operation() {
     assert_eq!(answer["before"]["contact"]["company"]["position"], Value::Null);
     assert_eq!(answer["after"]["contact"]["company"]["position"], "new");
 }
+
+#[tokio::test]
+async fn a_saved_contact_is_answered_though_it_cannot_be_read_again() {
+    let (gateway, ..) = gateway().await;
+    let create = |name: &str, selection: &str| {
+        format!(
+            "mutation {{ createContact(input: {{lastName: {name:?}, customerCode: \"c{name}\"}}) {{ outcome contact {{ {selection} }} }} }}"
+        )
+    };
+    let plain = gateway.data(&create("a", "id customerCode")).await;
+    assert_eq!(plain["createContact"]["contact"]["customerCode"], "ca");
+    assert_eq!(gateway.actions(), ["contact/save"], "nothing else is read for it");
+    gateway.sandbox.add_fault(Fault {
+        action: Some("contact/GetContactDetail".to_owned()),
+        times: None,
+        kind: FaultKind::Html { status: 502 },
+    });
+    let answer = gateway.ask(&create("b", "id lastName custom { field_996_12_9 }")).await;
+    let payload = &answer["data"]["createContact"];
+    assert_eq!(
+        (&payload["outcome"], &payload["contact"]["lastName"]),
+        (&json!("CREATED"), &json!("b"))
+    );
+    assert!(payload["contact"]["id"].is_string(), "{payload}");
+    let fault = &errors(&answer)[0];
+    assert_eq!(
+        (fault.0.as_str(), fault.1.as_str()),
+        ("UPSTREAM_UNAVAILABLE", "createContact.contact")
+    );
+}
+
+#[tokio::test]
+async fn an_upsert_is_not_matched_by_an_option_that_is_not_there() {
+    let (gateway, ..) = gateway().await;
+    let upsert = |value: &str| {
+        format!(
+            "mutation {{ upsertContact(match: {{customField: {{key: \"Field_996_4_10\", value: {value:?}}}}}, \
+             input: {{lastName: \"x\"}}) {{ {PAYLOAD} }} }}"
+        )
+    };
+    let refused = gateway.data(&upsert("nowhere")).await["upsertContact"].clone();
+    assert_eq!(
+        faults(&refused),
+        [("UNKNOWN_OPTION".to_owned(), "match.customField.value".to_owned())]
+    );
+    assert!(saved(&gateway).is_empty());
+    assert_eq!(gateway.data(&upsert("تهران")).await["upsertContact"]["outcome"], "UPDATED");
+}
