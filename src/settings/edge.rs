@@ -15,7 +15,8 @@ pub struct EdgeSettings {
     #[arg(env = "DIDAR_GRAPHQL_REQUEST_TIMEOUT_SECONDS")]
     #[arg(value_parser = clap::value_parser!(u64).range(1..=3600))]
     pub request_timeout_seconds: u64,
-    /// How many requests run at once; further ones get 503 and are to try again.
+    /// How many requests run at once; further ones get 503 and are to try again. One token
+    /// takes three quarters of them at most.
     #[arg(long, value_name = "N", default_value = "512")]
     #[arg(env = "DIDAR_GRAPHQL_MAX_REQUESTS", value_parser = some)]
     pub max_requests: usize,
@@ -52,7 +53,7 @@ pub struct EdgeSettings {
     /// a proxy passes on; may be given several times, and with commas in the environment.
     /// Without tokens only localhost is taken, so that no page from elsewhere can pose as it.
     #[arg(long = "allowed-host", value_name = "HOST", value_delimiter = ',')]
-    #[arg(env = "DIDAR_GRAPHQL_ALLOWED_HOSTS")]
+    #[arg(env = "DIDAR_GRAPHQL_ALLOWED_HOSTS", value_parser = host)]
     pub allowed_hosts: Vec<String>,
     /// Answer only the documents of this manifest: Apollo's, or Relay's {"id": "document"}.
     #[arg(long, value_name = "FILE", env = "DIDAR_GRAPHQL_DOCUMENTS")]
@@ -71,6 +72,12 @@ fn depth(text: &str) -> Result<usize, String> {
         1..=100 => Ok(depth),
         _ => Err("must be at most 100".to_owned()),
     })
+}
+
+/// A host as browsers write it, without a port.
+fn host(text: &str) -> Result<String, String> {
+    let host = url::Host::parse(text.trim());
+    host.map(|host| host.to_string()).map_err(|error| format!("no host without a port: {error}"))
 }
 
 /// A count of at least one.

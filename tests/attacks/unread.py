@@ -2,10 +2,12 @@
 
 import json
 import socket
+import struct
 import time
 
+from hpack import Encoder
 from target import HANG, HOST, PORT, aliases, check, main, memory, need
-from wire import head
+from wire import DATA, HEADERS, PREFACE, REQUEST, SETTINGS, frame, head
 
 
 @check("unread: answers that nobody reads are given up in the end", memory_limit=512)
@@ -22,9 +24,22 @@ def unread():
         connection.connect((HOST, PORT))
         connection.sendall(said)
         held.append(connection)
-    time.sleep(95)  # the time a connection may be idle, and some more
+    shut = [closed_window(query) for _ in range(3)]
+    time.sleep(60)  # twice the time that an answer may wait
+    need(all(map(is_cut, shut)), "HTTP/2 connections whose windows stay shut are still there after 60 s")
+    time.sleep(35)  # together the time a connection may be idle, and some more
     grown, cut = memory("VmRSS") - before, sum(is_cut(connection) for connection in held)
     need(cut == len(held), f"{cut} of {len(held)} were cut after 95 s; they hold {grown:.0f} MiB")
+
+
+def closed_window(query):
+    """An HTTP/2 connection that asks, and never lets a byte of an answer through."""
+    connection = socket.create_connection((HOST, PORT), timeout=HANG)
+    initial_window = struct.pack(">HI", 4, 0)
+    connection.sendall(PREFACE + frame(SETTINGS, payload=initial_window) + frame(SETTINGS, flags=1))
+    for stream in range(1, 21, 2):
+        connection.sendall(frame(HEADERS, 4, stream, Encoder().encode(REQUEST)) + frame(DATA, 1, stream, query))
+    return connection
 
 
 def is_cut(connection):

@@ -43,6 +43,17 @@ async fn a_bad_setting_is_a_sentence_that_names_it_and_exit_code_2() {
         (vec!["nonsense"], vec![], "nonsense"),
         (vec!["serve", "--config", "/no/such/file"], vec![], "/no/such/file"),
         (vec!["serve", "--pass-through"], vec![("DIDAR_API_KEY", "a")], "--pass-through"),
+        (
+            vec!["serve", "--allowed-host", "a.example:80"],
+            vec![("DIDAR_API_KEY", "a")],
+            "--allowed-host",
+        ),
+        (vec!["serve"], vec![("DIDAR_API_KEY", "a"), ("REDIS_URL", "nowhere")], "REDIS_URL"),
+        (
+            vec!["serve", "--otlp-endpoint", "no where"],
+            vec![("DIDAR_API_KEY", "a")],
+            "--otlp-endpoint",
+        ),
         (vec!["fields", "--account", "other"], vec![("DIDAR_API_KEY", "a")], "default"),
     ] {
         let output = run(&arguments, &environment).await;
