@@ -11,6 +11,7 @@ mod contacts;
 mod criteria;
 mod custom_fields;
 mod envelope;
+mod reply;
 mod row;
 mod saves;
 mod sieve;

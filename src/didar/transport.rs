@@ -4,7 +4,6 @@
 //! reqwest leaves this file: each becomes an [`UpstreamError`], which holds none.
 
 use std::{
-    error::Error,
     sync::{
         Arc,
         atomic::{AtomicBool, AtomicU32, Ordering},
@@ -15,10 +14,7 @@ use std::{
 use backon::{ExponentialBuilder, Retryable};
 use opentelemetry::global;
 use opentelemetry_http::HeaderInjector;
-use reqwest::{
-    Client, Response, StatusCode, Url,
-    header::{self, HeaderMap},
-};
+use reqwest::{Client, Response, StatusCode, Url, header::HeaderMap};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 use tokio::{
@@ -31,6 +27,7 @@ use tracing_opentelemetry::OpenTelemetrySpanExt;
 use super::{
     breaker::Breaker,
     envelope::{self, Answer, Hidden},
+    reply::{is_refusal, reason_phrase, retry_after, sending_failed},
 };
 use crate::crm::error::UpstreamError;
 
@@ -314,48 +311,6 @@ fn longer_pause(
         }
         _ => pause,
     }
-}
-
-/// Whether a status that is no success says that nothing was done. A redirect, a request
-/// that a proxy gave up waiting for (408) or would not risk (425) do not say that.
-fn is_refusal(status: StatusCode) -> bool {
-    let is_unclear = matches!(status, StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_EARLY);
-    status.is_client_error() && !is_unclear
-}
-
-fn sending_failed(error: &reqwest::Error) -> UpstreamError {
-    if error.is_connect() {
-        UpstreamError::Unreachable
-    } else if error.is_timeout() {
-        UpstreamError::Timeout
-    } else if error.is_decode() && !was_cut(error) {
-        envelope::malformed("$", "the compressed answer could not be unpacked")
-    } else {
-        UpstreamError::Interrupted
-    }
-}
-
-/// Whether the connection broke: reqwest calls that a decoding error too.
-fn was_cut(error: &reqwest::Error) -> bool {
-    let mut cause = error.source();
-    while let Some(inner) = cause {
-        if inner.is::<hyper::Error>() {
-            return true;
-        }
-        cause = inner.source();
-    }
-    false
-}
-
-/// ASP.NET can put the error text into the status line (F30).
-fn reason_phrase(answer: &Response) -> Option<String> {
-    let phrase = answer.extensions().get::<hyper::ext::ReasonPhrase>()?;
-    Some(String::from_utf8_lossy(phrase.as_bytes()).into_owned())
-}
-
-fn retry_after(answer: &Response) -> Option<Duration> {
-    let seconds = answer.headers().get(header::RETRY_AFTER)?.to_str().ok()?;
-    seconds.trim().parse().ok().map(Duration::from_secs)
 }
 
 fn record(action: Action, started: Instant, error: Option<&UpstreamError>) {

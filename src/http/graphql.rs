@@ -8,35 +8,27 @@ use std::{sync::Arc, time::Duration};
 use async_graphql_axum::GraphQLResponse;
 use axum::{
     Json,
-    body::{Body as AxumBody, BodyDataStream},
     extract::{RawQuery, Request, State as Shared},
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use futures_util::{StreamExt, future::join_all};
+use futures_util::future::join_all;
 use serde_json::{Value, json};
-use tokio::time::{Instant, timeout, timeout_at};
+use tokio::time::{Instant, timeout_at};
 
 use super::{
-    Admitted, MAX_BODY_BYTES, State, credential,
-    gate::{Gate, Room},
-    media::{self, Media},
+    Admitted, State, body, credential,
+    media::Media,
     observe::Told,
     refusal::{Refusal, finish},
     request::{Body, Parameters},
 };
 use crate::{
-    accounts::{Access, Account, Credential, OpenError},
+    accounts::{Access, Account, Credential},
     graphql::{Answer, GraphQlRequest, Mutations},
 };
 
 const SCHEMA_VERSION: HeaderName = HeaderName::from_static("x-schema-version");
-/// How much of a body is read that is not taken.
-const MOST_DISCARDED: usize = 8 * MAX_BODY_BYTES;
-/// And for how long.
-const DISCARD_TIME: Duration = Duration::from_secs(1);
-/// How long a body may take to arrive.
-const BODY_TIME: Duration = Duration::from_secs(20);
 /// How long the engine may take beyond a deadline to say what it knows.
 const GRACE: Duration = Duration::from_secs(1);
 /// Headers that a page of another site cannot send without being asked first whether it
@@ -50,7 +42,7 @@ pub(super) async fn post(Shared(state): Shared<State>, http: Request) -> Respons
         return Refusal::NotAcceptable.respond(Media::Json);
     };
     let credential = credential::of(http.headers());
-    let body = match read(&state, http, &credential).await {
+    let body = match body::read(&state, http, &credential).await {
         Ok(body) => body,
         Err(refusal) => return refusal.respond(media),
     };
@@ -97,44 +89,6 @@ fn is_cross_site(headers: &HeaderMap) -> bool {
     let site = headers.get("sec-fetch-site").and_then(|site| site.to_str().ok());
     let is_foreign = site.is_some_and(|site| !matches!(site, "same-origin" | "none"));
     is_foreign && !PREFLIGHT.iter().any(|name| headers.contains_key(*name))
-}
-
-async fn read(state: &State, http: Request, credential: &Credential) -> Result<Body, Refusal> {
-    if !media::is_json(http.headers()) {
-        return Err(Refusal::NotJson);
-    }
-    // Who may not ask is not listened to.
-    state.accounts.may_open(credential).map_err(OpenError::from)?;
-    let bytes = timeout(BODY_TIME, collect(http.into_body(), &state.gate)).await;
-    let (bytes, _room) = bytes.map_err(|_| Refusal::TooSlow)??;
-    Ok(Body::read(&bytes, state.options.batch)?)
-}
-
-/// Reads a body that is not too large, and has the room that it takes. Of one that is, some more is read and thrown away:
-/// an answer that overtakes it is lost on clients who still write.
-async fn collect(body: AxumBody, gate: &Gate) -> Result<(Vec<u8>, Room), Refusal> {
-    let (mut bytes, mut room) = (Vec::new(), Room::default());
-    let mut chunks = body.into_data_stream();
-    while let Some(chunk) = chunks.next().await {
-        let chunk = chunk.map_err(|_| Refusal::Unreadable)?;
-        if bytes.len() + chunk.len() > MAX_BODY_BYTES {
-            let _ = timeout(DISCARD_TIME, discard(chunks)).await;
-            return Err(Refusal::TooLarge);
-        }
-        gate.grow(&mut room, chunk.len()).map_err(Refusal::Closed)?;
-        bytes.extend_from_slice(&chunk);
-    }
-    Ok((bytes, room))
-}
-
-async fn discard(mut chunks: BodyDataStream) {
-    let mut size = 0;
-    while let Some(Ok(chunk)) = chunks.next().await {
-        size += chunk.len();
-        if size > MOST_DISCARDED {
-            break;
-        }
-    }
 }
 
 /// Who asks, and how.

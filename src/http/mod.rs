@@ -1,5 +1,6 @@
 //! The edge: HTTP in front of the engine.
 
+mod body;
 mod credential;
 mod encoding;
 mod etag;

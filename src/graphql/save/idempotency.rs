@@ -1,40 +1,30 @@
 //! Saves under idempotency keys: each happens once, and its answer is given again.
 //!
 //! Within a process those who ask with one key wait for the same save. With a store the
-//! gateways agree there on who does it; while it cannot be asked each is on its own.
+//! gateways agree on who does it (`elsewhere`).
 
 use std::{fmt::Debug, sync::Arc, time::Duration};
 
 use futures_util::future::BoxFuture;
 use moka::{future::Cache, policy::EvictionPolicy};
 use sha2::{Digest, Sha256};
-use tokio::time::sleep;
 
 use super::{
+    elsewhere::{Elsewhere, abandoned},
     payload::{Failed, Payload},
     user_error::{UserError, UserErrorCode},
 };
-use crate::{
-    crm::error::UpstreamError,
-    graphql::AccountTag,
-    store::{Claim, Lease, Store},
-};
+use crate::{crm::error::UpstreamError, graphql::AccountTag, store::Store};
 
 /// How long an answer is kept.
-const KEPT_FOR: Duration = Duration::from_secs(24 * 3600);
+pub(super) const KEPT_FOR: Duration = Duration::from_secs(24 * 3600);
 /// What these answers may hold in memory, in bytes. Beyond it those go that were not
 /// asked for longest.
 const MEMORY_BYTES: u64 = 64 << 20;
-/// How many keys are remembered that other gateways have.
-const SEEN: u64 = 100_000;
-/// How often a key is settled that Redis does not take.
-const CONCLUSIONS: u32 = 12;
 /// How many characters a key may have.
 pub(crate) const LONGEST_KEY: usize = 255;
-/// How long to wait at first, and at most, before asking whether another gateway is done.
-const PAUSES: (Duration, Duration) = (Duration::from_millis(20), Duration::from_millis(500));
 
-type Result = std::result::Result<Payload, Failed>;
+pub(super) type Result = std::result::Result<Payload, Failed>;
 
 /// A save that has not begun.
 pub(crate) type Save = BoxFuture<'static, Result>;
@@ -76,40 +66,38 @@ impl IdempotencyKey {
 #[derive(Clone, Copy)]
 pub(crate) struct Idempotency {
     /// Hash of account and key.
-    key: [u8; 32],
+    pub(super) key: [u8; 32],
     /// Hash of what is asked.
-    fingerprint: [u8; 32],
+    pub(super) fingerprint: [u8; 32],
     /// Whether a save that was begun and not heard of again may be done once more.
-    may_repeat: bool,
+    pub(super) may_repeat: bool,
 }
 
 /// The answers there were.
 pub(super) struct Answers {
     here: Cache<[u8; 32], Answer>,
-    store: Option<Store>,
-    /// Keys of saves that another gateway was seen to do.
-    elsewhere: Cache<[u8; 32], ()>,
+    elsewhere: Option<Elsewhere>,
 }
 
 #[derive(Clone)]
-struct Answer {
+pub(super) struct Answer {
     fingerprint: [u8; 32],
-    result: Arc<Result>,
+    pub(super) result: Arc<Result>,
 }
 
 /// Why there is no answer to keep.
-enum Why {
+pub(super) enum Why {
     Failed(Failed),
     Reused,
 }
 
 /// The end of a save whose answer is not kept, for all who waited for it.
-struct Unkept {
+pub(super) struct Unkept {
     fingerprint: [u8; 32],
     why: Why,
 }
 
-type Kept = std::result::Result<Answer, Unkept>;
+pub(super) type Kept = std::result::Result<Answer, Unkept>;
 
 impl Answers {
     pub(super) fn new(store: Option<Store>) -> Self {
@@ -119,8 +107,7 @@ impl Answers {
             .max_capacity(MEMORY_BYTES)
             .eviction_policy(EvictionPolicy::lru())
             .build();
-        let elsewhere = Cache::builder().time_to_live(KEPT_FOR).max_capacity(SEEN).build();
-        Self { here, store, elsewhere }
+        Self { here, elsewhere: store.map(Elsewhere::new) }
     }
 
     /// Runs a save, or gives the answer of the one that had the same key: it waits for it
@@ -129,9 +116,10 @@ impl Answers {
         let mut save = Some(save);
         loop {
             let ours = async {
-                match save.take() {
-                    Some(save) => self.anywhere(idempotency, save).await,
-                    None => Err(idempotency.unkept(Why::Failed(abandoned(idempotency)))),
+                match (save.take(), &self.elsewhere) {
+                    (Some(save), Some(elsewhere)) => elsewhere.once(idempotency, save).await,
+                    (Some(save), None) => idempotency.answer(save.await),
+                    (None, _) => Err(idempotency.unkept(Why::Failed(abandoned(idempotency)))),
                 }
             };
             match self.here.try_get_with(idempotency.key, ours).await {
@@ -150,39 +138,11 @@ impl Answers {
             }
         }
     }
-
-    /// Runs a save, unless another gateway did.
-    async fn anywhere(&self, idempotency: Idempotency, save: Save) -> Kept {
-        let Some(store) = &self.store else {
-            return idempotency.answer(save.await);
-        };
-        let Idempotency { key, fingerprint, may_repeat } = idempotency;
-        let lease = Lease::on(&key, &fingerprint);
-        let failed = || Err(idempotency.unkept(Why::Failed(abandoned(idempotency))));
-        let mut pause = PAUSES.0;
-        loop {
-            match store.claim(&lease, may_repeat).await {
-                Ok(Claim::Ours) => break,
-                Ok(Claim::Settled(text)) => return idempotency.answer(read(&text, idempotency)),
-                Ok(Claim::Running) => self.elsewhere.insert(key, ()).await,
-                Ok(Claim::Other) => return Err(idempotency.unkept(Why::Reused)),
-                Ok(Claim::Abandoned) => return failed(),
-                Err(_) if self.elsewhere.contains_key(&key) => return failed(),
-                // On our own; the claim may have been granted all the same.
-                Err(_) => break,
-            }
-            sleep(pause).await;
-            pause = (pause * 2).min(PAUSES.1);
-        }
-        let answer = idempotency.answer(renewing(store, &lease, save).await);
-        conclude(store.clone(), lease, answer.as_ref().ok().map(|answer| write(&answer.result)));
-        answer
-    }
 }
 
 impl Idempotency {
     /// The answer to keep, if there is one.
-    fn answer(self, result: Result) -> Kept {
+    pub(super) fn answer(self, result: Result) -> Kept {
         match result {
             Err(failed) if !failed.is_final() => Err(self.unkept(Why::Failed(failed))),
             result => {
@@ -192,7 +152,7 @@ impl Idempotency {
         }
     }
 
-    fn unkept(self, why: Why) -> Unkept {
+    pub(super) fn unkept(self, why: Why) -> Unkept {
         Unkept { fingerprint: self.fingerprint, why }
     }
 }
@@ -206,57 +166,10 @@ impl Unkept {
     }
 }
 
-/// Runs a save and says all the while that it runs.
-async fn renewing(store: &Store, lease: &Lease, save: Save) -> Result {
-    let renewals = async {
-        loop {
-            sleep(Lease::RENEWAL).await;
-            // One that fails is made up for by the next.
-            let _ = store.renew(lease).await;
-        }
-    };
-    tokio::select! {
-        result = save => result,
-        never = renewals => never,
-    }
-}
-
-/// Settles a key with its answer, or gives it back; where Redis cannot be asked, for as
-/// long as the lease holds. Nobody waits for it.
-fn conclude(store: Store, lease: Lease, answer: Option<String>) {
-    tokio::spawn(async move {
-        for _ in 0..CONCLUSIONS {
-            let concluded = match &answer {
-                Some(answer) => store.settle(&lease, answer).await,
-                None => store.release(&lease).await,
-            };
-            if concluded.is_ok() {
-                return;
-            }
-            sleep(Lease::RENEWAL / 4).await;
-        }
-    });
-}
-
 fn reused() -> Payload {
     let path = ["idempotencyKey".to_owned()];
     let message = "the key was used for another input";
     UserError::new(UserErrorCode::IdempotencyKeyReused, &path, message).into()
-}
-
-/// Another gateway began the save, and what became of it is not known.
-fn abandoned(idempotency: Idempotency) -> Failed {
-    let is_create = !idempotency.may_repeat;
-    Failed::UnknownOutcome { failure: UpstreamError::Interrupted, is_create }
-}
-
-fn write(result: &Result) -> String {
-    serde_json::to_string(result).unwrap_or_default()
-}
-
-/// The answer that another gateway kept; a text that cannot be read is of another version.
-fn read(text: &str, idempotency: Idempotency) -> Result {
-    serde_json::from_str(text).unwrap_or_else(|_| Err(abandoned(idempotency)))
 }
 
 /// The result without the whole answers that its rows came in.

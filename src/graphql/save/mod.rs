@@ -3,9 +3,10 @@
 //! `given` reads values out of inputs and says what is wrong with them, `custom` the
 //! custom fields in both forms, `types` registers their input types. `user_error` is why
 //! nothing was saved. `saves` sees to it that a save runs to its end, `idempotency` that it
-//! happens once under one key.
+//! happens once under one key, `elsewhere` that it does in one gateway alone.
 
 pub(crate) mod custom;
+mod elsewhere;
 pub(crate) mod given;
 mod idempotency;
 mod payload;
