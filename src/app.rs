@@ -51,11 +51,12 @@ impl TryFrom<&ListenSettings> for Options {
             documents: documents(&settings.edge)?,
             store: None,
             limits: Limits {
+                tokens: settings.edge.max_tokens,
+                directives: settings.edge.max_directives,
                 depth: settings.edge.max_depth,
                 fields: settings.edge.max_fields,
                 root_fields: settings.edge.max_root_fields,
                 answer_bytes: settings.edge.max_answer_mb.saturating_mul(1 << 20),
-                ..Limits::default()
             },
         })
     }
@@ -79,6 +80,7 @@ fn edge(settings: &EdgeSettings) -> Result<http::Options, BadSetting> {
         at_once: settings.max_requests,
         requests_per_second: NonZeroU32::new(settings.requests_per_second),
         batch: settings.max_batch,
+        body_bytes: settings.max_body_kib.saturating_mul(1024),
         origins: settings.origins()?,
         hosts: Some(settings.allowed_hosts.clone()).filter(|hosts| !hosts.is_empty()),
         introspection: !settings.no_introspection,

@@ -9,17 +9,11 @@ use axum::{
 use futures_util::StreamExt;
 use tokio::time::timeout;
 
-use super::{
-    MAX_BODY_BYTES, State,
-    gate::{Gate, Room},
-    media,
-    refusal::Refusal,
-    request::Body,
-};
+use super::{State, gate::Room, media, refusal::Refusal, request::Body};
 use crate::accounts::{Credential, OpenError};
 
 /// How much of a body is read that is not taken.
-const MOST_DISCARDED: usize = 8 * MAX_BODY_BYTES;
+const MOST_DISCARDED: usize = 8 << 20;
 /// And for how long.
 const DISCARD_TIME: Duration = Duration::from_secs(1);
 /// How long a body may take to arrive.
@@ -36,7 +30,7 @@ pub(super) async fn read(
     }
     // Who may not ask is not listened to.
     state.accounts.may_open(credential).map_err(OpenError::from)?;
-    let bytes = timeout(BODY_TIME, collect(http.into_body(), &state.gate)).await;
+    let bytes = timeout(BODY_TIME, collect(http.into_body(), state)).await;
     let (bytes, _room) = bytes.map_err(|_| Refusal::TooSlow)??;
     Ok(Body::read(&bytes, state.options.batch)?)
 }
@@ -44,16 +38,17 @@ pub(super) async fn read(
 /// Reads a body that is not too large and has the room that it takes. Of one that is too
 /// large some more is read and thrown away: an answer that overtakes it is lost on clients
 /// who still write.
-async fn collect(body: AxumBody, gate: &Gate) -> Result<(Vec<u8>, Room), Refusal> {
+async fn collect(body: AxumBody, state: &State) -> Result<(Vec<u8>, Room), Refusal> {
     let (mut bytes, mut room) = (Vec::new(), Room::default());
+    let most = state.options.body_bytes;
     let mut chunks = body.into_data_stream();
     while let Some(chunk) = chunks.next().await {
         let chunk = chunk.map_err(|_| Refusal::Unreadable)?;
-        if bytes.len() + chunk.len() > MAX_BODY_BYTES {
+        if bytes.len() + chunk.len() > most {
             let _ = timeout(DISCARD_TIME, discard(chunks)).await;
-            return Err(Refusal::TooLarge);
+            return Err(Refusal::TooLarge(most));
         }
-        gate.grow(&mut room, chunk.len()).map_err(Refusal::Closed)?;
+        state.gate.grow(&mut room, chunk.len()).map_err(Refusal::Closed)?;
         bytes.extend_from_slice(&chunk);
     }
     Ok((bytes, room))

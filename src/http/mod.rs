@@ -46,9 +46,6 @@ use crate::{
     store::Store,
 };
 
-/// Largest request body taken, in bytes.
-pub(crate) const MAX_BODY_BYTES: usize = 1024 * 1024;
-
 /// What every handler can reach.
 #[derive(Clone)]
 pub struct State {

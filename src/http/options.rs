@@ -15,6 +15,8 @@ pub struct Options {
     pub requests_per_second: Option<NonZeroU32>,
     /// How many operations one request may hold; 1 refuses batches.
     pub batch: usize,
+    /// Largest body taken, in bytes, unpacked.
+    pub body_bytes: usize,
     /// Which origins may ask from a browser; none but the page's own where empty.
     pub origins: Vec<HeaderValue>,
     /// By which hosts the gateway may be asked, besides those of loopback; any where left
@@ -33,6 +35,7 @@ impl Default for Options {
             at_once: 512,
             requests_per_second: None,
             batch: 1,
+            body_bytes: 1024 * 1024,
             origins: Vec::new(),
             hosts: None,
             introspection: true,

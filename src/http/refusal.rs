@@ -16,7 +16,8 @@ use crate::{accounts::OpenError, crm::error::UpstreamError};
 pub(super) enum Refusal {
     NotAcceptable,
     NotJson,
-    TooLarge,
+    /// Than so many bytes.
+    TooLarge(usize),
     Unreadable,
     TooSlow,
     Bad(BadRequest),
@@ -52,10 +53,10 @@ impl Refusal {
     fn parts(&self) -> (StatusCode, &'static str, String) {
         let bad = |message: String| (StatusCode::BAD_REQUEST, "BAD_REQUEST", message);
         match self {
-            Self::TooLarge => (
+            Self::TooLarge(most) => (
                 StatusCode::PAYLOAD_TOO_LARGE,
                 "PAYLOAD_TOO_LARGE",
-                format!("The body is larger than {} bytes", super::MAX_BODY_BYTES),
+                format!("The body is larger than {most} bytes"),
             ),
             Self::Bad(why) => bad(why.to_string()),
             Self::NoDocument(missing) => no_document(*missing),

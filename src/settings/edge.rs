@@ -28,6 +28,18 @@ pub struct EdgeSettings {
     #[arg(long, value_name = "N", default_value = "1")]
     #[arg(env = "DIDAR_GRAPHQL_MAX_BATCH", value_parser = some)]
     pub max_batch: usize,
+    /// How large a body may be, in KiB, unpacked.
+    #[arg(long, value_name = "KIB", default_value = "1024")]
+    #[arg(env = "DIDAR_GRAPHQL_MAX_BODY_KIB", value_parser = some)]
+    pub max_body_kib: usize,
+    /// How many tokens a document may have.
+    #[arg(long, value_name = "N", default_value = "15000")]
+    #[arg(env = "DIDAR_GRAPHQL_MAX_TOKENS", value_parser = some)]
+    pub max_tokens: usize,
+    /// How many directives a document may have.
+    #[arg(long, value_name = "N", default_value = "200")]
+    #[arg(env = "DIDAR_GRAPHQL_MAX_DIRECTIVES")]
+    pub max_directives: usize,
     /// How deep the selections of a document may nest, its fragments spread.
     #[arg(long, value_name = "N", default_value = "30")]
     #[arg(env = "DIDAR_GRAPHQL_MAX_DEPTH", value_parser = depth)]

@@ -316,6 +316,20 @@ async fn bodies_may_be_compressed_and_a_small_one_cannot_become_a_large_one() {
 }
 
 #[tokio::test]
+async fn a_body_is_as_large_as_the_settings_say_and_no_larger() {
+    let small = http::Options { body_bytes: 2000, ..http::Options::default() };
+    let gateway = Gateway::behaving(edge(small)).await;
+    let ask = |padding: usize| {
+        let body = json!({ "query": format!("{{ __typename }}{}", " ".repeat(padding)) });
+        send(gateway.request(Method::POST, "/graphql").json(&body))
+    };
+    assert_eq!(ask(1900).await.0, 200);
+    let (status, answer) = ask(2000).await;
+    assert_eq!((status, code(&answer).as_str()), (413, "PAYLOAD_TOO_LARGE"));
+    assert!(answer["errors"][0]["message"].as_str().is_some_and(|said| said.contains("2000")));
+}
+
+#[tokio::test]
 async fn an_error_quotes_little_and_there_are_at_most_twenty() {
     let gateway = Gateway::start().await;
     let private = "sara@example.test".repeat(100);
