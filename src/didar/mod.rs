@@ -44,6 +44,12 @@ impl Didar {
         Self { transport: self.transport.for_request(deadline) }
     }
 
+    /// Whether that request's time is over.
+    #[must_use]
+    pub fn is_late(&self) -> bool {
+        self.transport.is_late()
+    }
+
     /// The deadline of the request that this client is for.
     #[must_use]
     pub fn deadline(&self) -> Option<Instant> {

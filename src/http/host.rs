@@ -8,7 +8,7 @@ use axum::{
     extract::{Request, State as Shared},
     http::{HeaderMap, Version, header, uri::Authority},
     middleware::Next,
-    response::{IntoResponse, Response},
+    response::Response,
 };
 
 use super::{State, media::Media, refusal::Refusal};
@@ -17,7 +17,7 @@ use super::{State, media::Media, refusal::Refusal};
 pub(super) async fn check(Shared(state): Shared<State>, request: Request, next: Next) -> Response {
     let host = match host(&request) {
         Ok(host) => host,
-        Err(refusal) => return refusal.respond(Media::Json).into_response(),
+        Err(refusal) => return refusal.respond(Media::Json),
     };
     match &state.options.hosts {
         Some(ours) if !host.is_some_and(|host| is_ours(&host, ours)) => {

@@ -59,7 +59,7 @@ impl Refusal {
                 format!("The body is larger than {most} bytes"),
             ),
             Self::Bad(why) => bad(why.to_string()),
-            Self::NoDocument(missing) => no_document(*missing),
+            Self::NoDocument(missing) => owned(no_document(*missing)),
             Self::Open(OpenError::NotAllowed(refused)) => {
                 (StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", refused.to_string())
             }
@@ -73,14 +73,14 @@ impl Refusal {
             }
             Self::Unreadable => bad("The body could not be read".to_owned()),
             Self::NoHost => bad("A request has one Host header with a host in it".to_owned()),
-            Self::Closed(closed) => of_closed(*closed),
-            _ => self.of_protocol(),
+            Self::Closed(closed) => owned(of_closed(*closed)),
+            _ => owned(self.of_protocol()),
         }
     }
 
     /// What a request in another form would not meet.
-    fn of_protocol(&self) -> (StatusCode, &'static str, String) {
-        let (status, code, message) = match self {
+    fn of_protocol(&self) -> Fixed {
+        match self {
             Self::NotAcceptable => (
                 StatusCode::NOT_ACCEPTABLE,
                 "NOT_ACCEPTABLE",
@@ -124,8 +124,7 @@ impl Refusal {
                 "UNSUPPORTED_MEDIA_TYPE",
                 "Requests must be application/json in UTF-8",
             ),
-        };
-        (status, code, message.to_owned())
+        }
     }
 
     /// The error as it stands in an answer.
@@ -177,8 +176,15 @@ impl Refusal {
     }
 }
 
-fn of_closed(closed: Closed) -> (StatusCode, &'static str, String) {
-    let (status, code, message) = match closed {
+/// A status, a code and a sentence that are always the same.
+type Fixed = (StatusCode, &'static str, &'static str);
+
+fn owned((status, code, message): Fixed) -> (StatusCode, &'static str, String) {
+    (status, code, message.to_owned())
+}
+
+fn of_closed(closed: Closed) -> Fixed {
+    match closed {
         Closed::Full => (
             StatusCode::SERVICE_UNAVAILABLE,
             "OVERLOADED",
@@ -189,13 +195,12 @@ fn of_closed(closed: Closed) -> (StatusCode, &'static str, String) {
             "RATE_LIMITED",
             "More requests a second than this token may send",
         ),
-    };
-    (status, code, message.to_owned())
+    }
 }
 
 /// The words of Apollo's protocol, which clients look for.
-fn no_document(missing: NoDocument) -> (StatusCode, &'static str, String) {
-    let (status, code, message) = match missing {
+fn no_document(missing: NoDocument) -> Fixed {
+    match missing {
         NoDocument::Missing => (
             StatusCode::BAD_REQUEST,
             "BAD_REQUEST",
@@ -214,8 +219,7 @@ fn no_document(missing: NoDocument) -> (StatusCode, &'static str, String) {
             "DOCUMENT_NOT_ALLOWED",
             "This gateway answers the documents of its list only",
         ),
-    };
-    (status, code, message.to_owned())
+    }
 }
 
 /// The headers that every answer has.

@@ -63,8 +63,7 @@ impl Saver {
     /// Saves in a task of its own, and waits for it until the request's deadline: beyond
     /// it none is begun, and one that was goes on, its outcome not known to this request.
     pub(crate) async fn save(&self, placed: Placed, idempotency: Option<Idempotency>) -> Saved {
-        let deadline = self.didar.deadline();
-        if deadline.is_some_and(|deadline| deadline <= Instant::now()) {
+        if self.didar.is_late() {
             return Err(UpstreamError::Late.into());
         }
         let is_create = !matches!(placed.save, Save::Update { .. });
@@ -72,7 +71,7 @@ impl Saver {
         let save = Box::pin(async move { this.counted(&placed).await });
         let task = self.saves.run(async move { saves.once(idempotency, save).await });
         let unknown = Failed::UnknownOutcome { failure: UpstreamError::Timeout, is_create };
-        match deadline {
+        match self.didar.deadline() {
             // What was not begun ends by itself then, and says so.
             Some(deadline) => timeout_at(deadline + LAST_WORDS, task).await.unwrap_or(Err(unknown)),
             None => task.await,

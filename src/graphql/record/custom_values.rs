@@ -1,8 +1,6 @@
 //! `customFields(keys)`: custom fields in the form that is the same in every account.
 
-use std::collections::HashMap;
-
-use async_graphql::{ContextSelectionSet, Value, registry::Registry};
+use async_graphql::{ContextSelectionSet, Value, indexmap::IndexSet, registry::Registry};
 use serde_json::value::RawValue;
 
 use super::{
@@ -25,7 +23,7 @@ pub(crate) struct Plan<'a> {
     /// The fields asked for: known ones, or the key as it was given.
     wanted: Vec<Wanted<'a>>,
     /// The keys to read, each once.
-    keys: Vec<String>,
+    keys: IndexSet<String>,
     parts: Vec<Part<'a>>,
 }
 
@@ -54,19 +52,12 @@ impl<'a> Plan<'a> {
             Some(keys) => keys.into_iter().map(|key| model.custom_field(&key).ok_or(key)).collect(),
             None => model.custom.iter().map(Ok).collect(),
         };
-        let mut slots = HashMap::new();
+        let mut keys = IndexSet::new();
         let wanted = fields.into_iter().map(|field| {
-            let free = slots.len();
-            let slot = *slots.entry(key(&field).to_owned()).or_insert(free);
+            let (slot, _) = keys.insert_full(key(&field).to_owned());
             Wanted { field, slot }
         });
         let wanted = wanted.collect();
-        let mut keys = vec![String::new(); slots.len()];
-        for (key, slot) in slots {
-            if let Some(place) = keys.get_mut(slot) {
-                *place = key;
-            }
-        }
         let parts = collect(ctx, TYPE_NAME, &selected.sets).into_iter().map(|part| Part {
             definition: definition::Plan::new(ctx, model, &part.sets),
             options: definition::option_parts(ctx, &part),
