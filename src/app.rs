@@ -1,6 +1,6 @@
 //! The application: where the parts meet.
 
-use std::{fs, future::Future, io, num::NonZeroU32, time::Duration};
+use std::{fs, future::Future, io, num::NonZeroU32, path::PathBuf, time::Duration};
 
 use tokio::{net::TcpListener, sync::oneshot};
 use tracing::{info, warn};
@@ -8,10 +8,10 @@ use tracing::{info, warn};
 use crate::{
     accounts::{self, Access, AccountOptions, Accounts, Directory, TokenHash},
     didar::{self, Connector},
-    graphql::{Aliases, Guard, Limits, Saves, Shared, Spelling},
+    graphql::{Aliases, Guard, KeyLimits, Limits, Memory, Saves, Shared, Spelling},
     http::{self, Documents, State},
     settings::{Account, BadSetting, EdgeSettings, ListenSettings, ServeSettings, Upstream, Whose},
-    store::Store,
+    store::{Journal, Store},
     telemetry,
 };
 
@@ -37,6 +37,20 @@ pub struct Options {
     pub limits: Limits,
     /// What is shared with other gateways.
     pub store: Option<Store>,
+    /// How saves under idempotency keys are remembered.
+    pub keys: Keys,
+}
+
+/// How saves under idempotency keys are remembered.
+#[derive(Debug, Clone, Default)]
+pub struct Keys {
+    /// Folder of the journal that outlives a restart. Gateways that share a store have that
+    /// instead.
+    pub journal: Option<PathBuf>,
+    /// Whether they go on while the store cannot be asked.
+    pub go_on_without_store: bool,
+    /// How many are remembered.
+    pub limits: KeyLimits,
 }
 
 impl TryFrom<&ListenSettings> for Options {
@@ -50,6 +64,7 @@ impl TryFrom<&ListenSettings> for Options {
             http: edge(&settings.edge)?,
             documents: documents(&settings.edge)?,
             store: None,
+            keys: Keys::default(),
             limits: Limits {
                 tokens: settings.edge.max_tokens,
                 directives: settings.edge.max_directives,
@@ -70,6 +85,8 @@ impl TryFrom<&ServeSettings> for Options {
         options.accounts.copies.clone_from(&settings.state_dir);
         options.accounts.memory_bytes = settings.accounts_memory_mb << 20;
         options.store = settings.shared.redis().map(store).transpose()?;
+        options.keys.journal.clone_from(&settings.state_dir);
+        options.keys.go_on_without_store = settings.shared.keyed_saves_without_redis;
         Ok(options)
     }
 }
@@ -99,6 +116,17 @@ fn documents(settings: &EdgeSettings) -> Result<Documents, BadSetting> {
     let refused = |why: String| BadSetting(format!("--documents {}: {why}", path.display()));
     let manifest = fs::read_to_string(path).map_err(|error| refused(error.to_string()))?;
     Documents::only(&manifest).map_err(refused)
+}
+
+fn memory(keys: Keys, store: Option<Store>) -> anyhow::Result<Memory> {
+    let folder = keys.journal.filter(|_| store.is_none());
+    let journal = folder.map(|folder| Journal::open(&folder)).transpose();
+    Ok(Memory {
+        goes_on_without_store: keys.go_on_without_store,
+        limits: keys.limits,
+        journal: journal.map_err(|error| BadSetting(format!("--state-dir: {error}")))?,
+        store,
+    })
 }
 
 /// A connector to the server in the settings.
@@ -151,13 +179,13 @@ impl App {
     /// Puts a gateway together. Nothing is asked of Didar yet.
     ///
     /// # Errors
-    /// Where TLS cannot be set up on this machine.
+    /// Where TLS cannot be set up on this machine, or the journal cannot be opened.
     pub fn build(
         directory: Directory,
         upstream: &Upstream,
         options: Options,
     ) -> anyhow::Result<Self> {
-        let saves = Saves::new(options.store.clone());
+        let saves = Saves::new(memory(options.keys, options.store.clone())?);
         let shared = Shared { guard: Guard::new(options.limits), saves: saves.clone() };
         let connector = connector(upstream)?;
         let accounts = Accounts::new(connector, directory, shared, options.accounts);

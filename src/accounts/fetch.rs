@@ -14,7 +14,7 @@ use super::{
     belief,
     copies::Copy,
     profile::Profile,
-    schedule::{Reason, Schedule},
+    schedule::{Reason, Schedule, Turn},
 };
 use crate::{crm::error::UpstreamError, didar::Definitions, graphql::Backend};
 
@@ -65,15 +65,20 @@ impl Accounts {
 
     /// Fetches the definitions again and gives the entry that is current after it. One
     /// fetch at a time: who waited for another takes over what that one found.
-    pub(super) async fn refresh(self, held: Arc<Account>, reason: Reason) -> Arc<Account> {
+    pub(super) async fn refresh(
+        self,
+        held: Arc<Account>,
+        turn: Option<Turn>,
+        reason: Reason,
+    ) -> Arc<Account> {
         let schedule = &held.schedule;
         let fetches = schedule.fetches();
-        let turn = match reason {
-            Reason::Due => schedule.turn.try_lock().ok(),
-            Reason::Provoked => Some(schedule.turn.lock().await),
+        let _turn = match turn {
+            Some(turn) => turn,
+            None => schedule.turn().await,
         };
         let current = self.current(&held).await;
-        if turn.is_none() || schedule.fetches() != fetches || !Arc::ptr_eq(&current, &held) {
+        if schedule.fetches() != fetches || !Arc::ptr_eq(&current, &held) {
             return current;
         }
         let found = held.backend.didar.definitions().await;

@@ -30,7 +30,7 @@ pub use self::{
 use self::{
     copies::Copies,
     profile::{Permit, Profile, Profiles},
-    schedule::Reason,
+    schedule::{Provoked, Reason},
 };
 use crate::{
     crm::error::UpstreamError,
@@ -234,11 +234,14 @@ impl Accounts {
     /// The account with new definitions, if they may be fetched now; else as it is once
     /// a fetch that is under way has ended.
     async fn renew(self, account: Arc<Account>) -> Arc<Account> {
-        if account.schedule.claim_provoked(account.is_known()) {
-            return self.refresh(account, Reason::Provoked).await;
+        match account.schedule.claim_provoked(account.is_known()) {
+            Provoked::Now(turn) => self.refresh(account, Some(turn), Reason::Provoked).await,
+            Provoked::InTurn => self.refresh(account, None, Reason::Provoked).await,
+            Provoked::No => {
+                let _turn = account.schedule.turn().await;
+                self.current(&account).await
+            }
         }
-        let _turn = account.schedule.turn.lock().await;
-        self.current(&account).await
     }
 
     async fn open_profile(&self, profile: Arc<Profile>) -> Result<Arc<Account>, OpenError> {
@@ -246,8 +249,9 @@ impl Accounts {
             Some(account) => account,
             None => self.built(profile).await.map_err(|failure| self.cannot_open(failure))?,
         };
-        if account.schedule.claim_due(account.is_known()) {
-            tokio::spawn(self.clone().refresh(Arc::clone(&account), Reason::Due));
+        if let Some(turn) = account.schedule.claim_due(account.is_known()) {
+            let refresh = self.clone().refresh(Arc::clone(&account), Some(turn), Reason::Due);
+            tokio::spawn(refresh);
         }
         Ok(account)
     }

@@ -1,7 +1,7 @@
 //! When an account's definitions are fetched again.
 
 use std::{
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -27,7 +27,20 @@ pub(super) enum Reason {
 pub(super) struct Schedule {
     state: Mutex<State>,
     /// Held while the definitions are fetched: one fetch at a time.
-    pub(super) turn: tokio::sync::Mutex<()>,
+    turn: Arc<tokio::sync::Mutex<()>>,
+}
+
+/// The right to fetch, until it is dropped.
+pub(super) type Turn = tokio::sync::OwnedMutexGuard<()>;
+
+/// Whether a request may have the definitions fetched.
+pub(super) enum Provoked {
+    /// It may, and nobody fetches: it has the turn.
+    Now(Turn),
+    /// It may once its turn comes.
+    InTurn,
+    /// Not again so soon.
+    No,
 }
 
 struct State {
@@ -54,42 +67,47 @@ impl Schedule {
             suspected: None,
             fetches: 0,
         };
-        Self { state: Mutex::new(state), turn: tokio::sync::Mutex::default() }
+        Self { state: Mutex::new(state), turn: Arc::default() }
     }
 
     pub(super) fn while_unknown() -> Self {
         Self::due_in(PAUSE_WHILE_UNKNOWN)
     }
 
-    /// Whether the caller is to refresh the definitions: they are old, and nobody else
-    /// has begun.
-    pub(super) fn claim_due(&self, is_known: bool) -> bool {
+    /// The turn, if the caller is to refresh the definitions: they are old, and nobody else
+    /// has begun. It is taken at once, so that whoever asks for it next waits for this fetch.
+    pub(super) fn claim_due(&self, is_known: bool) -> Option<Turn> {
         let now = Instant::now();
         let pause = if is_known { PAUSE_AFTER_FAILURE } else { PAUSE_WHILE_UNKNOWN };
         self.with(|state| {
-            let is_due = now >= state.due;
-            if is_due {
-                state.due = now + pause;
-            }
-            is_due
+            let turn = Arc::clone(&self.turn).try_lock_owned().ok();
+            let turn = turn.filter(|_| now >= state.due)?;
+            state.due = now + pause;
+            Some(turn)
         })
+    }
+
+    /// Waits for the turn.
+    pub(super) async fn turn(&self) -> Turn {
+        Arc::clone(&self.turn).lock_owned().await
     }
 
     /// Whether a request that met something unknown may have them refreshed: at most
     /// twice a minute, and less often while that finds nothing new.
-    pub(super) fn claim_provoked(&self, is_known: bool) -> bool {
+    pub(super) fn claim_provoked(&self, is_known: bool) -> Provoked {
         if !is_known {
-            return self.claim_due(is_known);
+            return self.claim_due(is_known).map_or(Provoked::No, Provoked::Now);
         }
         let now = Instant::now();
         self.with(|state| {
             let [earlier, later] = state.provoked;
             let waits = earlier.is_some_and(|earlier| now < earlier + PROVOKED_WINDOW)
                 || state.quiet_until.is_some_and(|until| now < until);
-            if !waits {
-                state.provoked = [later, Some(now)];
+            if waits {
+                return Provoked::No;
             }
-            !waits
+            state.provoked = [later, Some(now)];
+            Provoked::InTurn
         })
     }
 
@@ -154,17 +172,35 @@ impl Schedule {
 mod tests {
     use super::*;
 
+    fn may_fetch(schedule: &Schedule) -> bool {
+        !matches!(schedule.claim_provoked(true), Provoked::No)
+    }
+
+    #[tokio::test]
+    async fn who_comes_while_nothing_is_known_waits_for_the_fetch_that_began() {
+        let schedule = Schedule::due_in(Duration::ZERO);
+        let turn = schedule.claim_due(false).expect("due");
+        assert!(matches!(schedule.claim_provoked(false), Provoked::No));
+        let mut next = Box::pin(schedule.turn());
+        assert!(futures_util::poll!(&mut next).is_pending());
+        drop(turn);
+        next.await;
+    }
+
     #[test]
     fn a_refresh_that_is_due_is_claimed_by_one_caller() {
         let schedule = Schedule::due_in(Duration::ZERO);
-        assert_eq!([schedule.claim_due(true), schedule.claim_due(true)], [true, false]);
-        assert!(!Schedule::due_in(Duration::from_secs(60)).claim_due(true));
+        let turn = schedule.claim_due(true);
+        assert!(turn.is_some() && schedule.claim_due(true).is_none());
+        drop(turn);
+        assert!(schedule.claim_due(true).is_none(), "not again so soon");
+        assert!(Schedule::due_in(Duration::from_secs(60)).claim_due(true).is_none());
     }
 
     #[test]
     fn at_most_two_refreshes_a_minute_are_provoked() {
         let schedule = Schedule::due_in(Duration::ZERO);
-        let claims = [(); 4].map(|()| schedule.claim_provoked(true));
+        let claims = [(); 4].map(|()| may_fetch(&schedule));
         assert_eq!(claims, [true, true, false, false]);
     }
 
@@ -172,11 +208,11 @@ mod tests {
     fn a_provoked_refresh_without_news_makes_the_next_one_wait_and_news_do_not() {
         let max_age = Duration::from_secs(300);
         let schedule = Schedule::due_in(max_age);
-        assert!(schedule.claim_provoked(true));
+        assert!(may_fetch(&schedule));
         schedule.nothing_new(max_age, Reason::Provoked);
-        assert!(!schedule.claim_provoked(true));
+        assert!(!may_fetch(&schedule));
         schedule.changed(max_age);
-        assert!(schedule.claim_provoked(true));
+        assert!(may_fetch(&schedule));
     }
 
     #[test]
@@ -186,7 +222,7 @@ mod tests {
         for _ in 0..10 {
             schedule.nothing_new(max_age, Reason::Due);
         }
-        assert!(schedule.claim_provoked(true));
+        assert!(may_fetch(&schedule));
     }
 
     #[test]

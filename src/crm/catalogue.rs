@@ -1,6 +1,9 @@
 //! The account's custom fields, all of them, at one moment.
 
-use super::field::{Entity, FieldDefinition};
+use super::{
+    canonical::{Canonical, Words},
+    field::{Entity, FieldDefinition},
+};
 
 /// The definitions of an account, in Didar's order.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -24,5 +27,11 @@ impl Catalogue {
     /// The definitions of one entity, deleted ones included.
     pub fn of(&self, entity: Entity) -> impl Iterator<Item = &FieldDefinition> {
         self.definitions.iter().filter(move |definition| definition.entity == entity)
+    }
+}
+
+impl Canonical for Catalogue {
+    fn write(&self, into: &mut Words) {
+        into.list(&self.definitions);
     }
 }

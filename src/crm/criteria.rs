@@ -2,6 +2,11 @@
 
 use jiff::Timestamp;
 
+use super::{
+    canonical::{Canonical, Words},
+    decimal::Decimal,
+};
+
 /// Which of Didar's two contact searches to ask.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ContactType {
@@ -116,7 +121,7 @@ pub enum Operand {
     /// A text, or the text of an option.
     Text(String),
     /// A number.
-    Number(f64),
+    Number(Decimal),
     /// Yes or no.
     Boolean(bool),
     /// An instant.
@@ -130,4 +135,92 @@ pub struct Window {
     pub from: u64,
     /// How many rows.
     pub limit: u64,
+}
+
+impl Canonical for ContactCriteria {
+    /// By Didar's own words for each criterion; one that is left out leaves no trace.
+    fn write(&self, into: &mut Words) {
+        let of_type = self.contact_type.map(|contact_type| match contact_type {
+            ContactType::Person => "Person",
+            ContactType::Company => "Company",
+        });
+        let flag = |flag: bool| if flag { "yes" } else { "no" };
+        let (from, to) = (self.registered_from, self.registered_to);
+        let (from, to) = (from.map(|at| at.to_string()), to.map(|at| at.to_string()));
+        let texts = [
+            ("Type", of_type),
+            ("Keywords", self.keywords.as_deref()),
+            ("MobilePhone", self.mobile_phone.as_deref()),
+            ("WorkPhone", self.work_phone.as_deref()),
+            ("Email", self.email.as_deref()),
+            ("CustomerCode", self.customer_code.as_deref()),
+            ("NationalCode", self.national_code.as_deref()),
+            ("ZipCode", self.zip_code.as_deref()),
+            ("OwnerId", self.owner_id.as_deref()),
+            ("IsVIP", self.is_vip.map(flag)),
+            ("IsPinned", self.is_pinned.map(flag)),
+            ("IsDeleted", self.is_deleted.map(flag)),
+            ("SearchFromTime", from.as_deref()),
+            ("SearchToTime", to.as_deref()),
+        ];
+        for (key, text) in texts.into_iter().filter_map(|(key, text)| Some((key, text?))) {
+            into.word(key).text(text);
+        }
+        into.word("CustomFields").list(&self.custom_fields);
+    }
+}
+
+impl Canonical for FieldCondition {
+    fn write(&self, into: &mut Words) {
+        into.text(&self.key).text(&self.definition_id).list(&self.any_of);
+    }
+}
+
+impl Canonical for FieldTest {
+    fn write(&self, into: &mut Words) {
+        into.word(self.operator.wire_name()).list(&self.operands);
+    }
+}
+
+impl Canonical for Operand {
+    fn write(&self, into: &mut Words) {
+        match self {
+            Self::Text(text) => into.word("text").text(text),
+            Self::Number(number) => into.word("number").text(&number.to_string()),
+            Self::Boolean(flag) => into.word(if *flag { "true" } else { "false" }),
+            Self::Instant(instant) => into.word("instant").text(&instant.to_string()),
+        };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Clients hold cursors that are bound to this text.
+    #[test]
+    fn the_canonical_text_is_the_same_in_every_version() {
+        let test = |operator, operands| FieldTest { operator, operands };
+        let criteria = ContactCriteria {
+            contact_type: Some(ContactType::Person),
+            email: Some("a@b.example".to_owned()),
+            is_vip: Some(false),
+            registered_to: Some(Timestamp::UNIX_EPOCH),
+            custom_fields: vec![FieldCondition {
+                definition_id: "7c1d".to_owned(),
+                key: "Field_996_12_9".to_owned(),
+                any_of: vec![
+                    test(Operator::NotSet, vec![]),
+                    test(Operator::EqualToAny, vec![Operand::Number("5".parse().expect("5"))]),
+                ],
+            }],
+            ..ContactCriteria::default()
+        };
+        assert_eq!(
+            criteria.canonical(),
+            "Type 6:Person Email 11:a@b.example IsVIP 2:no SearchToTime 20:1970-01-01T00:00:00Z \
+             CustomFields [ 14:Field_996_12_9 4:7c1d [ NotSet [ ] EqualToAny [ number 1:5 ] ] ] "
+        );
+        assert_eq!(ContactCriteria::default().canonical(), "CustomFields [ ] ");
+    }
 }

@@ -19,6 +19,11 @@ pub enum UpstreamError {
     /// The request's time was over. Nothing was sent.
     #[error("The request's time was over; this was not sent to Didar")]
     Late,
+    /// The save could not be recorded under its idempotency key. Nothing was sent.
+    #[error(
+        "The save could not be recorded under its idempotency key, so it was not sent; try again"
+    )]
+    NotRecorded,
     /// Didar failed so often just now that it is given a rest. Nothing was sent.
     #[error("Didar has failed again and again; it will be asked again shortly")]
     Resting,
@@ -34,6 +39,9 @@ pub enum UpstreamError {
     Failing {
         /// The HTTP status.
         status: u16,
+        /// How long to wait, where Didar said so.
+        #[serde(default)]
+        retry_after: Option<Duration>,
     },
     /// Too many calls; ask again later.
     #[error("Didar refuses further calls for now")]
@@ -81,6 +89,7 @@ impl UpstreamError {
             Self::Timeout => "timeout",
             Self::Crowded => "crowded",
             Self::Late => "late",
+            Self::NotRecorded => "not_recorded",
             Self::Resting => "resting",
             Self::Unreachable => "unreachable",
             Self::Interrupted => "interrupted",
@@ -93,6 +102,15 @@ impl UpstreamError {
         }
     }
 
+    /// How long Didar wishes to be left alone.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::RateLimited { retry_after } | Self::Failing { retry_after, .. } => *retry_after,
+            _ => None,
+        }
+    }
+
     /// Whether asking again soon may help.
     #[must_use]
     pub fn is_transient(&self) -> bool {
@@ -100,9 +118,10 @@ impl UpstreamError {
             Self::Timeout | Self::Unreachable | Self::Interrupted | Self::RateLimited { .. } => {
                 true
             }
-            Self::Failing { status } => matches!(status, 408 | 425 | 500 | 502 | 503 | 504),
+            Self::Failing { status, .. } => matches!(status, 408 | 425 | 500 | 502 | 503 | 504),
             Self::Crowded
             | Self::Late
+            | Self::NotRecorded
             | Self::Resting
             | Self::KeyRefused
             | Self::Rejected { .. }
@@ -116,7 +135,7 @@ impl UpstreamError {
     pub fn is_outage(&self) -> bool {
         match self {
             Self::Timeout | Self::Unreachable | Self::Interrupted => true,
-            Self::Failing { status } => *status >= 500,
+            Self::Failing { status, .. } => *status >= 500,
             _ => false,
         }
     }
@@ -133,6 +152,7 @@ impl UpstreamError {
             | Self::TooManyCandidates { .. } => false,
             Self::Crowded
             | Self::Late
+            | Self::NotRecorded
             | Self::Resting
             | Self::Unreachable
             | Self::RateLimited { .. }

@@ -1,5 +1,7 @@
 //! One custom field as the account defines it.
 
+use super::canonical::{Canonical, Words};
+
 /// The entity a custom field belongs to (didar-api.md F92, F98 to F100).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Entity {
@@ -126,6 +128,50 @@ pub struct FieldDefinition {
     pub is_required: bool,
     /// The options of a choice field, in Didar's order, without repeats.
     pub options: Vec<FieldOption>,
+}
+
+impl Canonical for FieldDefinition {
+    fn write(&self, into: &mut Words) {
+        let flag = |flag: bool| if flag { "yes" } else { "no" };
+        into.text(&self.id).text(&self.key).text(&self.title);
+        into.word(self.entity.word()).word(self.kind.word());
+        let flags = [self.is_deleted, self.is_searchable, self.is_required];
+        flags.into_iter().for_each(|is| {
+            into.word(flag(is));
+        });
+        into.list(&self.options);
+    }
+}
+
+impl Canonical for FieldOption {
+    fn write(&self, into: &mut Words) {
+        into.text(&self.value).text(&self.label);
+    }
+}
+
+impl Entity {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Contact => "contact",
+            Self::Deal => "deal",
+            Self::Case => "case",
+            Self::Other => "other",
+        }
+    }
+}
+
+impl FieldKind {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Number => "number",
+            Self::DateTime => "date-time",
+            Self::Choice => "choice",
+            Self::MultiChoice => "multi-choice",
+            Self::Boolean => "boolean",
+            Self::Other => "other",
+        }
+    }
 }
 
 /// The entity part of `Field_<entity>_<control>_<number>`.

@@ -5,7 +5,7 @@ use std::{fmt, str::FromStr};
 use icu_calendar::{Date, Iso, cal::Persian};
 use jiff::{Span, Timestamp, civil, tz::TimeZone};
 
-use super::phone::fold_digits;
+use super::text::plain;
 
 /// Asia/Tehran, compiled in: a container image may carry no zone files.
 const TEHRAN: TimeZone = jiff::tz::get!("Asia/Tehran");
@@ -70,7 +70,7 @@ impl FromStr for JalaliDate {
 
     /// Reads `YYYY-MM-DD`, with `/` for `-` and with Persian or Arabic digits too.
     fn from_str(text: &str) -> Result<Self, NotJalali> {
-        let text = fold_digits(text.trim());
+        let text = plain(text);
         let mut parts = text.split(['-', '/']).map(str::parse::<u16>);
         let (Some(Ok(year)), Some(Ok(month)), Some(Ok(day)), None) =
             (parts.next(), parts.next(), parts.next(), parts.next())

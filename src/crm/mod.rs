@@ -2,12 +2,15 @@
 //!
 //! Plain types. Nothing here does I/O, knows JSON or knows GraphQL.
 
+pub mod canonical;
 pub mod catalogue;
 pub mod changes;
 pub mod criteria;
+pub mod decimal;
 pub mod error;
 pub mod field;
 pub mod jalali;
 pub mod persian;
 pub mod phone;
+pub mod text;
 pub mod time;

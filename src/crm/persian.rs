@@ -1,33 +1,56 @@
 //! The spellings of a Persian text that mean the same to people.
 //!
-//! Keyboards write ي or ی and ك or ک, and words are joined by a zero-width non-joiner,
-//! a space, or nothing. Didar compares letters as they are (didar-api.md 9, row 12).
+//! Keyboards write ي or ی, ك or ک, ۱ or 1, and words are joined by a zero-width non-joiner,
+//! a space, or nothing. Didar compares characters as they are (didar-api.md 9, row 12), so a
+//! search asks for each spelling. Not every one: a stored text that mixes both kinds of
+//! letters is found by the same mix alone, and one with joiners only where the text looked
+//! for has a joiner or a space in that place.
 
-/// The zero-width non-joiner.
-const ZWNJ: char = '\u{200c}';
+use super::text::{ZWNJ, latin_digits, persian_digits};
+
 /// How many spellings a text is expanded into, itself included.
-const MOST: usize = 6;
+const MOST: usize = 12;
 
 /// The text and its other spellings, the likeliest first.
 #[must_use]
 pub fn spellings(text: &str) -> Vec<String> {
-    let joined: [fn(&str) -> String; 4] = [
-        str::to_owned,
-        |text| text.replace(ZWNJ, ""),
-        |text| text.replace(ZWNJ, " "),
-        |text| text.replace(' ', "\u{200c}"),
+    let joints = [
+        text.to_owned(),
+        text.replace(ZWNJ, ""),
+        text.replace(ZWNJ, " "),
+        text.replace(' ', "\u{200c}"),
     ];
     let mut found: Vec<String> = Vec::new();
-    for join in joined {
-        for letters in [str::to_owned, persian, arabic] {
-            let spelling = letters(&join(text));
+    for spelling in joints.iter().flat_map(|text| character_spellings(text)) {
+        if !found.contains(&spelling) {
+            found.push(spelling);
+        }
+    }
+    found.truncate(MOST);
+    found
+}
+
+/// The text in the letters and digits of each keyboard, its joints as they are.
+#[must_use]
+pub fn character_spellings(text: &str) -> Vec<String> {
+    let latin = latin_digits(text).into_owned();
+    let digits = [text.to_owned(), latin.clone(), persian_digits(&latin)];
+    let mut found: Vec<String> = Vec::new();
+    for digits in digits {
+        for spelling in [digits.clone(), persian(&digits), arabic(&digits)] {
             if !found.contains(&spelling) {
                 found.push(spelling);
             }
         }
     }
-    found.truncate(MOST);
     found
+}
+
+/// The one spelling that is asked for where only one can be: with Persian letters and Latin
+/// digits.
+#[must_use]
+pub fn usual(text: &str) -> String {
+    persian(&latin_digits(text))
 }
 
 fn persian(text: &str) -> String {
@@ -54,14 +77,19 @@ mod tests {
 
     #[test]
     fn a_text_that_is_spelled_in_one_way_stays_alone() {
-        assert_eq!(spellings("VIP-1"), ["VIP-1"]);
+        assert_eq!(spellings("VIP"), ["VIP"]);
         assert_eq!(spellings("تهران"), ["تهران"]);
     }
 
     #[test]
-    fn letters_and_joints_vary_and_the_text_itself_comes_first() {
+    fn letters_digits_and_joints_vary_and_the_text_itself_comes_first() {
         assert_eq!(spellings("علي"), ["علي", "علی"]);
         assert_eq!(spellings("یک"), ["یک", "يك"]);
+        assert_eq!(spellings("VIP-1"), ["VIP-1", "VIP-۱"]);
+        let plate = spellings("پلاک ٣۱");
+        for spelling in ["پلاک 31", "پلاک ۳۱", "پلاك 31"] {
+            assert!(plate.contains(&spelling.to_owned()), "{spelling}");
+        }
         let books = spellings("کتاب\u{200c}ها");
         assert_eq!(books[0], "کتاب\u{200c}ها");
         for spelling in ["كتاب\u{200c}ها", "کتابها", "کتاب ها"] {
@@ -71,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn there_are_never_more_than_six() {
-        assert_eq!(spellings("کی\u{200c}كي ها").len(), MOST);
+    fn there_are_never_more_than_twelve() {
+        assert_eq!(spellings("کی\u{200c}كي ها ۱2").len(), MOST);
     }
 }

@@ -1,119 +1,311 @@
-//! Iranian phone numbers and the digits people type them with.
+//! Phone numbers, in every form that people write them.
+//!
+//! Didar compares numbers as they are stored (didar-api.md F61), so what is saved has one
+//! form, and what is looked up is asked for in each of the usual ones
+//! (docs/decisions/0010-phone-numbers-are-read-here.md).
 
-use std::borrow::Cow;
+use super::text::{self, persian_digits, plain};
 
-/// Replaces Persian and Arabic-Indic digits by Latin ones, leaving all else.
-#[must_use]
-pub fn fold_digits(text: &str) -> Cow<'_, str> {
-    if text.is_ascii() {
-        return Cow::Borrowed(text);
+/// Area codes of Iran, without the zero; eight more digits follow.
+const AREAS: [&str; 31] = [
+    "11", "13", "17", "21", "23", "24", "25", "26", "28", "31", "34", "35", "38", "41", "44", "45",
+    "51", "54", "56", "58", "61", "66", "71", "74", "76", "77", "81", "83", "84", "86", "87",
+];
+/// Words before an extension.
+const EXTENSION_WORDS: [&str; 6] = ["داخلی", "داخلي", "extension", "ext", "x", "#"];
+/// Digits of a number with its country code (E.164).
+const INTERNATIONAL: std::ops::RangeInclusive<usize> = 7..=15;
+/// Digits of a number whose country and area are not known.
+const LOCAL: std::ops::RangeInclusive<usize> = 3..=15;
+
+/// A phone number that was understood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Phone {
+    number: Number,
+    extension: Option<Extension>,
+    /// As it was written, in Latin digits and without marks that nobody sees.
+    written: String,
+}
+
+/// Whose number it is, as digits without any prefix.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Number {
+    /// A mobile number of Iran: ten digits, the first a 9.
+    Mobile(String),
+    /// A landline of Iran: area code and number, ten digits.
+    Landline(String),
+    /// A number of another country, with its country code.
+    Foreign(String),
+    /// A number without its area, or of a form that is not known.
+    Local(String),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Extension {
+    /// As it was written: `داخلی`, `ext`.
+    word: String,
+    digits: String,
+}
+
+impl Phone {
+    /// Understands a number: any digits, any separators, any prefix (`0`, `98`, `098`,
+    /// `+98`, `0098`, also twice), `tel:`, an extension behind it. `None` for a text that is
+    /// no number.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let written = plain(text);
+        let lower = written.to_lowercase();
+        let bare = lower.strip_prefix("tel:").unwrap_or(&lower).trim();
+        let (bare, parameter) = bare.split_once(';').unwrap_or((bare, ""));
+        let (bare, extension) = split_extension(bare)?;
+        let extension = extension.or(parameter_extension(parameter));
+        let number = Number::of(bare)?;
+        Some(Self { number, extension, written })
     }
-    Cow::Owned(text.chars().map(fold_digit).collect())
-}
 
-fn fold_digit(letter: char) -> char {
-    let zero = match letter {
-        '۰'..='۹' => '۰',
-        '٠'..='٩' => '٠',
-        _ => return letter,
-    };
-    let value = u32::from(letter) - u32::from(zero);
-    char::from_digit(value, 10).unwrap_or(letter)
-}
-
-/// The number as `+98…`, where the text is a valid Iranian mobile number in any
-/// of its spellings (`0912…`, `+98912…`, `0098912…`, `98912…`, `912…`).
-#[must_use]
-pub fn mobile_e164(text: &str) -> Option<String> {
-    national_mobile(text).map(|national| format!("+98{national}"))
-}
-
-/// Every spelling under which integrators store the number, in the order of
-/// how common they are (didar-api.md F61). Just the text itself, digits folded,
-/// where it is not an Iranian mobile number.
-#[must_use]
-pub fn spellings(text: &str) -> Vec<String> {
-    match national_mobile(text) {
-        Some(national) => {
-            let prefixes = ["0", "+98", "98", "0098", ""].iter();
-            let latin = prefixes.map(|prefix| format!("{prefix}{national}"));
-            latin.chain([persian_digits(&format!("0{national}"))]).collect()
+    /// The form in which it is saved: `09…` and `021…`, which is what Didar's users type,
+    /// `+49…` for other countries. A number whose area is not known stays as it was written.
+    #[must_use]
+    pub fn stored(&self) -> String {
+        let base = match &self.number {
+            Number::Mobile(digits) | Number::Landline(digits) => format!("0{digits}"),
+            Number::Foreign(digits) => format!("+{digits}"),
+            Number::Local(_) => return self.written.clone(),
+        };
+        match &self.extension {
+            Some(Extension { word, digits }) => format!("{base} {word} {digits}"),
+            None => base,
         }
-        None => {
-            let latin = fold_digits(text.trim()).into_owned();
-            let persian = persian_digits(&latin);
-            if persian == latin { vec![latin] } else { vec![latin, persian] }
+    }
+
+    /// Whether calls reach somebody by the number alone: country and area are known.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        !matches!(self.number, Number::Local(_))
+    }
+
+    /// Whether it has an extension, which no mobile phone has.
+    #[must_use]
+    pub fn has_extension(&self) -> bool {
+        self.extension.is_some()
+    }
+
+    /// The spellings under which integrators and people store the number, in the order of
+    /// how common they are (didar-api.md F61).
+    #[must_use]
+    pub fn spellings(&self) -> Vec<String> {
+        let spelled = |prefixes: &[&str], digits: &str| -> Vec<String> {
+            prefixes.iter().map(|prefix| format!("{prefix}{digits}")).collect()
+        };
+        let mut spellings = match (&self.number, &self.extension) {
+            (_, Some(Extension { digits, .. })) => {
+                let base = Self { extension: None, ..self.clone() }.stored();
+                vec![self.stored(), format!("{base} داخلی {digits}"), base]
+            }
+            (Number::Mobile(digits) | Number::Landline(digits), None) => {
+                let mut spellings = spelled(&["0", "+98", "98", "0098", ""], digits);
+                spellings.push(persian_digits(&format!("0{digits}")));
+                spellings
+            }
+            (Number::Foreign(digits), None) => spelled(&["+", "00", ""], digits),
+            (Number::Local(digits), None) => vec![digits.clone(), persian_digits(digits)],
+        };
+        if !spellings.contains(&self.written) {
+            spellings.push(self.written.clone());
         }
+        spellings
+    }
+
+    /// The number as `+98…`, where it is a mobile number of Iran.
+    #[must_use]
+    pub fn mobile_e164(&self) -> Option<String> {
+        match &self.number {
+            Number::Mobile(digits) => Some(format!("+98{digits}")),
+            _ => None,
+        }
+    }
+
+    /// Whether it is the same number, at the same extension.
+    #[must_use]
+    pub fn is(&self, other: &Self) -> bool {
+        let extension = |phone: &Self| phone.extension.as_ref().map(|known| known.digits.clone());
+        self.number == other.number && extension(self) == extension(other)
     }
 }
 
-/// Whether two texts are the same number: two spellings of a mobile number, or the
-/// same digits.
+/// Whether two texts are the same number; where neither is one, whether they are the same
+/// text.
 #[must_use]
 pub fn are_equal(one: &str, other: &str) -> bool {
-    match (national_mobile(one), national_mobile(other)) {
-        (None, None) if digits(one).is_empty() => one.trim() == other.trim(),
-        (None, None) => digits(one) == digits(other),
-        (one, other) => one == other,
+    match (Phone::parse(one), Phone::parse(other)) {
+        (Some(one), Some(other)) => one.is(&other),
+        (None, None) => text::are_same(one, other),
+        _ => false,
     }
 }
 
-fn digits(text: &str) -> String {
-    fold_digits(text).chars().filter(char::is_ascii_digit).collect()
+impl Number {
+    /// Understands what is left of a number without its extension.
+    fn of(text: &str) -> Option<Self> {
+        let is_international = text.contains('+') || text.starts_with("00");
+        // The trunk zero of a country, as in +49 (0)30.
+        let text = if is_international { text.replace("(0)", "") } else { text.to_owned() };
+        let is_mark = |mark: char| !mark.is_alphanumeric() && !"#*;=@&%$!?<>^\"".contains(mark);
+        if !text.chars().all(|mark| mark.is_ascii_digit() || is_mark(mark)) {
+            return None;
+        }
+        let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+        match national(&digits, is_international) {
+            Some(national) if national.starts_with('9') => Some(Self::Mobile(national.to_owned())),
+            Some(national) => Some(Self::Landline(national.to_owned())),
+            None if is_international => {
+                let digits = digits.trim_start_matches('0');
+                let is_foreign = !digits.starts_with("98") && INTERNATIONAL.contains(&digits.len());
+                is_foreign.then(|| Self::Foreign(digits.to_owned()))
+            }
+            None => LOCAL.contains(&digits.len()).then_some(Self::Local(digits)),
+        }
+    }
 }
 
-/// The text with Persian digits for Latin ones.
-#[must_use]
-pub fn persian_digits(text: &str) -> String {
-    let zero = u32::from('۰');
-    let digit = |letter: char| char::from_u32(zero + letter.to_digit(10)?);
-    text.chars().map(|letter| digit(letter).unwrap_or(letter)).collect()
+/// The ten digits of a number of Iran behind its prefixes, which may be there twice.
+fn national(digits: &str, is_international: bool) -> Option<&str> {
+    let (mut rest, mut has_country) = (digits, false);
+    while rest.len() > 10 || rest.starts_with('0') {
+        rest = match (rest.strip_prefix("98"), rest.strip_prefix('0')) {
+            (Some(rest), _) => {
+                has_country = true;
+                rest
+            }
+            (None, Some(rest)) => rest,
+            (None, None) => return None,
+        };
+    }
+    let is_mobile = rest.starts_with('9');
+    // No country that is dialled with +90 to +94 or +99 has numbers this short.
+    let is_ours = !is_international || has_country || (is_mobile && is_operator(rest));
+    let is_number = is_mobile || AREAS.iter().any(|area| rest.starts_with(area));
+    (rest.len() == 10 && is_number && is_ours).then_some(rest)
 }
 
-/// The ten digits `9…` behind any prefix.
-fn national_mobile(text: &str) -> Option<String> {
-    let compact: String = fold_digits(text)
-        .chars()
-        .filter(|letter| {
-            !matches!(letter, ' ' | '-' | '(' | ')' | '\u{200c}' | '\u{200e}' | '\u{200f}')
-        })
-        .collect();
-    let rest = ["+98", "0098", "98", "0"]
-        .iter()
-        .find_map(|prefix| compact.strip_prefix(prefix))
-        .unwrap_or(&compact);
-    let rest = rest.strip_prefix('0').unwrap_or(rest);
-    let valid =
-        rest.len() == 10 && rest.starts_with('9') && rest.bytes().all(|b| b.is_ascii_digit());
-    valid.then(|| rest.to_owned())
+/// Whether ten digits begin as the mobile numbers of Iran do.
+fn is_operator(digits: &str) -> bool {
+    ["90", "91", "92", "93", "94", "99"].iter().any(|prefix| digits.starts_with(prefix))
+}
+
+/// The number, and the extension behind it; `None` where a word is no word for one.
+fn split_extension(text: &str) -> Option<(&str, Option<Extension>)> {
+    let Some(at) = text.find(|mark: char| mark.is_alphabetic() || mark == '#') else {
+        return Some((text, None));
+    };
+    let (number, rest) = text.split_at(at);
+    let word = EXTENSION_WORDS.iter().find(|word| rest.starts_with(**word))?;
+    let digits = rest[word.len()..].trim_matches([' ', '.', ':', '-', ')', '(']);
+    let is_short = (1..=8).contains(&digits.len());
+    let digits =
+        Some(digits).filter(|text| is_short && text.bytes().all(|b| b.is_ascii_digit()))?;
+    let extension = Extension { word: (*word).to_owned(), digits: digits.to_owned() };
+    Some((number.trim_end_matches([' ', '(', ',', '-']), Some(extension)))
+}
+
+/// The extension among the parameters of a `tel:` address (RFC 3966).
+fn parameter_extension(parameters: &str) -> Option<Extension> {
+    let digits = parameters.split(';').find_map(|parameter| parameter.strip_prefix("ext="))?;
+    let digits: String = digits.chars().filter(char::is_ascii_digit).collect();
+    (!digits.is_empty()).then(|| Extension { word: "ext".to_owned(), digits })
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::{prelude::*, sample::select};
+
     use super::*;
 
+    fn stored(text: &str) -> Option<String> {
+        Phone::parse(text).map(|phone| phone.stored())
+    }
+
     #[test]
-    fn every_spelling_of_a_mobile_number_is_the_same_number() {
+    fn every_spelling_of_a_mobile_number_is_stored_as_one() {
         for text in [
-            "09120000000",
-            "+989120000000",
-            "00989120000000",
-            "989120000000",
-            "9120000000",
-            "۰۹۱۲۰۰۰۰۰۰۰",
-            "٠٩١٢٠٠٠٠٠٠٠",
-            "0912 000-0000",
-            "+98 (0)912 000 0000",
+            "09121234567",
+            "9121234567",
+            "989121234567",
+            "+989121234567",
+            "00989121234567",
+            "0989121234567",
+            "+00989121234567",
+            "+98 98 912 123 4567",
+            "+98+989121234567",
+            "009121234567",
+            "۰۹۱۲۱۲۳۴۵۶۷",
+            "٠٩١٢١٢٣٤٥٦٧",
+            "０９１２１２３４５６７",
+            "0912 123-4567",
+            "0912.123.4567",
+            "0912/123/4567",
+            "0912_123_4567",
+            "0912\u{2011}123\u{2013}4567",
+            "+98 (0)912 123 4567",
+            "(+98) 912 123 4567",
+            "989121234567+",
+            "\u{202a}0912\u{a0}1234567\u{202c}",
+            "0912\u{200b}123\u{fe0f}4567",
+            "tel:+98-912-123-4567",
         ] {
-            assert_eq!(mobile_e164(text).as_deref(), Some("+989120000000"), "{text}");
+            assert_eq!(stored(text).as_deref(), Some("09121234567"), "{text}");
+            let e164 = Phone::parse(text).and_then(|phone| phone.mobile_e164());
+            assert_eq!(e164.as_deref(), Some("+989121234567"), "{text}");
         }
+    }
+
+    #[test]
+    fn landlines_extensions_and_other_countries_are_understood() {
+        for (text, expected) in [
+            ("021-88776655", "02188776655"),
+            ("+98 21 8877 6655", "02188776655"),
+            ("(021) 8877-6655", "02188776655"),
+            ("2188776655", "02188776655"),
+            ("02188776655 داخلی ۱۲", "02188776655 داخلی 12"),
+            ("021 8877 6655 ext. 12", "02188776655 ext 12"),
+            ("02188776655#12", "02188776655 # 12"),
+            ("tel:+98-21-88776655;ext=12", "02188776655 ext 12"),
+            ("+49 (0)30 123456", "+4930123456"),
+            ("0049 30 123456", "+4930123456"),
+            ("+212 555-1234", "+2125551234"),
+            ("00960 771 2345", "+9607712345"),
+            ("8877-6655", "8877-6655"),
+            ("1590", "1590"),
+            ("02188776655-7", "02188776655-7"),
+            ("9800912345678", "9800912345678"),
+        ] {
+            assert_eq!(stored(text).as_deref(), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_number_is_none_and_what_lacks_its_area_is_not_complete() {
+        for text in
+            ["", "ندارد", "12", "+98912123456", "0912123x", "02188776655 دفتر 12", "a@b", "+12"]
+        {
+            assert_eq!(Phone::parse(text), None, "{text}");
+        }
+        for text in ["88776655", "9800912345678", "0912123456", "12025550123"] {
+            assert!(!Phone::parse(text).expect("digits").is_complete(), "{text}");
+        }
+        assert!(Phone::parse("+12025550123").expect("a number").is_complete());
     }
 
     #[test]
     fn numbers_are_equal_whatever_their_spelling_and_never_by_a_part() {
         for (one, other, equal) in [
             ("09120000000", "+98 912 000 0000", true),
+            ("021-88776655", "+98 21 8877 6655", true),
             ("021-1234", "۰۲۱۱۲۳۴", true),
+            ("+49 (0)30 123456", "004930123456", true),
+            ("02188776655 داخلی 12", "021-88776655 ext 12", true),
+            ("02188776655 داخلی 12", "02188776655", false),
+            ("02188776655", "88776655", false),
             ("0912000000", "09120000000", false),
             ("021-1234", "021-12345", false),
             ("ندارد", "ندارد (بعدا)", false),
@@ -123,10 +315,35 @@ mod tests {
         }
     }
 
-    #[test]
-    fn what_is_no_mobile_number_has_no_e164_form() {
-        for text in ["", "02100000000", "0912000000", "091200000000", "x9120000000"] {
-            assert_eq!(mobile_e164(text), None, "{text}");
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn two_spellings_of_a_number_are_one(
+            national in "9[0-9]{9}|(21|31|51|86)[2-9][0-9]{7}",
+            prefix in select(vec!["0", "+98", "98", "0098", "098", "+0098", "+98 98", ""]),
+            separator in select(vec!["", " ", "-", ".", "/", "\u{2011}", "\u{200b}", "\u{a0}"]),
+            persian in any::<bool>(),
+        ) {
+            let (start, end) = national.split_at(3);
+            let text = format!("{prefix}{separator}{start}{separator}{end}");
+            let text = if persian { persian_digits(&text) } else { text };
+            prop_assert_eq!(stored(&text), Some(format!("0{national}")), "{}", text);
+        }
+
+        #[test]
+        fn what_is_stored_is_understood_and_stays(text in "[+0-9 ()./#xext-]{0,20}") {
+            if let Some(phone) = Phone::parse(&text) {
+                let stored = phone.stored();
+                let again = Phone::parse(&stored);
+                prop_assert!(again.as_ref().is_some_and(|again| again.is(&phone)), "{}", stored);
+                prop_assert_eq!(again.map(|again| again.stored()), Some(stored));
+            }
+        }
+
+        #[test]
+        fn any_text_is_a_number_or_none(text in any::<String>()) {
+            let _ = Phone::parse(&text);
         }
     }
 }

@@ -26,33 +26,38 @@ pub enum InstantError {
 /// # Errors
 /// Where the text is no instant, is out of range or carries a Jalali year.
 pub fn parse_strict(text: &str) -> Result<Timestamp, InstantError> {
-    let text = super::phone::fold_digits(text);
+    let text = super::text::plain(text);
     let instant: Timestamp = text.parse().map_err(|_| InstantError::NotIso)?;
+    within_range(instant)
+}
+
+/// An instant that the scalar `DateTime` has.
+fn within_range(instant: Timestamp) -> Result<Timestamp, InstantError> {
     if (EARLIEST..=LATEST).contains(&instant) {
         return Ok(instant);
     }
     let year = instant.to_zoned(TimeZone::UTC).year();
-    Err(if (1200..1600).contains(&year) {
-        InstantError::LooksJalali
-    } else {
-        InstantError::OutOfRange
-    })
+    let looks_jalali = (1200..1600).contains(&year);
+    Err(if looks_jalali { InstantError::LooksJalali } else { InstantError::OutOfRange })
 }
 
-/// Reads an instant as Didar writes it: with or without fraction or `Z`, or a
-/// bare date (F17). `None` where it is none of these.
-#[must_use]
-pub fn parse_lenient(text: &str) -> Option<Timestamp> {
-    let text = text.trim();
-    if let Ok(instant) = text.parse() {
-        return Some(instant);
+/// Reads an instant as Didar writes it: with or without fraction or `Z`, or a bare date
+/// (F17). What people typed into it is no instant: a Solar Hijri year, or one outside the
+/// documented range.
+///
+/// # Errors
+/// Where it is none of these.
+pub fn parse_stored(text: &str) -> Result<Timestamp, InstantError> {
+    let text = super::text::plain(text);
+    if text.starts_with("9999-12-") {
+        // "No upper bound", and .NET's last instant, which is past the last one of jiff.
+        return Ok(LATEST);
     }
-    if text.starts_with("9999-12-31") {
-        // .NET's last instant, which is past the last one that jiff has.
-        return Some(LATEST);
-    }
-    let civil: civil::DateTime = text.parse().ok()?;
-    Some(civil.to_zoned(TimeZone::UTC).ok()?.timestamp())
+    let instant = text.parse::<Timestamp>().or_else(|_| {
+        let civil: civil::DateTime = text.parse()?;
+        civil.to_zoned(TimeZone::UTC).map(|zoned| zoned.timestamp())
+    });
+    within_range(instant.map_err(|_| InstantError::NotIso)?)
 }
 
 /// Writes an instant the way Didar documents it: UTC with milliseconds.
@@ -82,12 +87,25 @@ mod tests {
         ];
         for text in spellings {
             assert_eq!(
-                parse_lenient(text).map(format).as_deref(),
-                Some("2026-01-05T08:00:00.000Z"),
+                parse_stored(text).map(format).as_deref(),
+                Ok("2026-01-05T08:00:00.000Z"),
                 "{text}"
             );
         }
-        assert_eq!(parse_lenient("yesterday"), None);
+        assert_eq!(parse_stored("yesterday"), Err(InstantError::NotIso));
+        assert_eq!(parse_stored("9999-12-31T23:59:59.9999999"), Ok(LATEST));
+    }
+
+    #[test]
+    fn a_stored_year_that_is_none_of_ours_is_no_instant() {
+        for text in ["1404-02-15", "1404-02-15T00:00:00Z", "14040215", "۱۴۰۴-۰۲-۱۵"] {
+            assert_eq!(parse_stored(text), Err(InstantError::LooksJalali), "{text}");
+        }
+        for text in
+            ["1889-01-01T00:00:00Z", "1929-12-31T23:59:59Z", "0622-03-22", "9999-11-30x", "9999-12"]
+        {
+            assert!(parse_stored(text).is_err(), "{text}");
+        }
     }
 
     #[test]

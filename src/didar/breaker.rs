@@ -86,7 +86,7 @@ mod tests {
         }
         assert_eq!(breaker.check(), Ok(()));
         for _ in 0..FAILURES {
-            breaker.note(Some(&UpstreamError::Failing { status: 502 }));
+            breaker.note(Some(&UpstreamError::Failing { status: 502, retry_after: None }));
         }
         assert_eq!(breaker.check(), Err(UpstreamError::Resting));
     }

@@ -1,9 +1,13 @@
 //! Search criteria as Didar reads them (didar-api.md 3.1, 3.2 and 4.1).
 
-use serde::{Serialize, Serializer, ser::SerializeMap};
+use serde::{
+    Serialize, Serializer,
+    ser::{Error, SerializeMap},
+};
 
 use crate::crm::{
     criteria::{ContactCriteria, FieldCondition, FieldTest, Operand, Window},
+    decimal::Decimal,
     time,
 };
 
@@ -112,22 +116,18 @@ impl Serialize for WireOperand<'_> {
             Operand::Text(text) => serializer.serialize_str(text),
             Operand::Boolean(flag) => serializer.serialize_bool(*flag),
             Operand::Instant(instant) => serializer.serialize_str(&time::format(*instant)),
-            Operand::Number(number) => serialize_number(*number, serializer),
+            Operand::Number(number) => serialize_number(number, serializer),
         }
     }
 }
 
-/// Whole numbers go without a fraction, as in the official examples.
+/// To the last digit, and without an exponent.
 pub(super) fn serialize_number<S: Serializer>(
-    number: f64,
+    number: &Decimal,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
-    const EXACT: f64 = 9_007_199_254_740_992.0;
-    if number.fract() == 0.0 && number.abs() <= EXACT {
-        #[expect(clippy::cast_possible_truncation, reason = "whole and within 2^53")]
-        return serializer.serialize_i64(number as i64);
-    }
-    serializer.serialize_f64(number)
+    let exact: serde_json::Number = number.to_string().parse().map_err(S::Error::custom)?;
+    exact.serialize(serializer)
 }
 
 #[cfg(test)]
@@ -148,7 +148,7 @@ mod tests {
                     FieldTest { operator: Operator::NotSet, operands: vec![] },
                     FieldTest {
                         operator: Operator::EqualToAny,
-                        operands: vec![Operand::Number(12.0)],
+                        operands: vec![Operand::Number("12.0".parse().expect("a number"))],
                     },
                 ],
             }],

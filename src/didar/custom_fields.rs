@@ -1,20 +1,24 @@
 //! Custom-field definitions: `customfield/GetCustomfieldList` (didar-api.md 5).
 
-use std::collections::{BTreeMap, HashSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, HashSet},
+};
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::{
     Didar,
-    envelope::{self, Answer, malformed},
+    envelope::{self, Answer, Members, malformed},
     transport::Action,
-    value::{flag, optional_text},
+    value::{self, flag, optional_text},
 };
 use crate::crm::{
     catalogue::Catalogue,
     error::UpstreamError,
     field::{Entity, FieldDefinition, FieldKind, FieldOption},
+    text,
 };
 
 const LIST: Action = Action::read("customfield/GetCustomfieldList");
@@ -39,7 +43,7 @@ struct Definition {
     #[serde(default)]
     view_options: Option<ViewOptions>,
     #[serde(default)]
-    options: Options,
+    options: Option<Box<RawValue>>,
 }
 
 fn yes() -> bool {
@@ -53,37 +57,30 @@ struct ViewOptions {
     is_required: bool,
 }
 
-/// The inner shape was never seen (F95): a list of texts or of objects is taken,
-/// anything else counts as no options.
-#[derive(Deserialize, Default)]
-#[serde(untagged)]
-enum Options {
-    List(Vec<Choice>),
-    Other(serde::de::IgnoredAny),
-    #[default]
-    Missing,
+/// The options of a choice field, each text once. The inner shape was never seen (F95): a
+/// list of texts, numbers or objects is taken, anything else counts as no options.
+fn read_options(raw: Option<&RawValue>) -> Vec<FieldOption> {
+    let list = raw.and_then(|raw| envelope::items(raw).ok()).unwrap_or_default();
+    let mut seen = HashSet::new();
+    let texts = list.into_iter().filter_map(option_text);
+    texts
+        .filter(|text| seen.insert(text.clone()))
+        .map(|text| FieldOption { label: text.clone(), value: text })
+        .collect()
 }
 
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Choice {
-    Text(String),
-    Object(BTreeMap<String, serde_json::Value>),
-    Other(serde::de::IgnoredAny),
-}
-
-impl Choice {
-    fn text(self) -> Option<String> {
-        match self {
-            Self::Text(text) => Some(text),
-            Self::Object(entries) => {
-                let keys = ["Title", "Text", "Name", "Label", "Value"].into_iter();
-                let mut texts = keys.filter_map(|key| entries.get(key)?.as_str());
-                texts.find(|text| !text.is_empty()).map(str::to_owned)
-            }
-            Self::Other(_) => None,
-        }
-    }
+/// The text that Didar stores for an option, as it is written.
+fn option_text(raw: &RawValue) -> Option<String> {
+    let plain = |raw: &RawValue| match raw.get().as_bytes().first() {
+        Some(b'"' | b'-' | b'0'..=b'9') => value::text(raw).ok().flatten().map(Cow::into_owned),
+        _ => None,
+    };
+    let plain = |raw| plain(raw).filter(|text| !text::clean(text).is_empty());
+    plain(raw).or_else(|| {
+        let members = Members::read(raw.get()).ok()?;
+        let mut names = ["title", "text", "name", "label", "value"].into_iter();
+        names.find_map(|name| plain(members.one(name).ok()??))
+    })
 }
 
 /// The definitions of every entity, and the answer they were read from.
@@ -133,15 +130,13 @@ impl Didar {
 
 /// The list itself, or a `List` wrapper, or a map keyed by field key (F90).
 fn entries(raw: &RawValue) -> Result<Vec<&RawValue>, UpstreamError> {
-    let unreadable = |_| malformed("Response", "not a list of definitions");
-    if raw.get().starts_with('[') {
-        return serde_json::from_str(raw.get()).map_err(unreadable);
+    let listed = envelope::items(raw);
+    if listed.is_ok() || !raw.get().starts_with('{') {
+        return listed.map_err(|_| malformed("Response", "not a list of definitions"));
     }
-    let map: BTreeMap<String, &RawValue> = serde_json::from_str(raw.get()).map_err(unreadable)?;
-    match map.get("List") {
-        Some(list) => serde_json::from_str(list.get()).map_err(unreadable),
-        None => Ok(map.into_values().collect()),
-    }
+    let map: BTreeMap<String, &RawValue> = serde_json::from_str(raw.get())
+        .map_err(|_| malformed("Response", "not a list of definitions"))?;
+    Ok(map.into_values().collect())
 }
 
 fn read_definition(index: usize, raw: &RawValue) -> Option<FieldDefinition> {
@@ -156,7 +151,7 @@ fn read_definition(index: usize, raw: &RawValue) -> Option<FieldDefinition> {
 
 impl Definition {
     fn into_domain(self) -> Option<FieldDefinition> {
-        let (id, key) = (self.id?.trim().to_ascii_lowercase(), self.key?.trim().to_owned());
+        let (id, key) = (definition_id(&self.id?), self.key?.trim().to_owned());
         Some(FieldDefinition {
             title: self.title.unwrap_or_else(|| key.clone()),
             entity: Entity::of(self.field_type.as_deref(), &key),
@@ -164,25 +159,18 @@ impl Definition {
             is_deleted: self.is_deleted,
             is_searchable: self.is_searchable,
             is_required: self.view_options.is_some_and(|options| options.is_required),
-            options: self.options.into_domain(),
+            options: read_options(self.options.as_deref()),
             id,
             key,
         })
     }
 }
 
-impl Options {
-    fn into_domain(self) -> Vec<FieldOption> {
-        let Self::List(choices) = self else {
-            return Vec::new();
-        };
-        let mut seen = HashSet::new();
-        let texts = choices.into_iter().filter_map(Choice::text);
-        texts
-            .filter(|text| !text.is_empty() && seen.insert(text.clone()))
-            .map(|text| FieldOption { label: text.clone(), value: text })
-            .collect()
-    }
+/// A GUID in its usual form; whatever else is there as it is written.
+fn definition_id(text: &str) -> String {
+    let text = text::plain(text);
+    let guid = uuid::Uuid::parse_str(&text).map(|guid| guid.hyphenated().to_string());
+    guid.unwrap_or_else(|_| text.to_ascii_lowercase())
 }
 
 #[cfg(test)]
@@ -203,9 +191,12 @@ mod tests {
         assert_eq!(texts(r#"["x","y","x",""]"#), ["x", "y"]);
         assert_eq!(texts(r#"[{"Id":"1","Title":"x"},{"Id":"2","Title":"y"}]"#), ["x", "y"]);
         assert_eq!(
-            texts(r#"[{"Id":1,"Title":"x","Value":"1"},{"Value":"y"},{"Id":3},7]"#),
+            texts(r#"[{"Id":1,"Title":"x","Value":"1"},{"Value":"y"},{"Id":3},true]"#),
             ["x", "y"]
         );
+        assert_eq!(texts("[10, 20.50, 10]"), ["10", "20.50"]);
+        assert_eq!(texts(r#"[{"Title":1403},{"title":"","Text":"z"}]"#), ["1403", "z"]);
+        assert_eq!(texts(r#"{"List":["x"]}"#), ["x"]);
         assert_eq!(texts("null"), [""; 0]);
         assert_eq!(texts(r#"{"odd":true}"#), [""; 0]);
     }

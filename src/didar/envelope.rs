@@ -1,9 +1,12 @@
 //! The shapes around the interesting part of an answer (didar-api.md 1 and 2.3).
 
-use std::{ops::Range, sync::Arc};
+use std::{fmt, ops::Range, sync::Arc};
 
 use reqwest::StatusCode;
-use serde::{Deserialize, Deserializer, de::DeserializeOwned};
+use serde::{
+    Deserialize, Deserializer,
+    de::{DeserializeOwned, MapAccess, Visitor},
+};
 use serde_json::{Value, value::RawValue};
 
 use crate::crm::error::UpstreamError;
@@ -18,7 +21,7 @@ pub(super) struct Answer {
     response: Option<Range<usize>>,
 }
 
-/// Why an answer is none, though its status says success.
+/// Why a 2xx answer is a failure all the same.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Hidden {
     /// It is no JSON object.
@@ -32,52 +35,102 @@ pub(super) enum Hidden {
     },
 }
 
-#[derive(Deserialize)]
-struct Envelope<'a> {
-    #[serde(
-        rename = "Response",
-        alias = "response",
-        borrow,
-        default,
-        deserialize_with = "present"
-    )]
-    response: Option<&'a RawValue>,
-    #[serde(rename = "Error", alias = "error", borrow)]
-    error: Option<&'a RawValue>,
-    #[serde(rename = "Errors", alias = "errors", borrow)]
-    errors: Option<&'a RawValue>,
-    #[serde(rename = "Message", alias = "message", borrow)]
-    message: Option<&'a RawValue>,
-    #[serde(rename = "Success", alias = "success", borrow)]
-    success: Option<&'a RawValue>,
+/// The members of a JSON object, by their names in lower case: Didar writes them in Pascal
+/// case, and reads them in any (F8).
+pub(super) struct Members<'a>(Vec<(String, &'a RawValue)>);
+
+impl<'a> Members<'a> {
+    pub(super) fn read(object: &'a str) -> Result<Self, serde_json::Error> {
+        serde_json::Deserializer::from_str(object).deserialize_map(InAnyCase).map(Self)
+    }
+
+    /// The value of a member, whose name is given in lower case. One that is there twice
+    /// says two things.
+    pub(super) fn one(&self, name: &str) -> Result<Option<&'a RawValue>, String> {
+        let mut values = self.all(name);
+        match (values.next(), values.next()) {
+            (value, None) => Ok(value),
+            _ => Err(format!("{name} is there twice")),
+        }
+    }
+
+    fn all(&self, name: &str) -> impl Iterator<Item = &'a RawValue> {
+        self.0.iter().filter(move |(known, _)| known == name).map(|(_, value)| *value)
+    }
 }
 
-/// Tells null from nothing.
-fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<&'de RawValue>, D::Error> {
-    <&RawValue>::deserialize(deserializer).map(Some)
+struct InAnyCase;
+
+impl<'a> Visitor<'a> for InAnyCase {
+    type Value = Vec<(String, &'a RawValue)>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut members = Vec::new();
+        while let Some((name, value)) = map.next_entry::<String, &RawValue>()? {
+            members.push((name.to_ascii_lowercase(), value));
+        }
+        Ok(members)
+    }
 }
 
-impl Envelope<'_> {
-    /// The words of a refusal inside a success: in `Error` or `Errors`, beside
-    /// `Success: false`, or in `Message` where there is no `Response`.
+impl Members<'_> {
+    /// The words of a refusal inside a success. `Error` and `Errors` accuse whatever they
+    /// hold unless it is nothing, and so does a `Success` that is false; without words of
+    /// its own a refusal has those of `Message`. Without `Response` a `Message` is one too.
     fn refusal(&self) -> Option<String> {
-        let failed = self
-            .success
-            .is_some_and(|success| matches!(super::value::boolean(success), Ok(Some(false))));
-        let excused = || (failed || self.response.is_none()).then(|| said(self.message)).flatten();
-        let silent = || failed.then(|| SILENCE.to_owned());
-        self.accusation().or_else(excused).or_else(silent)
+        let accusing = ["error", "errors"].into_iter().flat_map(|name| self.all(name));
+        let accusing: Vec<_> = accusing.filter(|raw| !is_nothing(raw)).collect();
+        let flagged = ["haserror", "haserrors"].into_iter().flat_map(|name| self.all(name));
+        let failed = ["success", "issuccess"].into_iter().flat_map(|name| self.all(name));
+        let is_accused = !accusing.is_empty()
+            || flagged.into_iter().any(|raw| !is_nothing(raw) && !is_no(raw))
+            || failed.into_iter().any(is_no);
+        let has_response = self.all("response").next().is_some();
+        let own = joined(accusing.into_iter().filter_map(said));
+        let message = || joined(self.all("message").filter_map(said));
+        if is_accused {
+            return own.or_else(message).or_else(|| Some(SILENCE.to_owned()));
+        }
+        if has_response { None } else { message() }
     }
 
-    fn accusation(&self) -> Option<String> {
-        joined([self.error, self.errors].into_iter().filter_map(said))
-    }
-
+    /// Whether a record is answered: the object itself, or one level below.
     fn has_record(&self) -> bool {
-        let id = |object: &RawValue| super::get(object.get(), "Id").is_some_and(is_guid);
-        self.response.is_some_and(|response| {
-            id(response) || super::get(response.get(), "Contact").is_some_and(id)
+        let has_id = |raw: &RawValue| {
+            let members = Members::read(raw.get());
+            members.is_ok_and(|members| members.all("id").any(is_guid))
+        };
+        self.all("response").any(|response| {
+            let inner = Members::read(response.get());
+            has_id(response) || inner.is_ok_and(|inner| inner.0.iter().any(|(_, raw)| has_id(raw)))
         })
+    }
+}
+
+/// Whether a value stands for none: null, false, nought, an empty text, list or object.
+fn is_nothing(raw: &RawValue) -> bool {
+    match serde_json::from_str(raw.get()) {
+        Ok(Value::Null | Value::Bool(false)) => true,
+        Ok(Value::Number(number)) => number.as_f64() == Some(0.0),
+        Ok(Value::String(text)) => text.trim().is_empty(),
+        Ok(Value::Array(items)) => items.is_empty(),
+        Ok(Value::Object(members)) => members.is_empty(),
+        Ok(Value::Bool(true)) | Err(_) => false,
+    }
+}
+
+/// Whether a flag says no, in any spelling or type.
+fn is_no(raw: &RawValue) -> bool {
+    const NO: [&str; 9] = ["false", "no", "0", "n", "f", "off", "fail", "failed", "error"];
+    match serde_json::from_str(raw.get()) {
+        Ok(Value::Bool(flag)) => !flag,
+        Ok(Value::Number(number)) => number.as_f64() == Some(0.0),
+        Ok(Value::String(text)) => NO.contains(&text.trim().to_ascii_lowercase().as_str()),
+        _ => false,
     }
 }
 
@@ -85,21 +138,32 @@ fn is_guid(raw: &RawValue) -> bool {
     matches!(super::value::guid(raw), Ok(Some(_)))
 }
 
-fn said(raw: Option<&RawValue>) -> Option<String> {
+fn said(raw: &RawValue) -> Option<String> {
     let mut texts = Vec::new();
-    gather(&serde_json::from_str(raw?.get()).ok()?, &mut texts);
+    gather(&serde_json::from_str(raw.get()).ok()?, &mut texts);
     joined(texts)
+}
+
+/// The items of a list, which may have a wrapper of its own (F90, F233).
+pub(super) fn items(raw: &RawValue) -> Result<Vec<&RawValue>, UpstreamError> {
+    let unreadable = || malformed("Response", "not a list");
+    if raw.get().starts_with('[') {
+        return serde_json::from_str(raw.get()).map_err(|_| unreadable());
+    }
+    let wrapper = Members::read(raw.get()).map_err(|_| unreadable())?;
+    let list = wrapper.one("list").ok().flatten().ok_or_else(unreadable)?;
+    serde_json::from_str(list.get()).map_err(|_| malformed("Response.List", "not a list"))
 }
 
 impl Answer {
     /// Reads the envelope of a success.
     pub(super) fn read(text: Arc<str>) -> Result<Self, Hidden> {
-        let envelope: Envelope<'_> =
-            serde_json::from_str(&text).map_err(|error| Hidden::Unreadable(describe(&error)))?;
-        if let Some(message) = envelope.refusal() {
-            return Err(Hidden::Refusal { message, has_record: envelope.has_record() });
+        let members = Members::read(&text).map_err(|error| Hidden::Unreadable(describe(&error)))?;
+        if let Some(message) = members.refusal() {
+            return Err(Hidden::Refusal { message, has_record: members.has_record() });
         }
-        let response = envelope.response.map(|raw| {
+        let response = members.one("response").map_err(Hidden::Unreadable)?;
+        let response = response.map(|raw| {
             let start = raw.get().as_ptr() as usize - text.as_ptr() as usize;
             start..start + raw.get().len()
         });
@@ -207,6 +271,7 @@ fn gather(value: &Value, texts: &mut Vec<String>) {
                         texts.extend(items.map(|text| format!("{name}: {text}")));
                     }
                     _ if name.eq_ignore_ascii_case("StackTrace") => {}
+                    Value::Number(number) => texts.push(format!("{name}: {number}")),
                     value => gather(value, texts),
                 }
             }
@@ -269,29 +334,48 @@ mod tests {
         let hidden = |text: &str| Answer::read(text.into()).err();
         let refusal =
             |words: &str| Some(Hidden::Refusal { message: words.to_owned(), has_record: false });
+        let silent = "no reason given";
         for (text, words) in [
             (r#"{"Error":"x"}"#, "x"),
             (r#"{"Response":null,"Error":"x"}"#, "x"),
             (r#"{"Response":{"List":[]},"errors":["x"]}"#, "x"),
             (r#"{"Success":false,"Message":"x"}"#, "x"),
-            (r#"{"Response":[],"success":"False"}"#, "no reason given"),
+            (r#"{"Response":[],"success":"False"}"#, silent),
             (r#"{"Message":"x"}"#, "x"),
+            (r#"{"Error":true,"Response":{"List":[],"TotalCount":0}}"#, silent),
+            (r#"{"ERROR":1,"Response":[]}"#, silent),
+            (r#"{"Error":{"Code":7},"Response":[]}"#, "Code: 7"),
+            (r#"{"HasError":true,"Message":"x","Response":[]}"#, "x"),
+            (r#"{"hasError":"True","Response":[]}"#, silent),
+            (r#"{"Success":"no","Response":[]}"#, silent),
+            (r#"{"IsSuccess":0,"Response":[]}"#, silent),
+            (r#"{"Error":null,"error":"x","Response":[]}"#, "x"),
         ] {
             assert_eq!(hidden(text), refusal(words), "{text}");
         }
         let id = "1d9d3f3a-7d62-4c1e-8f9d-2f0e7f5b6c01";
-        for record in [format!(r#"{{"Id":"{id}"}}"#), format!(r#"{{"Contact":{{"Id":"{id}"}}}}"#)] {
-            let both = hidden(&format!(r#"{{"Response":{record},"Errors":["x"]}}"#));
-            assert!(matches!(both, Some(Hidden::Refusal { has_record: true, .. })), "{record}");
+        for record in [
+            format!(r#"{{"Id":"{id}"}}"#),
+            format!(r#"{{"id":"{{{id}}}"}}"#),
+            format!(r#"{{"Contact":{{"Id":"{id}"}}}}"#),
+        ] {
+            for accusation in [r#""Errors":["x"]"#, r#""Error":{"Code":7}"#, r#""Success":"no""#] {
+                let both = hidden(&format!(r#"{{"response":{record},{accusation}}}"#));
+                assert!(matches!(both, Some(Hidden::Refusal { has_record: true, .. })), "{record}");
+            }
         }
         for fine in [
             r#"{"Response":[]}"#,
             r#"{"Response":null,"Success":true,"Error":null,"Errors":[],"Message":"done"}"#,
+            r#"{"RESPONSE":1,"Error":0,"Errors":{},"HasError":"False","IsSuccess":"yes"}"#,
+            r#"{"Response":[],"Error":false,"error":" ","Success":null}"#,
             r#"{"Response":{"Error":"a contact's"}}"#,
         ] {
             assert_eq!(hidden(fine), None, "{fine}");
         }
         assert!(matches!(hidden("[]"), Some(Hidden::Unreadable(_))));
+        let twice = hidden(r#"{"Response":[],"response":[1]}"#);
+        assert!(matches!(twice, Some(Hidden::Unreadable(_))), "it says two things");
     }
 
     #[test]

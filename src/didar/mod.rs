@@ -14,17 +14,20 @@ mod envelope;
 mod reply;
 mod row;
 mod saves;
+mod search;
 mod sieve;
 mod transport;
 mod users;
 pub mod value;
 
 pub use connector::{Connector, SetUpError};
-pub use contacts::{Need, Slice};
 pub use custom_fields::Definitions;
 pub use row::{Row, RowValues, get, keys, pick};
 pub use saves::{SaveFailure, still_to_save};
-pub use transport::Options;
+pub use search::{Need, Slice};
+pub use transport::{BeforeWrite, Options};
+
+use std::sync::Arc;
 
 use tokio::time::Instant;
 use transport::Transport;
@@ -42,6 +45,12 @@ impl Didar {
     #[must_use]
     pub fn for_request(&self, deadline: Option<Instant>) -> Self {
         Self { transport: self.transport.for_request(deadline) }
+    }
+
+    /// The same client, with somebody who is told before each write.
+    #[must_use]
+    pub fn telling(self, before_write: Arc<dyn BeforeWrite>) -> Self {
+        Self { transport: self.transport.telling(before_write) }
     }
 
     /// Whether that request's time is over.

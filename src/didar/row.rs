@@ -61,6 +61,19 @@ impl Row {
         Some(Self { answer: object.into(), span: 0..object.len(), id })
     }
 
+    /// A record of which only the id is known.
+    #[must_use]
+    pub fn of_id(id: Uuid) -> Self {
+        let object: Arc<str> = format!("{{\"Id\":\"{id}\"}}").into();
+        Self { span: 0..object.len(), answer: object, id }
+    }
+
+    /// Whether nothing but the id is known.
+    #[must_use]
+    pub fn is_bare(&self) -> bool {
+        keys(self.text()) == ["Id"]
+    }
+
     /// The object's text.
     #[must_use]
     pub fn text(&self) -> &str {
@@ -146,8 +159,10 @@ impl<'a> Visitor<'a> for Picker<'_, '_, 'a> {
                     map.next_value::<IgnoredAny>()?;
                 }
                 Some(place) => {
+                    let value = map.next_value::<&RawValue>()?;
+                    // Of a key that comes twice the first counts, whatever else is read.
                     missing -= usize::from(place.is_none());
-                    *place = Some(map.next_value::<&RawValue>()?);
+                    place.get_or_insert(value);
                 }
             }
         }
@@ -190,6 +205,8 @@ mod tests {
         assert_eq!(texts, [Some(r#""\u0633""#), None, Some(r#"{"x":[1,2]}"#)]);
         let first = pick(r#"{"A":1,"B":null,"A":2"#, &["A"]);
         assert_eq!(first[0].map(RawValue::get), Some("1"), "the rest is not looked at");
+        let twice = pick(r#"{"A":1,"A":2,"B":3}"#, &["A", "B"]);
+        assert_eq!(twice[0].map(RawValue::get), Some("1"), "whatever else is read");
     }
 
     #[test]

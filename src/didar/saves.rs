@@ -1,12 +1,14 @@
 //! Saving a contact: `contact/save` (didar-api.md 4.5).
 
+use std::borrow::Cow;
+
 use serde::{Serialize, Serializer, ser::SerializeMap};
 use serde_json::value::RawValue;
 
 use super::{
     Didar, Row,
     criteria::serialize_number,
-    envelope::{Answer, malformed},
+    envelope::{Answer, Members, malformed},
     transport::Action,
     value::{self, ZERO_GUID},
 };
@@ -61,7 +63,8 @@ fn saved(answer: &Answer) -> Result<Row, UpstreamError> {
     let read =
         |raw: &RawValue, path: &'static str| Row::of(answer.text(), raw, "Id", || path.to_owned());
     read(raw, "Response").or_else(|failure| {
-        let inner = super::get(raw.get(), "Contact");
+        let inner =
+            Members::read(raw.get()).ok().and_then(|members| members.one("contact").ok()?);
         inner.map_or(Err(failure), |inner| read(inner, "Response.Contact"))
     })
 }
@@ -109,18 +112,31 @@ fn is_stored(new: &NewValue, raw: Option<&RawValue>) -> bool {
             raw.is_none_or(|raw| matches!(raw.get(), "\"\"" | "[]") || is_no_date(raw))
         }
         // A text of the same meaning is of another type: it is written anew.
-        NewValue::Number(new) => {
-            raw.is_some_and(|raw| !is_text(raw) && value::number(raw) == Ok(Some(*new)))
-        }
+        NewValue::Number(new) => raw.is_some_and(|raw| {
+            !is_text(raw) && value::number(raw).ok().flatten().as_ref() == Some(new)
+        }),
         NewValue::Boolean(new) => {
             raw.is_some_and(|raw| !is_text(raw) && value::boolean(raw) == Ok(Some(*new)))
         }
         NewValue::Instant(new) => raw.is_some_and(|raw| value::instant(raw) == Ok(Some(*new))),
         NewValue::Texts(new) => {
             let stored = raw.and_then(|raw| value::texts(raw).ok().flatten());
-            stored.is_some_and(|stored| stored.iter().eq(new))
+            stored.is_some_and(|stored| are_the_same_set(&stored, new))
         }
     }
+}
+
+/// Didar keeps the options of a multiple choice in an order of its own.
+fn are_the_same_set(stored: &[Cow<'_, str>], new: &[String]) -> bool {
+    let in_order = |texts: &mut Vec<&str>| {
+        texts.sort_unstable();
+        texts.dedup();
+    };
+    let mut stored = stored.iter().map(AsRef::as_ref).collect();
+    let mut new = new.iter().map(String::as_str).collect();
+    in_order(&mut stored);
+    in_order(&mut new);
+    stored == new
 }
 
 fn is_text(raw: &RawValue) -> bool {
@@ -180,7 +196,7 @@ impl Serialize for Wire<'_> {
         match self.0 {
             NewValue::Text(text) | NewValue::Record(text) => serializer.serialize_str(text),
             NewValue::Texts(texts) => texts.serialize(serializer),
-            NewValue::Number(number) => serialize_number(*number, serializer),
+            NewValue::Number(number) => serialize_number(number, serializer),
             NewValue::Boolean(flag) => serializer.serialize_bool(*flag),
             NewValue::Instant(instant) => serializer.serialize_str(&time::format(*instant)),
             NewValue::NoRecord => serializer.serialize_str(ZERO_GUID),
@@ -205,10 +221,15 @@ mod tests {
         for (new, same, other) in [
             (NewValue::Text("a".into()), "\"a\"", "\"A\""),
             (NewValue::Text(String::new()), "null", "\"a\""),
-            (NewValue::Number(12.0), "12.0", "\"12\""),
+            (NewValue::Number("12".parse().expect("a number")), "12.0", "\"12\""),
+            (
+                NewValue::Number("9007199254740992".parse().expect("a number")),
+                "9007199254740992",
+                "9007199254740993",
+            ),
             (NewValue::Boolean(true), "true", "\"true\""),
             (NewValue::Instant(at), "\"1930-01-01T00:00:00\"", "\"1930-01-02T00:00:00\""),
-            (NewValue::Texts(vec!["a".into(), "b".into()]), "[\"a\",\"b\"]", "[\"a\"]"),
+            (NewValue::Texts(vec!["a".into(), "b".into()]), "[\"b\",\"a\"]", "[\"a\"]"),
             (NewValue::Record(guid.into()), &format!("\"{}\"", guid.to_uppercase()), &zero),
             (NewValue::NoRecord, &zero, &format!("\"{guid}\"")),
             (NewValue::Nothing, "\"\"", "0"),
@@ -217,6 +238,6 @@ mod tests {
             assert!(stored(&new, same), "{new:?} {same}");
             assert!(!stored(&new, other), "{new:?} {other}");
         }
-        assert!(is_stored(&NewValue::Nothing, None) && !is_stored(&NewValue::Number(0.0), None));
+        assert!(is_stored(&NewValue::Nothing, None) && !is_stored(&NewValue::Boolean(false), None));
     }
 }

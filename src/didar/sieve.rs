@@ -8,7 +8,9 @@
 use super::{Row, value};
 use crate::crm::{
     criteria::ContactCriteria,
-    phone::{self, fold_digits},
+    persian,
+    phone::{self, Phone},
+    text,
 };
 
 /// What the candidates are compared with. Never empty.
@@ -27,10 +29,10 @@ impl<'a> Sieve<'a> {
         let loose: [(_, _, Equal); 6] = [
             ("MobilePhone", &criteria.mobile_phone, phone::are_equal),
             ("WorkPhone", &criteria.work_phone, phone::are_equal),
-            ("Email", &criteria.email, are_equal),
-            ("CustomerCode", &criteria.customer_code, are_equal),
-            ("NationalCode", &criteria.national_code, are_equal),
-            ("ZipCode", &criteria.zip_code, are_equal),
+            ("Email", &criteria.email, text::are_same),
+            ("CustomerCode", &criteria.customer_code, text::are_same),
+            ("NationalCode", &criteria.national_code, text::are_same),
+            ("ZipCode", &criteria.zip_code, text::are_same),
         ];
         let comparisons = loose.into_iter().filter_map(|(key, wanted, equal)| {
             Some(Comparison { key, wanted: wanted.as_deref()?, equal })
@@ -39,20 +41,32 @@ impl<'a> Sieve<'a> {
         (!comparisons.is_empty()).then_some(Self(comparisons))
     }
 
-    /// The criteria to ask Didar with: as they are, and with the digits of codes and phones
-    /// in Persian, as they may have been typed when they were stored.
+    /// The criteria to ask Didar with. Phones may be stored in each of their usual
+    /// spellings, codes with the letters and digits of other keyboards: the first of these
+    /// that is wanted is asked for in all of them, and the others not at all, because one
+    /// spelling of them would leave out candidates that the sieve lets pass.
     pub(super) fn spellings(criteria: &ContactCriteria) -> Vec<ContactCriteria> {
-        let mut persian = criteria.clone();
-        for text in [
-            &mut persian.mobile_phone,
-            &mut persian.work_phone,
-            &mut persian.customer_code,
-            &mut persian.national_code,
-            &mut persian.zip_code,
-        ] {
-            *text = text.as_deref().map(phone::persian_digits);
-        }
-        if persian == *criteria { vec![persian] } else { vec![criteria.clone(), persian] }
+        type Part = fn(&mut ContactCriteria) -> &mut Option<String>;
+        let parts: [(Part, fn(&str) -> Vec<String>); 5] = [
+            (|criteria| &mut criteria.mobile_phone, phone_spellings),
+            (|criteria| &mut criteria.work_phone, phone_spellings),
+            (|criteria| &mut criteria.customer_code, persian::character_spellings),
+            (|criteria| &mut criteria.national_code, persian::character_spellings),
+            (|criteria| &mut criteria.zip_code, persian::character_spellings),
+        ];
+        let mut rest = criteria.clone();
+        let wanted =
+            parts.map(|(part, spellings)| Some((part, spellings(&part(&mut rest).take()?))));
+        let first = wanted.into_iter().flatten().next();
+        let Some((part, spellings)) = first else {
+            return vec![rest];
+        };
+        let spelled = spellings.into_iter().map(|spelling| {
+            let mut criteria = rest.clone();
+            *part(&mut criteria) = Some(spelling);
+            criteria
+        });
+        spelled.collect()
     }
 
     /// Whether the row has every wanted value. One that cannot be read is not equal.
@@ -66,8 +80,6 @@ impl<'a> Sieve<'a> {
     }
 }
 
-/// Equal but for case, outer spaces and the script of digits.
-fn are_equal(one: &str, other: &str) -> bool {
-    let folded = |text: &str| fold_digits(text.trim()).to_lowercase();
-    folded(one) == folded(other)
+fn phone_spellings(wanted: &str) -> Vec<String> {
+    Phone::parse(wanted).map_or_else(|| vec![wanted.to_owned()], |phone| phone.spellings())
 }

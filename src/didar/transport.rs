@@ -12,6 +12,7 @@ use std::{
 };
 
 use backon::{ExponentialBuilder, Retryable};
+use futures_util::future::BoxFuture;
 use opentelemetry::global;
 use opentelemetry_http::HeaderInjector;
 use reqwest::{Client, Response, StatusCode, Url, header::HeaderMap};
@@ -90,6 +91,15 @@ impl Action {
     }
 }
 
+/// Told before a write is sent, each time that it is.
+pub trait BeforeWrite: Send + Sync {
+    /// Done when the write may be sent.
+    ///
+    /// # Errors
+    /// Where it must not be; it is not sent then.
+    fn about_to_write(&self) -> BoxFuture<'_, Result<(), UpstreamError>>;
+}
+
 /// Sends requests for one account. Cheap to clone.
 #[derive(Clone)]
 pub(super) struct Transport {
@@ -98,6 +108,7 @@ pub(super) struct Transport {
     calls: Arc<AtomicU32>,
     /// From when on nothing more is sent.
     deadline: Option<Instant>,
+    before_write: Option<Arc<dyn BeforeWrite>>,
 }
 
 struct Inner {
@@ -125,12 +136,18 @@ impl Transport {
     ) -> Self {
         let turns = Semaphore::new(options.side_by_side);
         let inner = Inner { client, base_url, key, breaker, options, turns };
-        Self { inner: Arc::new(inner), calls: Arc::default(), deadline: None }
+        Self { inner: Arc::new(inner), calls: Arc::default(), deadline: None, before_write: None }
     }
 
     /// The same, counting from nought, and sending nothing from the deadline on.
     pub(super) fn for_request(&self, deadline: Option<Instant>) -> Self {
-        Self { inner: Arc::clone(&self.inner), calls: Arc::default(), deadline }
+        let (inner, calls) = (Arc::clone(&self.inner), Arc::default());
+        Self { inner, calls, deadline, before_write: None }
+    }
+
+    /// The same, with somebody who is told of writes.
+    pub(super) fn telling(self, before_write: Arc<dyn BeforeWrite>) -> Self {
+        Self { before_write: Some(before_write), ..self }
     }
 
     pub(super) fn deadline(&self) -> Option<Instant> {
@@ -195,6 +212,9 @@ impl Transport {
             // Cut while it connects it would count as sent.
             return Err(UpstreamError::Crowded);
         }
+        if let (Some(told), false) = (&self.before_write, action.may_repeat) {
+            told.about_to_write().await?;
+        }
         sent.store(true, Ordering::Relaxed);
         self.calls.fetch_add(1, Ordering::Relaxed);
         let answer = self
@@ -229,7 +249,7 @@ impl Transport {
                 let message = envelope::error_text(&text, status, reason.as_deref());
                 self.rejected(status, &message)
             }
-            status => UpstreamError::Failing { status: status.as_u16() },
+            status => UpstreamError::Failing { status: status.as_u16(), retry_after },
         })
     }
 
@@ -304,12 +324,14 @@ fn longer_pause(
     pause: Option<Duration>,
     until: Instant,
 ) -> Option<Duration> {
-    match error {
-        UpstreamError::RateLimited { retry_after } => {
-            let wished = retry_after.filter(|wished| Instant::now() + *wished < until)?;
-            pause.map(|pause| pause.max(wished))
+    match error.retry_after() {
+        Some(wished) => {
+            let is_in_time = Instant::now().checked_add(wished).is_some_and(|then| then < until);
+            pause.filter(|_| is_in_time).map(|pause| pause.max(wished))
         }
-        _ => pause,
+        // 429 without a time to wait.
+        None if matches!(error, UpstreamError::RateLimited { .. }) => None,
+        None => pause,
     }
 }
 

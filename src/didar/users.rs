@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::value::RawValue;
 
-use super::{Didar, Row, transport::Action};
+use super::{Didar, Row, envelope::items, transport::Action};
 use crate::crm::error::UpstreamError;
 
 const LIST: Action = Action::read("User/List");
@@ -16,7 +16,7 @@ impl Didar {
     /// Where Didar gives no readable list.
     pub async fn users(&self) -> Result<HashMap<String, Row>, UpstreamError> {
         let answer = self.transport.call(LIST, &serde_json::Map::new()).await?;
-        let list: Vec<&RawValue> = answer.parse()?;
+        let list = items(answer.parse::<&RawValue>()?)?;
         let mut users = HashMap::with_capacity(list.len());
         for (index, raw) in list.into_iter().enumerate() {
             let row = Row::of(answer.text(), raw, "UserId", || format!("Response[{index}]"))?;

@@ -8,8 +8,9 @@ use std::borrow::Cow;
 use jiff::Timestamp;
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
+use uuid::Uuid;
 
-use crate::crm::time;
+use crate::crm::{decimal::Decimal, text::plain, time};
 
 /// The all-zero GUID, Didar's "none" (F22).
 pub const ZERO_GUID: &str = "00000000-0000-0000-0000-000000000000";
@@ -38,22 +39,40 @@ pub fn raw_text(raw: &RawValue) -> Option<Cow<'_, str>> {
     text(raw).unwrap_or(Some(Cow::Borrowed(raw.get()))).filter(|text| !text.is_empty())
 }
 
-/// A number, or a text that is one (F25, F110).
+/// A number, or a text that is one as people write it (F25, F110); exactly.
 ///
 /// # Errors
 /// On anything else.
-pub fn number(raw: &RawValue) -> Result<Option<f64>, Odd> {
-    let Some(text) = text(raw).map_err(|_| Odd("a number"))? else {
+pub fn number(raw: &RawValue) -> Result<Option<Decimal>, Odd> {
+    let odd = Odd("a number");
+    match number_text(raw)? {
+        Some(text) => Decimal::parse_lenient(&text).map(Some).map_err(|_| odd),
+        None => Ok(None),
+    }
+}
+
+/// The same, as the nearest f64: for a GraphQL `Float`, and for nothing that decides.
+///
+/// # Errors
+/// On anything else, and on a number that an f64 cannot hold.
+pub fn float(raw: &RawValue) -> Result<Option<f64>, Odd> {
+    let Some(text) = number_text(raw)? else {
         return Ok(None);
     };
-    let text = crate::crm::phone::fold_digits(text.trim()).into_owned();
-    if text.is_empty() {
-        return Ok(None);
-    }
-    match text.parse::<f64>() {
-        Ok(number) if number.is_finite() => Ok(Some(number)),
-        _ => Err(Odd("a number")),
-    }
+    let plain = || text.parse::<f64>().ok().filter(|_| text.starts_with(is_of_number));
+    let number = plain().or_else(|| Some(Decimal::parse_lenient(&text).ok()?.to_f64()));
+    number.filter(|number| number.is_finite()).map(Some).ok_or(Odd("a number"))
+}
+
+/// What JSON's numbers begin with.
+fn is_of_number(letter: char) -> bool {
+    letter.is_ascii_digit() || letter == '-'
+}
+
+/// The text of what may be a number.
+fn number_text(raw: &RawValue) -> Result<Option<Cow<'_, str>>, Odd> {
+    let text = text(raw).map_err(|_| Odd("a number"))?;
+    Ok(text.filter(|text| !plain(text).is_empty()))
 }
 
 /// An integer, or a text that is one.
@@ -61,15 +80,11 @@ pub fn number(raw: &RawValue) -> Result<Option<f64>, Odd> {
 /// # Errors
 /// On anything else, a fraction included.
 pub fn integer(raw: &RawValue) -> Result<Option<i64>, Odd> {
-    let Some(number) = number(raw).map_err(|_| Odd("an integer"))? else {
-        return Ok(None);
-    };
-    const EXACT: f64 = 9_007_199_254_740_992.0;
-    if number.fract() != 0.0 || number.abs() > EXACT {
-        return Err(Odd("an integer"));
+    let odd = Odd("an integer");
+    match number(raw).map_err(|_| odd)? {
+        Some(number) => number.to_i64().map(Some).ok_or(odd),
+        None => Ok(None),
     }
-    #[expect(clippy::cast_possible_truncation, reason = "whole and within 2^53")]
-    Ok(Some(number as i64))
 }
 
 /// A boolean, 0 or 1, or a text that is one of these.
@@ -94,25 +109,31 @@ pub fn boolean(raw: &RawValue) -> Result<Option<bool>, Odd> {
 /// # Errors
 /// On anything else.
 pub fn instant(raw: &RawValue) -> Result<Option<Timestamp>, Odd> {
-    let odd = Odd("an ISO-8601 instant");
+    let odd = Odd("an ISO-8601 instant of 1930 to 9999");
     match text(raw).map_err(|_| odd)? {
         // .NET's default value of a date: none was ever set.
         Some(text) if text.trim().starts_with("0001-01-01") => Ok(None),
-        Some(text) if !text.trim().is_empty() => time::parse_lenient(&text).map(Some).ok_or(odd),
+        Some(text) if !text.trim().is_empty() => {
+            time::parse_stored(&text).map(Some).map_err(|_| odd)
+        }
         _ => Ok(None),
     }
 }
 
-/// A GUID in lower case; the zero GUID is none.
+/// A GUID in any of its notations (braces, no hyphens, capitals), in the usual one; the
+/// zero GUID is none.
 ///
 /// # Errors
-/// On anything but a text.
+/// On anything else.
 pub fn guid(raw: &RawValue) -> Result<Option<String>, Odd> {
-    let Some(text) = text(raw).map_err(|_| Odd("a GUID"))? else {
-        return Ok(None);
-    };
-    let guid = text.trim().to_ascii_lowercase();
-    Ok((!guid.is_empty() && guid != ZERO_GUID).then_some(guid))
+    let odd = Odd("a GUID");
+    match text(raw).map_err(|_| odd)? {
+        Some(text) if !plain(&text).is_empty() => match Uuid::parse_str(&plain(&text)) {
+            Ok(guid) => Ok((!guid.is_nil()).then(|| guid.hyphenated().to_string())),
+            Err(_) => Err(odd),
+        },
+        _ => Ok(None),
+    }
 }
 
 /// A list of texts; a single text is a list of one.
@@ -165,17 +186,23 @@ mod tests {
 
     #[test]
     fn numbers_are_read_from_numbers_and_from_texts() {
+        let exactly = |text: &str| Ok(Some(text.parse::<Decimal>().expect("a number")));
         for text in ["248", r#""248""#, r#"" 248 ""#, r#""۲۴۸""#, "248.0"] {
-            assert_eq!(number(raw(text)), Ok(Some(248.0)), "{text}");
+            assert_eq!(number(raw(text)), exactly("248"), "{text}");
+            assert_eq!(float(raw(text)), Ok(Some(248.0)), "{text}");
             assert_eq!(integer(raw(text)), Ok(Some(248)), "{text}");
         }
         for text in ["null", r#""""#, r#""  ""#] {
             assert_eq!(number(raw(text)), Ok(None), "{text}");
+            assert_eq!(float(raw(text)), Ok(None), "{text}");
         }
-        for text in [r#""Test""#, "[]", "{}", "true", r#""NaN""#, r#""inf""#] {
+        for text in [r#""Test""#, "[]", "{}", "true", r#""NaN""#, r#""inf""#, "1e999"] {
             assert_eq!(number(raw(text)), Err(Odd("a number")), "{text}");
+            assert_eq!(float(raw(text)), Err(Odd("a number")), "{text}");
         }
         assert_eq!(integer(raw("1.5")), Err(Odd("an integer")));
+        assert_eq!(number(raw("12345678901234567")), exactly("12345678901234567"));
+        assert_ne!(number(raw("12345678901234567")), number(raw("12345678901234568")));
     }
 
     #[test]
@@ -189,9 +216,13 @@ mod tests {
     }
 
     #[test]
-    fn the_zero_guid_is_none() {
+    fn a_guid_has_one_form_and_the_zero_guid_is_none() {
         assert_eq!(guid(raw(&format!("\"{ZERO_GUID}\""))), Ok(None));
-        assert_eq!(guid(raw(r#""ABC""#)), Ok(Some("abc".to_owned())));
+        let usual = "aaaaaaaa-0000-4000-8000-000000000001";
+        for text in [usual.to_uppercase(), format!("{{{usual}}}"), usual.replace('-', "")] {
+            assert_eq!(guid(raw(&format!("\"{text}\""))), Ok(Some(usual.to_owned())), "{text}");
+        }
+        assert_eq!(guid(raw(r#""ABC""#)), Err(Odd("a GUID")));
     }
 
     #[test]

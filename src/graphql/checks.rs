@@ -54,7 +54,7 @@ impl Extension for Checks {
         next: NextParseQuery<'_>,
     ) -> ServerResult<ExecutableDocument> {
         let document = next.run(ctx, query, variables).await?;
-        positions::check(&ctx.schema_env.registry, &document)?;
+        positions::check(&ctx.schema_env.registry, &document, variables)?;
         Ok(document)
     }
 

@@ -247,7 +247,7 @@ impl AccountSchema {
         };
         let given = request.variables.iter().filter(|(name, _)| is_declared(name));
         let given = given.map(|(name, value)| (name.clone(), value.clone())).collect();
-        let mut variables = Variables::from_json(serde_json::Value::Object(given));
+        let mut variables = variables::of_json(given);
         let left_out = variables::complete(operation, &mut variables)?;
         let root_keys = document::root_keys(&document, operation);
         let is_query = operation.ty == OperationType::Query;

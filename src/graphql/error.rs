@@ -1,5 +1,7 @@
 //! Errors as clients see them: a stable code, a safe sentence, the path to the fault.
 
+use std::time::Duration;
+
 use async_graphql::{Error, ErrorExtensions, ServerError, Value};
 
 use crate::{crm::error::UpstreamError, didar::value::Odd};
@@ -10,12 +12,14 @@ pub(crate) mod code {
     pub(crate) const BAD_USER_INPUT: &str = "BAD_USER_INPUT";
     pub(crate) const DEFINITIONS_UNAVAILABLE: &str = "DEFINITIONS_UNAVAILABLE";
     pub(crate) const METHOD_NOT_ALLOWED: &str = "METHOD_NOT_ALLOWED";
+    pub(crate) const IDEMPOTENCY_UNAVAILABLE: &str = "IDEMPOTENCY_UNAVAILABLE";
     pub(crate) const INTROSPECTION_DISABLED: &str = "INTROSPECTION_DISABLED";
     pub(crate) const FORBIDDEN: &str = "FORBIDDEN";
     pub(crate) const INVALID_CURSOR: &str = "INVALID_CURSOR";
     pub(crate) const GRAPHQL_PARSE_FAILED: &str = "GRAPHQL_PARSE_FAILED";
     pub(crate) const GRAPHQL_VALIDATION_FAILED: &str = "GRAPHQL_VALIDATION_FAILED";
     pub(crate) const OPERATION_RESOLUTION_FAILURE: &str = "OPERATION_RESOLUTION_FAILURE";
+    pub(crate) const OVERLOADED: &str = "OVERLOADED";
     pub(crate) const QUERY_TOO_DEEP: &str = "QUERY_TOO_DEEP";
     pub(crate) const QUERY_TOO_COMPLEX: &str = "QUERY_TOO_COMPLEX";
     pub(crate) const DEADLINE_EXCEEDED: &str = "DEADLINE_EXCEEDED";
@@ -55,6 +59,27 @@ impl FieldErrors {
         };
         let error = coded(format!("{failure}; {advice}"), code::UNKNOWN_OUTCOME);
         error.extend_with(|_, extensions| extensions.set("cause", failure.label())).into()
+    }
+}
+
+impl FieldErrors {
+    /// A save under one key more than are remembered.
+    pub(crate) fn too_many_keys() -> Self {
+        let message = "Too many idempotency keys were used within 24 hours; nothing was saved";
+        coded(message, code::OVERLOADED).into()
+    }
+
+    /// A save beside a create whose end is not known.
+    pub(crate) fn earlier_is_open(pause: Duration) -> Self {
+        let message = "An earlier save of the same contact was sent and its outcome is not known \
+                       yet; nothing was sent now. Try again later";
+        let error = coded(message, code::UNKNOWN_OUTCOME);
+        error
+            .extend_with(|_, extensions| {
+                extensions.set("cause", "earlier_save");
+                extensions.set("retryAfter", pause.as_secs());
+            })
+            .into()
     }
 }
 
@@ -121,6 +146,7 @@ pub(crate) fn all_have_code(errors: &[ServerError], wanted: &str) -> bool {
 pub(crate) fn of_upstream(failure: &UpstreamError) -> Error {
     let code = match failure {
         UpstreamError::Late => code::DEADLINE_EXCEEDED,
+        UpstreamError::NotRecorded => code::IDEMPOTENCY_UNAVAILABLE,
         UpstreamError::Timeout | UpstreamError::Crowded => code::UPSTREAM_TIMEOUT,
         UpstreamError::Unreachable
         | UpstreamError::Resting
@@ -137,12 +163,12 @@ pub(crate) fn of_upstream(failure: &UpstreamError) -> Error {
         UpstreamError::Rejected { message, .. } => error.extend_with(|_, extensions| {
             extensions.set("upstreamMessage", message.as_str());
         }),
-        UpstreamError::RateLimited { retry_after: Some(pause) } => {
-            error.extend_with(|_, extensions| {
+        failure => match failure.retry_after() {
+            Some(pause) => error.extend_with(|_, extensions| {
                 extensions.set("retryAfter", pause.as_secs());
-            })
-        }
-        _ => error,
+            }),
+            None => error,
+        },
     }
 }
 

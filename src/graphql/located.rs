@@ -5,8 +5,10 @@ use jiff::Timestamp;
 
 use crate::{
     crm::{
+        decimal::{Decimal, NotDecimal},
         jalali::{JalaliDate, NotJalali},
-        phone::fold_digits,
+        phone::Phone,
+        text::{clean, plain},
         time::{self, InstantError},
     },
     graphql::error::InputError,
@@ -109,22 +111,29 @@ impl<'v> Located<'v> {
     /// A text that is not empty; Didar takes an empty one for "all" (F54).
     pub(crate) fn text(&self) -> Read<String> {
         match self.value {
-            Value::String(text) if text.trim().is_empty() => {
-                Err(self.fail("an empty text is no condition; use isSet, or leave it out"))
+            Value::String(text) if clean(text).is_empty() => {
+                Err(self.fail("an empty text is no condition; leave it out"))
             }
             Value::String(text) => Ok(text.clone()),
             other => Err(self.expected("a text", other)),
         }
     }
 
-    /// A text without outer spaces.
-    pub(crate) fn trimmed(&self) -> Read<String> {
-        Ok(self.text()?.trim().to_owned())
+    /// A text as people see it.
+    pub(crate) fn seen(&self) -> Read<String> {
+        Ok(clean(&self.text()?).into_owned())
     }
 
-    /// A text whose digits may come from a Persian or an Arabic keyboard.
-    pub(crate) fn digits(&self) -> Read<String> {
-        Ok(fold_digits(self.text()?.trim()).into_owned())
+    /// A code, a number or an address, in any digits.
+    pub(crate) fn plain(&self) -> Read<String> {
+        Ok(plain(&self.text()?))
+    }
+
+    /// A phone number, in the spelling in which it is written.
+    pub(crate) fn phone(&self) -> Read<String> {
+        let text = self.plain()?;
+        let is_phone = Phone::parse(&text).is_some();
+        is_phone.then_some(text).ok_or_else(|| self.fail("expected a phone number"))
     }
 
     /// The name of an enumeration value; variables carry it as a text.
@@ -137,7 +146,7 @@ impl<'v> Located<'v> {
     }
 
     pub(crate) fn guid(&self) -> Read<String> {
-        let text = self.digits()?;
+        let text = self.plain()?;
         match uuid::Uuid::parse_str(&text) {
             Ok(guid) => Ok(guid.hyphenated().to_string()),
             Err(_) => Err(self.fail("expected a GUID")),
@@ -151,12 +160,14 @@ impl<'v> Located<'v> {
         }
     }
 
-    pub(crate) fn number(&self) -> Read<f64> {
-        let number = match self.value {
-            Value::Number(number) => number.as_f64().filter(|number| number.is_finite()),
-            _ => None,
-        };
-        number.ok_or_else(|| self.expected("a number", self.value))
+    /// A number, exactly as it was written.
+    pub(crate) fn number(&self) -> Read<Decimal> {
+        match self.value {
+            Value::Number(number) => {
+                number.to_string().parse().map_err(|odd: NotDecimal| self.fail(odd.to_string()))
+            }
+            other => Err(self.expected("a number", other)),
+        }
     }
 
     pub(crate) fn instant(&self) -> Read<Timestamp> {

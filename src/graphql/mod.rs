@@ -28,6 +28,7 @@ mod record;
 mod save;
 mod scalars;
 mod schema;
+mod suggestion;
 mod variables;
 
 pub use account::{AccountFacts, Freshness};
@@ -36,7 +37,7 @@ pub use engine::{Answer, Backend, GraphQlRequest, Mutations, Shared};
 pub use examples::Example;
 pub use filter::Spelling;
 pub use limits::{Guard, Limits};
-pub use save::Saves;
+pub use save::{KeyLimits, Memory, Saves};
 pub use schema::{AccountSchema, FieldSummary};
 
 /// Tells accounts apart in cursors; a hash, so that it gives nothing away.

@@ -147,10 +147,8 @@ impl<'a> Saving<'a> {
             Ok(placed) => placed,
             Err(refused) => return Ok(ContactPayload(refused)),
         };
-        let idempotency = key.map(|key| {
-            let asked = (self.mutation, placed.save.in_order());
-            key.of(&asked, placed.save.may_repeat())
-        });
+        let idempotency =
+            key.map(|key| key.of(self.mutation, &placed.save, placed.save.may_repeat()));
         let saved = self.saver.save(placed, idempotency).await;
         self.loaders.forget();
         Ok(ContactPayload(saved?))

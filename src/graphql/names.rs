@@ -6,6 +6,8 @@
 
 use sha2::{Digest, Sha256};
 
+use crate::crm::text;
+
 /// The name of a custom field: its key, in lower case. `None` where the key is not
 /// a GraphQL name or is reserved.
 pub(crate) fn field_name(key: &str) -> Option<String> {
@@ -38,13 +40,12 @@ pub(crate) fn is_name(text: &str) -> bool {
         && !text.starts_with("__")
 }
 
-/// A text of the account as documentation: one line, without invisible direction
-/// marks, and without backslashes, which async-graphql writes into SDL unescaped.
+/// A text of the account as documentation: one line as people see it, and without
+/// backslashes, which async-graphql writes into SDL unescaped.
 pub(crate) fn readable(text: &str) -> String {
-    let invisible = |letter: &char| matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let visible = text.chars().filter(|letter| !invisible(letter));
+    let seen = text::clean(text);
     let line: String =
-        visible.map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
+        seen.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
     line.trim().replace('\\', "/")
 }
 

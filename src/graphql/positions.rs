@@ -4,12 +4,13 @@
 //!
 //! async-graphql 7.2 has the first rule, but never tells it of an input value. It
 //! checks the second only where every variable has a value, the third too late and
-//! the fourth not at all.
+//! the fourth not at all. It looks at no default of a variable, and proposes names for
+//! fields of objects but not for those of input objects.
 
 use std::collections::HashSet;
 
 use async_graphql::{
-    Error, Name, Pos, Positioned, ServerError, Value as ConstValue,
+    Error, Name, Pos, Positioned, ServerError, Value as ConstValue, Variables,
     parser::types::{
         Directive, ExecutableDocument, OperationDefinition, OperationType, Selection, SelectionSet,
         VariableDefinition,
@@ -23,14 +24,20 @@ use super::{
     record::{
         Registry,
         registry::{
-            Location, argument, directive_argument, field_type, input_field, is_enum, is_one_of,
+            Location, argument, directive_argument, field_type, input_field, input_names, is_enum,
+            is_one_of,
         },
     },
+    suggestion,
     variables::fits_int,
 };
 
 /// Finds the first variable that stands where its type is not allowed.
-pub(super) fn check(registry: &Registry, document: &ExecutableDocument) -> Result<(), ServerError> {
+pub(super) fn check(
+    registry: &Registry,
+    document: &ExecutableDocument,
+    variables: &Variables,
+) -> Result<(), ServerError> {
     for (_, operation) in document.operations.iter() {
         let root = match operation.node.ty {
             OperationType::Query => Some(registry.query_type.as_str()),
@@ -38,7 +45,8 @@ pub(super) fn check(registry: &Registry, document: &ExecutableDocument) -> Resul
             OperationType::Subscription => registry.subscription_type.as_deref(),
         };
         let Some(root) = root else { continue };
-        let checker = Checker { registry, document, operation: &operation.node };
+        let checker = Checker { registry, document, operation: &operation.node, variables };
+        checker.defaults()?;
         checker.directives(&operation.node.directives)?;
         checker.set(&operation.node.selection_set.node, root, &mut HashSet::new())?;
     }
@@ -49,11 +57,26 @@ struct Checker<'d> {
     registry: &'d Registry,
     document: &'d ExecutableDocument,
     operation: &'d OperationDefinition,
+    variables: &'d Variables,
 }
 
 type Checked = Result<(), ServerError>;
 
 impl<'d> Checker<'d> {
+    /// A default is a literal like any other.
+    fn defaults(&self) -> Checked {
+        for definition in &self.operation.variable_definitions {
+            let definition = &definition.node;
+            let Some(default) = &definition.default_value else { continue };
+            let place =
+                Place { pos: default.pos, path: vec![format!("${}", definition.name.node)] };
+            let ty = definition.var_type.node.to_string();
+            let location = Location { ty: &ty, has_default: false };
+            self.value(&default.node.clone().into_value(), &place, location)?;
+        }
+        Ok(())
+    }
+
     fn set(&self, set: &'d SelectionSet, on: &'d str, spread: &mut HashSet<&'d Name>) -> Checked {
         for selection in &set.items {
             self.directives(selection.node.directives())?;
@@ -120,8 +143,10 @@ impl<'d> Checker<'d> {
                     return Err(place.refuse("exactly one entry must be given"));
                 }
                 fields.iter().try_for_each(|(name, value)| {
-                    let location = input_field(self.registry, location.ty, name);
-                    location.map_or(Ok(()), |at| self.value(value, &place.below(name.as_str()), at))
+                    match input_field(self.registry, location.ty, name) {
+                        Some(at) => self.value(value, &place.below(name.as_str()), at),
+                        None => self.propose(name, place, location.ty),
+                    }
                 })
             }
             Value::Number(number) if named(location.ty) == "Int" => {
@@ -148,7 +173,42 @@ impl<'d> Checker<'d> {
                 Err(place.refuse(&why))
             }
             // The engine's own rules say more of a variable that nobody defined.
+            _ => match self.variables.get(name) {
+                Some(value) => self.names(value, place, location.ty),
+                None => Ok(()),
+            },
+        }
+    }
+
+    /// The names of input fields in the value of a variable.
+    fn names(&self, value: &ConstValue, place: &Place, ty: &str) -> Checked {
+        match value {
+            ConstValue::List(items) => {
+                let mut items = items.iter().enumerate();
+                items.try_for_each(|(at, item)| {
+                    self.names(item, &place.below(at.to_string()), item_type(ty))
+                })
+            }
+            ConstValue::Object(fields) => fields.iter().try_for_each(|(name, value)| {
+                match input_field(self.registry, ty, name) {
+                    Some(at) => self.names(value, &place.below(name.as_str()), at.ty),
+                    None => self.propose(name, place, ty),
+                }
+            }),
             _ => Ok(()),
+        }
+    }
+
+    /// Refuses a field that an input object does not have and that is like one it has. The
+    /// engine refuses the others.
+    fn propose(&self, name: &Name, place: &Place, ty: &str) -> Checked {
+        let named = named(ty);
+        match suggestion::of(name, &input_names(self.registry, named)) {
+            Some(proposal) => {
+                Err(place
+                    .refuse(&format!("unknown field \"{name}\" of type \"{named}\".{proposal}")))
+            }
+            None => Ok(()),
         }
     }
 }

@@ -19,7 +19,7 @@ use super::{
     },
 };
 use crate::{
-    crm::{criteria::ContactCriteria, phone::fold_digits},
+    crm::{criteria::ContactCriteria, phone::Phone, text},
     didar::{Didar, Row, value::ZERO_GUID},
 };
 
@@ -100,17 +100,16 @@ async fn contacts(
 }
 
 async fn by_phone(ctx: &Context<'_>, phone: &str) -> Result<Records<Contact>, FieldErrors> {
-    if !fold_digits(phone).contains(|letter: char| letter.is_ascii_digit()) {
+    let Some(phone) = Phone::parse(phone) else {
         return Err(InputError::new(&["phone"], "expected a phone number").into());
-    }
-    let rows = ctx.data_unchecked::<Didar>().contacts_by_phone(phone).await?;
+    };
+    let rows = ctx.data_unchecked::<Didar>().contacts_by_phone(&phone).await?;
     Ok(Records::new(rows))
 }
 
 /// The row of a contact.
 async fn row(ctx: &Context<'_>, id: &ID) -> Result<Option<Row>, FieldErrors> {
-    let text = fold_digits(id.trim());
-    let Ok(guid) = uuid::Uuid::parse_str(&text) else {
+    let Ok(guid) = uuid::Uuid::parse_str(&text::plain(id)) else {
         return Err(InputError::new(&["id"], "expected a GUID").into());
     };
     let guid = guid.hyphenated().to_string();

@@ -19,7 +19,7 @@ use super::{
         model::{Content, Model},
     },
 };
-use crate::crm::{catalogue::Catalogue, field::FieldDefinition};
+use crate::crm::{canonical::Canonical, catalogue::Catalogue, field::FieldDefinition};
 
 type Engine = Schema<Query, Mutation, EmptySubscription>;
 
@@ -132,7 +132,7 @@ impl AccountSchema {
 fn version(model: &Model) -> SchemaVersion {
     let mut hash = Sha256::new();
     hash.update(env!("CARGO_PKG_VERSION"));
-    hash.update(format!("{:?}", model.catalogue));
+    hash.update(model.catalogue.canonical());
     for (name, field) in model.typed() {
         hash.update(format!("{name} {}", field.definition.key));
     }

@@ -10,6 +10,7 @@ use std::collections::HashSet;
 
 use async_graphql::{
     Name, Positioned, ServerError, Value as ConstValue, Variables,
+    indexmap::IndexMap,
     parser::types::{
         DocumentOperations, ExecutableDocument, OperationDefinition, Selection, SelectionSet,
         VariableDefinition,
@@ -18,6 +19,29 @@ use async_graphql::{
 use async_graphql_value::Value;
 
 use super::{document::refusal, error::code, limits::MOST_ITEMS};
+
+/// The variables of a request, their numbers as they were written: the engine's own reader
+/// takes numbers with more digits than an f64 holds for objects.
+pub(super) fn of_json(json: serde_json::Map<String, serde_json::Value>) -> Variables {
+    Variables::from_value(ConstValue::Object(object_of_json(json)))
+}
+
+fn object_of_json(json: serde_json::Map<String, serde_json::Value>) -> IndexMap<Name, ConstValue> {
+    json.into_iter().map(|(name, value)| (Name::new(name), value_of_json(value))).collect()
+}
+
+fn value_of_json(json: serde_json::Value) -> ConstValue {
+    match json {
+        serde_json::Value::Null => ConstValue::Null,
+        serde_json::Value::Bool(flag) => ConstValue::Boolean(flag),
+        serde_json::Value::Number(number) => ConstValue::Number(number),
+        serde_json::Value::String(text) => ConstValue::String(text),
+        serde_json::Value::Array(items) => {
+            ConstValue::List(items.into_iter().map(value_of_json).collect())
+        }
+        serde_json::Value::Object(object) => ConstValue::Object(object_of_json(object)),
+    }
+}
 
 /// Completes the variables of `operation`, and says which have no value.
 pub(super) fn complete(

@@ -1,4 +1,5 @@
-//! How a body may be compressed: gzip, by any of its names, or not at all.
+//! How bodies are compressed: those of requests with gzip, by any of its names, or not at
+//! all; those of answers as the client accepts.
 
 use axum::{
     extract::Request,
@@ -7,7 +8,11 @@ use axum::{
     response::Response,
 };
 
-use super::{media::Media, refusal::Refusal};
+use super::{
+    accept::{Wish, wishes},
+    media::Media,
+    refusal::Refusal,
+};
 
 /// Gives the encoding the name that the next layer knows (names have no case, and
 /// `x-gzip` is gzip: RFC 9110, 8.4.1); refuses any other.
@@ -27,4 +32,34 @@ pub(super) async fn settle(mut request: Request, next: Next) -> Response {
         _ => return Refusal::Encoding.respond(Media::Json),
     };
     next.run(request).await
+}
+
+/// The encodings of answers.
+const OURS: [&str; 3] = ["gzip", "br", "identity"];
+
+/// Settles how an answer may be compressed before anything is executed. The next layer
+/// would refuse with 406 once the answer is there; a client that excludes every encoding is
+/// sent a plain answer instead, as RFC 9110, 12.5.3 allows.
+pub(super) async fn settle_answer(mut request: Request, next: Next) -> Response {
+    if request.headers().contains_key(header::ACCEPT_ENCODING) {
+        let wishes = wishes(request.headers(), header::ACCEPT_ENCODING);
+        let accepted = OURS.into_iter().filter_map(|name| {
+            let quality = quality(&wishes, name).filter(|quality| *quality > 0.0)?;
+            Some(format!("{name};q={quality:.3}"))
+        });
+        let accepted = accepted.collect::<Vec<_>>().join(", ");
+        let headers = request.headers_mut();
+        match HeaderValue::from_str(&accepted) {
+            Ok(accepted) => headers.insert(header::ACCEPT_ENCODING, accepted),
+            Err(_) => headers.remove(header::ACCEPT_ENCODING),
+        };
+    }
+    next.run(request).await
+}
+
+/// How an encoding is liked; `None` where nothing is said of it.
+fn quality(wishes: &[Wish<'_>], name: &str) -> Option<f32> {
+    let is_name = |wish: &&Wish<'_>| wish.value.strip_prefix("x-").unwrap_or(&wish.value) == name;
+    let named = wishes.iter().find(is_name);
+    named.or_else(|| wishes.iter().find(|wish| wish.value == "*")).map(|wish| wish.quality)
 }

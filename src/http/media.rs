@@ -1,6 +1,8 @@
 //! Media types of GraphQL over HTTP (GraphQL over HTTP draft, "Media Types").
 
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, HeaderValue, header};
+
+use super::accept::{Wish, wishes};
 
 /// The media type of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,45 +21,50 @@ impl Media {
         }
     }
 
-    /// The type the client likes best; `None` where it takes neither. Without an
-    /// `Accept` header it is a client of before the draft, who expects JSON.
+    /// The type the client likes best; `None` where it takes neither. Without a wish it is a
+    /// client of before the draft, who expects JSON.
+    ///
+    /// Of the ranges that a type falls into the most specific one counts (RFC 9110, 12.5.1),
+    /// and of two types that are liked as much the one that is named first.
     pub(super) fn negotiate(headers: &HeaderMap) -> Option<Self> {
-        let mut accepted = headers.get_all(header::ACCEPT).iter().peekable();
-        if accepted.peek().is_none() {
+        let wishes = wishes(headers, header::ACCEPT);
+        let has_said_nothing = |value: &HeaderValue| {
+            value.to_str().is_ok_and(|text| text.trim_matches([' ', ',', '\t']).is_empty())
+        };
+        if headers.get_all(header::ACCEPT).iter().all(has_said_nothing) {
             return Some(Self::Json);
         }
-        let ranges =
-            accepted.filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(','));
-        // On equal quality the first one named wins.
-        let mut best: Option<(f32, Self)> = None;
-        for (quality, media) in ranges.filter_map(range) {
-            if quality > best.map_or(0.0, |(quality, _)| quality) {
-                best = Some((quality, media));
-            }
-        }
-        best.map(|(_, media)| media)
+        let liked = [Self::Json, Self::GraphQlResponse].map(|media| (media, media.liked(&wishes)));
+        let liked = liked.into_iter().filter_map(|(media, liked)| Some((media, liked?)));
+        let before = |one: &(Self, Liked), other: &(Self, Liked)| {
+            other.1.quality.total_cmp(&one.1.quality).then(one.1.place.cmp(&other.1.place))
+        };
+        liked.filter(|(_, liked)| liked.quality > 0.0).min_by(before).map(|(media, _)| media)
+    }
+
+    /// How the type is liked, by the most specific range; `None` where no range has it.
+    fn liked(self, wishes: &[Wish<'_>]) -> Option<Liked> {
+        let name = match self {
+            Self::GraphQlResponse => "application/graphql-response+json",
+            Self::Json => "application/json",
+        };
+        [name, "application/*", "*/*"].iter().find_map(|range| {
+            let mut places = wishes.iter().enumerate();
+            let (place, wish) = places.find(|(_, wish)| wish.value == *range && is_served(wish))?;
+            Some(Liked { quality: wish.quality, place })
+        })
     }
 }
 
-/// Reads one media range: its quality, and what it means here.
-fn range(text: &str) -> Option<(f32, Media)> {
-    let mut parts = text.split(';').map(str::trim);
-    let media = match parts.next()?.to_ascii_lowercase().as_str() {
-        "application/graphql-response+json" => Media::GraphQlResponse,
-        "application/json" | "*/*" | "application/*" => Media::Json,
-        _ => return None,
-    };
-    let mut quality = 1.0;
-    for part in parts {
-        if let Some((name, value)) = part.split_once('=') {
-            match name.trim().to_ascii_lowercase().as_str() {
-                "q" => quality = value.trim().parse().unwrap_or(0.0),
-                "charset" if !is_utf8(value) => return None,
-                _ => {}
-            }
-        }
-    }
-    Some((quality, media))
+/// How a client likes a type: as it says, and in which place.
+struct Liked {
+    quality: f32,
+    place: usize,
+}
+
+/// Whether answers can be as the parameters of a range say.
+fn is_served(wish: &Wish<'_>) -> bool {
+    wish.parameters.iter().all(|(name, value)| name != "charset" || is_utf8(value))
 }
 
 /// Whether the body is JSON in UTF-8, the only encoding JSON has (RFC 8259, 8.1).
@@ -100,7 +107,35 @@ mod tests {
             negotiate("application/json, application/graphql-response+json"),
             Some(Media::Json)
         );
-        for refused in ["text/html", "application/json;q=0", "application/json;charset=utf-16"] {
+        for nothing in ["", "  ", ",", " , "] {
+            assert_eq!(negotiate(nothing), Some(Media::Json), "{nothing:?}");
+        }
+        for graphql in [
+            "application/json;q=0, */*",
+            "*/*, application/json;q=0",
+            "application/*;q=0.1, application/graphql-response+json;q=0.2, */*;q=0",
+            "application/graphql-response+json, */*",
+            "application/json;charset=utf-16, application/graphql-response+json",
+            "text/html;q=1, application/json;q=0.4, */*;q=0.5",
+        ] {
+            assert_eq!(negotiate(graphql), Some(Media::GraphQlResponse), "{graphql}");
+        }
+        for json in [
+            "application/graphql-response+json;q=0, */*",
+            "text/html, application/xhtml+xml, */*;q=0.8",
+            "application/*",
+            "application/json;q=0.9, application/graphql-response+json;q=0.8",
+        ] {
+            assert_eq!(negotiate(json), Some(Media::Json), "{json}");
+        }
+        for refused in [
+            "text/html",
+            "application/json;q=0",
+            "application/json;charset=utf-16",
+            "*/*;q=0",
+            "application/*;q=0, */*",
+            "application/json;q=0, text/html",
+        ] {
             assert_eq!(negotiate(refused), None, "{refused}");
         }
     }

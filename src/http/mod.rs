@@ -1,5 +1,6 @@
 //! The edge: HTTP in front of the engine.
 
+mod accept;
 mod body;
 mod credential;
 mod encoding;
@@ -138,6 +139,7 @@ pub fn router(state: State) -> Router {
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics))
         .layer(CompressionLayer::new())
+        .layer(middleware::from_fn(encoding::settle_answer))
         .layer(middleware::from_fn_with_state(state.stopping.clone(), observe::say_goodbye))
         .layer(CatchPanicLayer::custom(observe::panicked))
         .layer(middleware::from_fn(observe::observe))

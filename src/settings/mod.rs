@@ -120,8 +120,10 @@ pub struct ServeSettings {
     #[arg(long, env = "DIDAR_GRAPHQL_PASS_THROUGH")]
     #[arg(value_parser = clap::builder::BoolishValueParser::new())]
     pub pass_through: bool,
-    /// Folder for the last good custom-field definitions of each account, which serve
-    /// while Didar is down at a start. Holds titles and options, no contact and no key.
+    /// Folder for what outlives a restart: the last good custom-field definitions of each
+    /// account, which serve while Didar is down, and without Redis the idempotency keys of
+    /// the last 24 hours. Holds titles and options, no contact and no key of Didar's. Each
+    /// gateway needs one of its own.
     #[arg(long, value_name = "FOLDER", env = "DIDAR_GRAPHQL_STATE_DIR")]
     pub state_dir: Option<PathBuf>,
     #[command(flatten)]

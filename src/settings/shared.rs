@@ -9,6 +9,11 @@ pub struct SharedSettings {
     /// rate limits; without it each has its own.
     #[arg(long, value_name = "URL", env = "REDIS_URL", hide_env_values = true)]
     redis: Option<String>,
+    /// Do saves under an idempotency key while Redis cannot be asked; two gateways may then
+    /// do one save. Left out: they are refused with IDEMPOTENCY_UNAVAILABLE.
+    #[arg(long, env = "DIDAR_GRAPHQL_KEYED_SAVES_WITHOUT_REDIS")]
+    #[arg(value_parser = clap::builder::BoolishValueParser::new())]
+    pub keyed_saves_without_redis: bool,
 }
 
 impl std::fmt::Debug for SharedSettings {

@@ -1,11 +1,13 @@
-//! What several gateways share, in Redis: who does a save under which idempotency key,
-//! documents known by a hash, counts of requests.
+//! What is kept outside of memory. `journal` is the embedded database of one gateway; all
+//! else is what several gateways share, in Redis: who does a save under which idempotency
+//! key, documents known by a hash, counts of requests.
 //!
 //! Without Redis each process keeps its own. While Redis cannot be asked each falls back
 //! to that, and says so: the gateway answers on.
 
 mod claims;
 mod documents;
+mod journal;
 mod rates;
 
 use std::{
@@ -24,6 +26,7 @@ use tokio::time::timeout;
 use tracing::{info, warn};
 
 pub use claims::{Claim, Lease};
+pub use journal::{Journal, Key as JournalKey, NotWritten, OpenError};
 
 /// How long a question to Redis may take, connecting included: callers wait for it.
 const PATIENCE: Duration = Duration::from_secs(1);

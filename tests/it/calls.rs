@@ -25,7 +25,7 @@ async fn a_page_is_one_call() {
                 "CustomFieldId": "f1e1d000-0000-4000-8000-000000000009",
                 "OR": [{ "Type": "GreaterThan", "Value": [5] }],
             }] },
-            "From": 0, "Limit": 10,
+            "From": 0, "Limit": 13,
         })
     );
 }
@@ -38,7 +38,7 @@ async fn the_exact_total_of_both_kinds_of_contact_costs_one_small_call_more() {
     let limits: Vec<_> =
         gateway.sandbox.calls().iter().map(|call| call.body["Limit"].clone()).collect();
     assert_eq!(gateway.actions(), ["contact/personsearch", "contact/companysearch"]);
-    assert_eq!(limits, [10, 1]);
+    assert_eq!(limits, [13, 1]);
 }
 
 #[tokio::test]

@@ -186,11 +186,20 @@ async fn a_short_page_of_persons_is_not_filled_up_with_companies() {
     gateway.fault(raw(
         "{\"Response\":{\"List\":[{\"Id\":\"11111111-1111-4111-8111-111111111111\"}],\"TotalCount\":7}}",
     ));
-    let found =
-        gateway.data("{ contacts(first: 10) { nodes { id } pageInfo { hasNextPage } } }").await;
-    assert_eq!(found["contacts"]["nodes"].as_array().map(Vec::len), Some(1));
-    assert_eq!(found["contacts"]["pageInfo"]["hasNextPage"], true);
-    assert_eq!(gateway.actions(), ["contact/personsearch"]);
+    let query = |after: &str| {
+        format!(
+            "{{ contacts(first: 10{after}) {{ nodes {{ id }} pageInfo {{ hasNextPage endCursor }} }} }}"
+        )
+    };
+    let answer = gateway.ask(&query("")).await;
+    let page = &answer["data"]["contacts"];
+    assert_eq!(page["nodes"].as_array().map(Vec::len), Some(1));
+    assert_eq!(page["pageInfo"]["hasNextPage"], true);
+    assert_eq!(answer["extensions"]["driftDetected"], true, "the answer contradicts itself");
+    assert_eq!(gateway.actions(), ["contact/personsearch"; 2], "it is read on");
+    let end = &page["pageInfo"]["endCursor"];
+    let rest = gateway.ask(&query(&format!(", after: {end}"))).await;
+    assert_eq!(errors(&rest)[0].0, "UPSTREAM_MALFORMED", "and is not the end: {rest}");
 }
 
 #[tokio::test]

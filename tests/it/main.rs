@@ -2,10 +2,12 @@
 
 mod accounts;
 mod aliases;
+mod answers;
 mod calls;
 mod cli;
 mod definitions;
 mod documents;
+mod drift;
 mod edge;
 mod faults;
 mod floors;
@@ -27,3 +29,4 @@ mod shared;
 mod spelling;
 mod support;
 mod traces;
+mod values;

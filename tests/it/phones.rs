@@ -35,12 +35,15 @@ async fn a_contact_is_found_by_any_spelling_of_a_number_stored_in_any() {
 }
 
 #[tokio::test]
-async fn another_number_is_asked_for_as_it_is() {
+async fn a_landline_is_asked_for_in_its_usual_spellings_and_what_has_no_area_as_it_is() {
     let gateway = Gateway::start().await;
     let id =
         gateway.sandbox.insert_contact(json!({ "LastName": "Desk", "MobilePhone": "02112345678" }));
     gateway.warm().await;
     assert_eq!(by_phone(&gateway, "۰۲۱۱۲۳۴۵۶۷۸").await, [id]);
+    assert_eq!(gateway.actions(), ["contact/getbyphonenumber"; 6]);
+    gateway.sandbox.clear_calls();
+    assert_eq!(by_phone(&gateway, "12345678").await, [""; 0]);
     // With Latin and with Persian digits.
     assert_eq!(gateway.actions(), ["contact/getbyphonenumber"; 2]);
 }

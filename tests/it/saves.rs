@@ -34,6 +34,10 @@ pub(crate) fn saved(gateway: &Gateway) -> Vec<Value> {
     calls.filter(|call| call.action == SAVE).map(|call| call.body["Contact"].clone()).collect()
 }
 
+fn pretty(value: &impl serde::Serialize) -> String {
+    serde_json::to_string_pretty(value).expect("serializable")
+}
+
 fn stored(gateway: &Gateway, id: &str) -> Value {
     let rows = gateway.sandbox.contacts_json();
     rows.into_iter().find(|row| row["Id"] == id).expect("the contact")
@@ -76,7 +80,7 @@ async fn a_create_sends_what_was_given_in_the_form_that_didar_keeps() {
     let payload = &answer["createContact"];
     assert_eq!(payload["outcome"], "CREATED", "{payload:#}");
     assert_eq!(payload["contact"]["custom"]["field_996_12_9"], 12.0);
-    insta::assert_json_snapshot!("create_body", saved(&gateway));
+    insta::assert_snapshot!("create_body", pretty(&saved(&gateway)));
 }
 
 #[tokio::test]
@@ -101,7 +105,7 @@ async fn an_update_sends_what_changed_with_the_last_name_and_nothing_else() {
         serde_json::from_str(&text).expect("JSON")
     };
     let bodies: Vec<_> = saved(&gateway).into_iter().map(readable).collect();
-    insta::assert_json_snapshot!("update_bodies", bodies);
+    insta::assert_snapshot!("update_bodies", pretty(&bodies));
     let row = stored(&gateway, &person);
     assert_eq!((&row["LastName"], &row["FirstName"]), (&json!("نو"), &json!("سارا")));
     assert_eq!(row["MobilePhone"], "09120000001", "what was left out stayed");
@@ -244,7 +248,7 @@ async fn a_duplicate_is_answered_with_the_contact_in_the_way() {
     let payload = gateway.data(&create).await["createContact"].clone();
     assert_eq!(faults(&payload), [("DUPLICATE".to_owned(), "input.mobilePhone".to_owned())]);
     assert_eq!(payload["userErrors"][0]["existing"]["id"], person);
-    assert_eq!(payload["userErrors"][0]["upstreamMessage"], "Duplicate contacts is not allowed");
+    assert!(saved(&gateway).is_empty(), "it was found before anything was sent");
     let payload = update(&gateway, &company, "{mobilePhone: \"09120000001\"}").await;
     assert_eq!(faults(&payload), [("DUPLICATE".to_owned(), "patch.mobilePhone".to_owned())]);
     assert_eq!(payload["userErrors"][0]["existing"]["id"], person);

@@ -117,7 +117,12 @@ impl From<Value> for FieldValue {
             }
             Value::Number(ref number) => match (number.as_i64(), number.as_f64()) {
                 (Some(whole), _) => Self::Int(whole),
-                (None, Some(decimal)) if number.is_f64() => Self::Decimal(decimal),
+                // One with more digits than an f64 holds stays as it was written.
+                (None, Some(decimal))
+                    if serde_json::Number::from_f64(decimal).as_ref() == Some(number) =>
+                {
+                    Self::Decimal(decimal)
+                }
                 _ => Self::Raw(Box::new(value)),
             },
             odd => Self::Raw(Box::new(odd)),

@@ -4,17 +4,15 @@ use std::collections::HashMap;
 
 use super::{
     inputs::{self, Save},
+    matching,
     saving::Placed,
 };
-use crate::{
-    crm::changes::ContactChanges,
-    graphql::{
-        located::Located,
-        record::model::Model,
-        save::{
-            Payload,
-            user_error::{UserError, UserErrorCode},
-        },
+use crate::graphql::{
+    located::Located,
+    record::model::Model,
+    save::{
+        Payload,
+        user_error::{UserError, UserErrorCode},
     },
 };
 
@@ -50,11 +48,9 @@ fn earlier(seen: &mut HashMap<String, usize>, placed: &Placed, index: usize) -> 
     None
 }
 
-/// What tells a contact, and where it is written.
+/// Identifying values of a save, with their argument paths.
 fn marks(save: &Save) -> Vec<(String, &'static [&'static str])> {
-    let mobile = |changes: &ContactChanges| {
-        changes.text("MobilePhone").map(|mobile| format!("mobile {mobile}"))
-    };
+    let mobile = matching::of_mobile;
     match save {
         Save::Create { changes } => {
             mobile(changes).into_iter().map(|mark| (mark, ["mobilePhone"].as_slice())).collect()
@@ -64,9 +60,8 @@ fn marks(save: &Save) -> Vec<(String, &'static [&'static str])> {
             std::iter::once((format!("id {id}"), ["id"].as_slice())).chain(mobile).collect()
         }
         Save::Upsert { wanted, changes } => {
-            let by_mobile = mobile(&wanted.complete(ContactChanges::default()));
-            let own = mobile(changes).filter(|own| by_mobile.as_ref() != Some(own));
-            let mark = by_mobile.unwrap_or_else(|| format!("match {}", wanted.identity()));
+            let mark = wanted.identity();
+            let own = mobile(changes).filter(|own| *own != mark);
             let own = own.map(|mark| (mark, ["input", "mobilePhone"].as_slice()));
             std::iter::once((mark, ["match"].as_slice())).chain(own).collect()
         }

@@ -6,11 +6,14 @@ use async_graphql::{InputType, InputValueResult, Value};
 
 use super::fields::CONTACT_TYPE;
 use crate::{
-    crm::criteria::{ContactCriteria, ContactType},
+    crm::{
+        criteria::{ContactCriteria, ContactType},
+        persian,
+    },
     didar::value::ZERO_GUID,
     graphql::{
         error::InputError,
-        filter::{self, Conditions},
+        filter::{self, Conditions, Spelling},
         located::Located,
         record::{
             Registry, building,
@@ -41,9 +44,8 @@ const fn native(
 }
 
 /// Didar's own comparison is not documented (didar-api.md 9, row 6).
-const EQUAL: &str = "Equal; case and the script of digits do not matter.";
-const PHONE: &str =
-    "The whole number, in the spelling it is stored in; contactsByPhone finds it in any.";
+const EQUAL: &str = "Equal; case and the keyboard of letters and digits do not matter.";
+const PHONE: &str = "The whole number, in any spelling. Didar is asked for each usual one.";
 
 /// Sets one criterion from the value.
 macro_rules! set {
@@ -57,13 +59,18 @@ macro_rules! set {
 
 static NATIVE: &[Native] = &[
     native("type", "ContactType", "Persons or companies; both where left out.", contact_type),
-    native("keywords", "String", "Fuzzy: a hit is not an equality.", set!(keywords, text)),
-    native("mobilePhone", "String", PHONE, set!(mobile_phone, digits)),
-    native("workPhone", "String", PHONE, set!(work_phone, digits)),
-    native("email", "String", EQUAL, set!(email, trimmed)),
-    native("customerCode", "String", EQUAL, set!(customer_code, digits)),
-    native("nationalCode", "String", EQUAL, set!(national_code, digits)),
-    native("zipCode", "String", EQUAL, set!(zip_code, digits)),
+    native(
+        "keywords",
+        "String",
+        "Fuzzy: a hit is not an equality. Asked for in Persian letters and Latin digits.",
+        set!(keywords, seen),
+    ),
+    native("mobilePhone", "String", PHONE, set!(mobile_phone, phone)),
+    native("workPhone", "String", PHONE, set!(work_phone, phone)),
+    native("email", "String", EQUAL, set!(email, plain)),
+    native("customerCode", "String", EQUAL, set!(customer_code, plain)),
+    native("nationalCode", "String", EQUAL, set!(national_code, plain)),
+    native("zipCode", "String", EQUAL, set!(zip_code, plain)),
     native("ownerId", "ID", "The owner's user id.", owner),
     native("isVip", "Boolean", "Marked as VIP, or not.", set!(is_vip, boolean)),
     native("isPinned", "Boolean", "Pinned, or not.", set!(is_pinned, boolean)),
@@ -137,6 +144,10 @@ impl ContactFilter {
                 "customFields" => filter::portable(model, &input, &mut conditions),
                 _ => errors.extend(apply(name, &input, &mut criteria).err()),
             }
+        }
+        if model.spelling == Spelling::Any {
+            // Didar takes one text, and none of its spellings (didar-api.md 9, row 7).
+            criteria.keywords = criteria.keywords.as_deref().map(persian::usual);
         }
         match conditions.finish() {
             Ok(conditions) => criteria.custom_fields = conditions,

@@ -7,7 +7,10 @@ use async_graphql::{InputType, InputValueResult, Value};
 
 use super::writable::{self, Form};
 use crate::{
-    crm::changes::ContactChanges,
+    crm::{
+        canonical::{Canonical, Words},
+        changes::ContactChanges,
+    },
     graphql::{
         contact::matching::{self, Match},
         located::Located,
@@ -75,7 +78,7 @@ input!(
 );
 
 /// A save that was understood.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub(crate) enum Save {
     Create { changes: ContactChanges },
     Update { id: String, changes: ContactChanges },
@@ -88,15 +91,35 @@ impl Save {
         !matches!(self, Self::Create { .. })
     }
 
-    /// The same save with its attributes in the order of their keys, in which clients may
-    /// write them as they like.
-    pub(crate) fn in_order(&self) -> Self {
-        let mut save = self.clone();
-        let (Self::Create { changes }
-        | Self::Update { changes, .. }
-        | Self::Upsert { changes, .. }) = &mut save;
-        changes.attributes.sort_by(|one, other| one.key.cmp(&other.key));
-        save
+    /// What tells the contact that it may create from others, as closely as contacts are
+    /// compared.
+    pub(crate) fn identities(&self) -> Vec<String> {
+        let mobile = |changes: &ContactChanges| matching::of_mobile(changes);
+        match self {
+            Self::Create { changes } => mobile(changes).into_iter().collect(),
+            Self::Update { .. } => Vec::new(),
+            Self::Upsert { wanted, changes } => {
+                let own = wanted.identity();
+                let mobile = mobile(changes).filter(|mobile| *mobile != own);
+                std::iter::once(own).chain(mobile).collect()
+            }
+        }
+    }
+
+    /// Whether it creates a contact with a mobile phone, by which Didar tells duplicates
+    /// (F77): it can be looked for before it is created once more.
+    pub(crate) fn has_mobile(&self) -> bool {
+        matches!(self, Self::Create { changes } if changes.text("MobilePhone").is_some())
+    }
+}
+
+impl Canonical for Save {
+    fn write(&self, into: &mut Words) {
+        match self {
+            Self::Create { changes } => into.word("create").part(changes),
+            Self::Update { id, changes } => into.word("update").text(id).part(changes),
+            Self::Upsert { wanted, changes } => into.word("upsert").part(wanted).part(changes),
+        };
     }
 }
 

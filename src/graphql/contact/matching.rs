@@ -1,16 +1,25 @@
 //! `ContactMatch`: finding the contact that an upsert means.
 
+use std::sync::Arc;
+
 use crate::{
     crm::{
+        canonical::{Canonical, Words},
         changes::{Change, ContactChanges, NewValue},
         criteria::{ContactCriteria, FieldCondition, FieldTest, Operand, Operator},
+        decimal::Decimal,
         error::UpstreamError,
-        phone::{self, fold_digits},
+        persian,
+        phone::{self, Phone},
+        text,
     },
     didar::{Didar, Row, get, value},
     graphql::{
         located::Located,
-        record::model::{Content, CustomField, Model},
+        record::{
+            choice::Choice,
+            model::{Content, CustomField, Model},
+        },
         save::{
             custom,
             given::{self, Given},
@@ -20,19 +29,36 @@ use crate::{
 };
 
 /// A value that the contact has.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub(crate) enum Match {
     /// One of Didar's own attributes, by its key.
     Attribute(Change),
-    /// A custom field.
-    Field { definition_id: String, change: Change },
+    /// A custom field. Of a choice, whose options may differ by less than people see.
+    Field { definition_id: String, change: Change, choice: Option<Arc<Choice>> },
+}
+
+impl PartialEq for Match {
+    fn eq(&self, other: &Self) -> bool {
+        self.canonical() == other.canonical()
+    }
+}
+
+impl Canonical for Match {
+    fn write(&self, into: &mut Words) {
+        match self {
+            Self::Attribute(change) => into.word("attribute").part(change),
+            Self::Field { definition_id, change, .. } => {
+                into.word("field").text(definition_id).part(change)
+            }
+        };
+    }
 }
 
 /// Understands a match.
 pub(super) fn compile(model: &Model, input: &Located<'_>) -> Result<Match, UserError> {
     let (kind, value) = input.only_entry()?;
     let (key, read): (_, fn(&Located<'_>) -> Given) = match kind {
-        "mobilePhone" => ("MobilePhone", given::phone),
+        "mobilePhone" => ("MobilePhone", given::mobile),
         "email" => ("Email", given::email),
         "customerCode" => ("CustomerCode", given::digits),
         "nationalCode" => ("NationalCode", given::digits),
@@ -53,20 +79,23 @@ fn field(model: &Model, input: &Located<'_>) -> Result<Match, UserError> {
         return Err(UserError::new(UserErrorCode::InvalidValue, key.path(), message));
     }
     let change = Change { key: field.definition.key.clone(), value: field_value(field, &value)? };
-    Ok(Match::Field { definition_id: field.definition.id.clone(), change })
+    let choice = match &field.content {
+        Content::Choice(choice) => Some(Arc::clone(choice)),
+        _ => None,
+    };
+    Ok(Match::Field { definition_id: field.definition.id.clone(), change, choice })
 }
 
 fn field_value(field: &CustomField, input: &Located<'_>) -> Given {
-    let text = input.text()?;
-    let text = text.trim();
+    let text = input.seen()?;
     let invalid =
         |message: &str| UserError::new(UserErrorCode::InvalidValue, input.path(), message);
     match &field.content {
-        Content::Text | Content::Raw => Ok(NewValue::Text(text.to_owned())),
+        Content::Text | Content::Raw => given::long_text(input),
         Content::Choice(choice) => custom::option(choice, input).map(NewValue::Text),
         Content::Number => {
-            let number = fold_digits(text).parse().ok().filter(|number: &f64| number.is_finite());
-            number.map(NewValue::Number).ok_or_else(|| invalid("expected a number"))
+            let number = Decimal::parse_lenient(&text).map(NewValue::Number);
+            number.map_err(|odd| invalid(&odd.to_string()))
         }
         Content::Boolean => {
             let flag = text.to_ascii_lowercase().parse().map(NewValue::Boolean);
@@ -81,7 +110,17 @@ fn field_value(field: &CustomField, input: &Located<'_>) -> Given {
 impl Match {
     /// What tells it from other matches, as closely as contacts are compared.
     pub(super) fn identity(&self) -> String {
-        fold_digits(&format!("{self:?}")).to_lowercase()
+        let mut folded = self.clone();
+        let (Self::Attribute(change) | Self::Field { change, .. }) = &mut folded;
+        if let NewValue::Text(text) = &mut change.value {
+            *text = text::fold(text);
+        }
+        folded.canonical()
+    }
+
+    /// Whether contacts are found by their mobile phone.
+    pub(super) fn is_mobile(&self) -> bool {
+        matches!(self, Self::Attribute(change) if change.key == "MobilePhone")
     }
 
     /// Whether the changes give another value to what is looked for: a new contact would
@@ -95,9 +134,7 @@ impl Match {
         match (other, &wanted.value) {
             (None | Some(NewValue::Nothing), _) => false,
             (Some(NewValue::Text(new)), _) if new.is_empty() => false,
-            (Some(NewValue::Text(new)), NewValue::Text(wanted)) => {
-                new.to_lowercase() != wanted.to_lowercase()
-            }
+            (Some(NewValue::Text(new)), NewValue::Text(_)) => !self.is_text(new),
             (Some(new), wanted) => new != wanted,
         }
     }
@@ -118,9 +155,10 @@ impl Match {
     pub(super) async fn find(&self, didar: &Didar) -> Result<Vec<Row>, UpstreamError> {
         let mut rows = match self {
             Self::Attribute(Change { key, value: NewValue::Text(text) })
-                if key == "MobilePhone" =>
+                if key == "MobilePhone"
+                    && let Some(phone) = Phone::parse(text) =>
             {
-                didar.contacts_by_phone(text).await?
+                didar.contacts_by_phone(&phone).await?
             }
             _ => didar.every_contact(&self.criteria()).await?,
         };
@@ -142,7 +180,7 @@ impl Match {
                     _ => criteria.national_code = text,
                 }
             }
-            Self::Field { definition_id, change } => {
+            Self::Field { definition_id, change, .. } => {
                 let test =
                     FieldTest { operator: Operator::EqualToAny, operands: operands(&change.value) };
                 criteria.custom_fields = vec![FieldCondition {
@@ -167,34 +205,45 @@ impl Match {
         let Some(raw) = get(object, &change.key) else {
             return false;
         };
-        let text = || value::text(raw).ok().flatten();
         match &change.value {
-            NewValue::Number(wanted) => value::number(raw) == Ok(Some(*wanted)),
+            NewValue::Number(wanted) => value::number(raw).ok().flatten().as_ref() == Some(wanted),
             NewValue::Boolean(wanted) => value::boolean(raw) == Ok(Some(*wanted)),
-            NewValue::Text(wanted) if change.key == "MobilePhone" => {
-                text().is_some_and(|stored| phone::are_equal(&stored, wanted))
+            NewValue::Text(_) => {
+                let stored = value::text(raw).ok().flatten();
+                stored.is_some_and(|stored| self.is_text(&stored))
             }
-            NewValue::Text(wanted) => {
-                let folded = |text: &str| fold_digits(text.trim()).to_lowercase();
-                text().is_some_and(|stored| folded(&stored) == folded(wanted))
+            _ => false,
+        }
+    }
+
+    /// Whether a text is the one that is looked for, as values of its kind are compared.
+    fn is_text(&self, text: &str) -> bool {
+        let (Self::Attribute(change) | Self::Field { change, .. }) = self;
+        match (self, &change.value) {
+            (Self::Field { choice: Some(choice), .. }, NewValue::Text(wanted)) => {
+                choice.is(text, wanted)
             }
+            (Self::Attribute(change), NewValue::Text(wanted)) if change.key == "MobilePhone" => {
+                phone::are_equal(text, wanted)
+            }
+            (_, NewValue::Text(wanted)) => text::are_same(text, wanted),
             _ => false,
         }
     }
 }
 
-/// The value, and a text with digits in both scripts.
+/// The identity of a contact by the mobile phone that the changes give it.
+pub(super) fn of_mobile(changes: &ContactChanges) -> Option<String> {
+    let value = NewValue::Text(changes.text("MobilePhone")?.to_owned());
+    Some(Match::Attribute(Change { key: "MobilePhone".to_owned(), value }).identity())
+}
+
+/// The value; a text in the spellings under which it may be stored.
 fn operands(value: &NewValue) -> Vec<Operand> {
     match value {
-        NewValue::Number(number) => vec![Operand::Number(*number)],
+        NewValue::Number(number) => vec![Operand::Number(number.clone())],
         NewValue::Boolean(flag) => vec![Operand::Boolean(*flag)],
-        NewValue::Text(text) => {
-            let latin = fold_digits(text).into_owned();
-            let mut texts = vec![text.clone(), phone::persian_digits(&latin), latin];
-            texts.sort();
-            texts.dedup();
-            texts.into_iter().map(Operand::Text).collect()
-        }
+        NewValue::Text(text) => persian::spellings(text).into_iter().map(Operand::Text).collect(),
         _ => Vec::new(),
     }
 }

@@ -7,14 +7,17 @@ use uuid::Uuid;
 
 use super::Contact;
 use crate::{
-    crm::criteria::{ContactCriteria, Window},
-    didar::{Didar, Need, Row, Slice},
+    crm::{
+        criteria::{ContactCriteria, Window},
+        error::UpstreamError,
+    },
+    didar::{Didar, Need, Slice},
     graphql::{
         AccountTag,
         error::FieldErrors,
         notes::Notes,
         paging::{
-            anchor::{self, Anchor},
+            anchor::{self, Anchor, Span},
             bounds::Size,
             cursor::{Cursor, Scope},
         },
@@ -57,8 +60,11 @@ pub(crate) async fn page(
     let page = pager.fetch(notes).await?;
     // A look at one row is enough to notice that fields were added.
     let model = ctx.data_unchecked::<Arc<Model>>();
-    if page.slice.rows.first().is_some_and(|row| model.misses_a_key_of(row)) {
+    if page.slice.rows.first().is_some_and(|(_, row)| model.misses_a_key_of(row)) {
         notes.met_unknown();
+    }
+    if page.slice.is_doubtful {
+        notes.drift_detected();
     }
     Ok(page.connection(&scope))
 }
@@ -91,34 +97,47 @@ struct Anchors {
 
 /// The rows of a window, and which of them are the page.
 struct Page {
-    from: u64,
-    ids: Vec<Uuid>,
     slice: Slice,
+    span: Span,
     rows: Range<u64>,
 }
 
+/// How often a page is fetched whose cursors' rows move meanwhile.
+const MOST_ROUNDS: usize = 4;
+/// How many calls a row is looked for with.
+const MOST_LOOKS: usize = 10;
+
 impl Pager<'_> {
-    /// Fetches the page where the cursors say; where one of them does not hold any
-    /// more, once again where its row is now.
+    /// Fetches the page where the cursors say, and where one of them does not hold any
+    /// more, again where its row is now: until the rows fetched prove where it stands.
     async fn fetch(&self, notes: &Notes) -> Result<Page, FieldErrors> {
-        let assumed = Anchors {
+        let mut anchors = Anchors {
             after: self.after.as_ref().map(Anchor::assumed),
             before: self.before.as_ref().map(Anchor::assumed),
         };
-        let page = self.fetch_at(assumed).await?;
-        let looked = self.need.rows && !page.rows.is_empty();
-        if !looked || self.cursors().all(|cursor| page.holds(cursor)) {
-            return Ok(page);
+        for _ in 1..MOST_ROUNDS {
+            let page = self.fetch_at(anchors).await?;
+            if !self.looks_at_rows() {
+                return Ok(page);
+            }
+            let after = self.find(self.after.as_ref(), anchors.after, &page).await?;
+            let before = self.find(self.before.as_ref(), anchors.before, &page).await?;
+            let found = Anchors { after: after.anchor, before: before.anchor };
+            if !(after.is_proven && before.is_proven) {
+                notes.drift_detected();
+                return if found == anchors { Ok(page) } else { self.fetch_at(found).await };
+            }
+            if found == anchors {
+                return Ok(page);
+            }
+            anchors = found;
         }
-        let found = Anchors {
-            after: self.find(self.after.as_ref(), assumed.after, &page, notes).await?,
-            before: self.find(self.before.as_ref(), assumed.before, &page, notes).await?,
-        };
-        if found == assumed { Ok(page) } else { self.fetch_at(found).await }
+        notes.drift_detected();
+        self.fetch_at(anchors).await
     }
 
-    fn cursors(&self) -> impl Iterator<Item = &Cursor> {
-        self.after.iter().chain(&self.before)
+    fn looks_at_rows(&self) -> bool {
+        self.need.rows && !self.size.is_nothing()
     }
 
     async fn fetch_at(&self, anchors: Anchors) -> Result<Page, FieldErrors> {
@@ -129,12 +148,20 @@ impl Pager<'_> {
             None => u64::MAX,
         };
         let rows = self.size.of(start..end);
-        let cursors: Vec<&Cursor> = self.cursors().collect();
+        // The cursors' rows are looked at where they are thought to be.
+        let cursors = anchors.after.iter().chain(&anchors.before).map(|anchor| anchor.end);
+        let cursors: Vec<u64> = cursors.collect();
         let window = anchor::window(&rows, &cursors);
-        // A page without rows looks at none: it only counts.
-        let need = Need { rows: self.need.rows && !rows.is_empty(), ..self.need };
-        let slice = self.search(window.clone(), need).await?;
-        Ok(Page { from: window.start, ids: slice.rows.iter().map(Row::id).collect(), slice, rows })
+        // A page without rows looks at none but its cursors': it only counts.
+        let looks = self.looks_at_rows() && !(rows.is_empty() && cursors.is_empty());
+        let slice = self.search(window.clone(), Need { rows: looks, ..self.need }).await?;
+        let is_empty = !slice.rows.iter().any(|(at, _)| rows.contains(at));
+        if looks && slice.ends_early && is_empty && !rows.is_empty() {
+            // Not the end: Didar counts rows there.
+            let (path, reason) = ("Response.List".to_owned(), "ends before TotalCount".to_owned());
+            return Err(UpstreamError::Malformed { path, reason }.into());
+        }
+        Ok(Page { span: Span::of(&slice, window), slice, rows })
     }
 
     async fn search(&self, window: Range<u64>, need: Need) -> Result<Slice, FieldErrors> {
@@ -149,58 +176,71 @@ impl Pager<'_> {
         Ok(self.search(0..0, need).await?.matches)
     }
 
-    /// Finds a cursor's row: in the page's rows, else around its offset. Where it is
-    /// not to be found the cursor's offset is all there is to go by.
+    /// Where a cursor's row stands: by the page's rows, else by those around its offset, in
+    /// ever wider windows.
     async fn find(
         &self,
         cursor: Option<&Cursor>,
         assumed: Option<Anchor>,
         page: &Page,
-        notes: &Notes,
-    ) -> Result<Option<Anchor>, FieldErrors> {
-        let Some(cursor) = cursor.filter(|cursor| !page.holds(cursor)) else {
-            return Ok(assumed);
+    ) -> Result<Sighting, FieldErrors> {
+        let Some(cursor) = cursor else {
+            return Ok(Sighting { anchor: None, is_proven: true });
         };
-        if let Some(found) = Anchor::find(cursor, page.from, &page.ids) {
-            return Ok(Some(found));
+        if let Some(found) = Anchor::find(cursor, &page.span) {
+            return Ok(Sighting { anchor: Some(found), is_proven: true });
         }
-        let around = anchor::surroundings(cursor);
-        let slice = self.search(around.clone(), Need { rows: true, total: false }).await?;
-        let ids: Vec<Uuid> = slice.rows.iter().map(Row::id).collect();
-        let found = Anchor::find(cursor, around.start, &ids);
-        if found.is_none() {
-            notes.drift_detected();
+        let middle = assumed.map_or(cursor.offset, |anchor| anchor.end);
+        let mut next = Some(anchor::surroundings(middle));
+        let mut known = Span::default();
+        for look in 0..MOST_LOOKS {
+            let Some(places) = next else { break };
+            let slice = self.search(places.clone(), Need { rows: true, total: false }).await?;
+            known.extend(Span::of(&slice, places));
+            if let Some(found) = Anchor::find(cursor, &known) {
+                return Ok(Sighting { anchor: Some(found), is_proven: true });
+            }
+            next = known.further(look % 2 == 0);
         }
-        Ok(found.or(assumed))
+        // In the whole list the row is not: one neighbour is enough to know its place.
+        let near = Anchor::near(cursor, &known);
+        let is_proven = near.is_some() && known.is_whole();
+        Ok(Sighting { anchor: near.or(assumed), is_proven })
+    }
+}
+
+/// Where a cursor's row stands, or is thought to.
+struct Sighting {
+    anchor: Option<Anchor>,
+    is_proven: bool,
+}
+
+impl Span {
+    fn of(slice: &Slice, places: Range<u64>) -> Self {
+        let rows = slice.rows.iter().map(|(at, row)| (*at, row.id()));
+        Self { places, rows: rows.collect(), reaches_end: slice.reaches_end }
     }
 }
 
 impl Page {
-    fn holds(&self, cursor: &Cursor) -> bool {
-        Anchor::holds(cursor, self.from, &self.ids)
-    }
-
     fn connection(self, scope: &Scope) -> Connection<Contact> {
-        let index = |offset: u64| usize::try_from(offset - self.from).unwrap_or(usize::MAX);
-        let end = self.rows.end.min(self.from + self.slice.rows.len() as u64);
-        let page = self.rows.start..end.max(self.rows.start);
+        let Self { slice, span, rows } = self;
+        let ids: Vec<Uuid> = span.rows.iter().map(|(_, id)| *id).collect();
+        let page = slice.rows.iter().enumerate().filter(|(_, (at, _))| rows.contains(at));
         let cursors =
-            page.clone().map(|offset| Cursor::of(offset, &self.ids, index(offset)).write(scope));
-        let rows = self.slice.rows.iter();
+            page.clone().map(|(index, (at, _))| Cursor::of(*at, &ids, index).write(scope));
+        let end = page.clone().last().map_or(rows.start, |(_, (at, _))| at + 1);
+        let is_followed = slice.rows.last().is_some_and(|(at, _)| *at >= rows.end.max(end));
+        let is_empty = page.clone().next().is_none();
         Connection {
             cursors: cursors.collect(),
-            has_previous_page: page.start > 0,
+            has_previous_page: rows.start > 0,
             // A page that came back empty has no cursor to go on from, whatever Didar
             // counts.
-            has_next_page: page.end < self.slice.matches
-                && (self.rows.is_empty() || !page.is_empty()),
-            total_count: self.slice.matches,
+            has_next_page: (is_followed || end < slice.matches) && (rows.is_empty() || !is_empty),
+            total_count: slice.matches,
             entity: PhantomData,
-            rows: rows
-                .skip(index(page.start))
-                .take(index(page.end) - index(page.start))
-                .cloned()
-                .collect(),
+            rows: page.map(|(_, (_, row))| row.clone()).collect(),
         }
     }
 }

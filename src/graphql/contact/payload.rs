@@ -129,7 +129,13 @@ async fn whole(
     let mut names = selected.iter().map(Selected::name);
     let selects_fields = names.any(|name| ["custom", "customFields"].contains(&name));
     let has_fields = row.get("Fields").is_some_and(|fields| fields.get().len() > "null".len());
-    if has_fields || !selects_fields {
+    let is_whole = if row.is_bare() {
+        // The answer was evicted: of the contact its id is remembered.
+        selected.iter().all(|part| ["id", "__typename"].contains(&part.name()))
+    } else {
+        has_fields || !selects_fields
+    };
+    if is_whole {
         return Ok(None);
     }
     ctx.data_unchecked::<Loaders>().contact(row.id().to_string()).await

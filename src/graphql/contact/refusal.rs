@@ -11,7 +11,7 @@ use crate::{
         changes::ContactChanges,
         criteria::{ContactCriteria, Window},
         error::UpstreamError,
-        phone,
+        phone::{self, Phone},
     },
     didar::{Didar, Need, Row, value},
     graphql::{
@@ -50,11 +50,7 @@ pub(super) async fn of(
     own: Option<Uuid>,
 ) -> UserError {
     let words = said.to_ascii_lowercase();
-    let inner = match placed.save {
-        Save::Create { .. } => [].as_slice(),
-        Save::Update { .. } => &["patch"],
-        Save::Upsert { .. } => &["input"],
-    };
+    let inner = inner(&placed.save);
     let path = |name: &'static str| placed.path(&[inner, &[name]].concat());
     let mut error = if words.contains("duplicate") {
         duplicate(didar, placed, inner, changes, own).await
@@ -96,11 +92,8 @@ async fn in_the_way(
     changes: &ContactChanges,
     own: Option<Uuid>,
 ) -> Result<Option<(&'static str, Row)>, UpstreamError> {
-    if let Some(mobile) = changes.text("MobilePhone") {
-        let rows = didar.contacts_by_phone(mobile).await?;
-        if let Some(row) = others(rows, own).find(|row| has_mobile(row, mobile)) {
-            return Ok(Some(("MobilePhone", row)));
-        }
+    if let Some(row) = with_mobile(didar, changes, own).await? {
+        return Ok(Some(("MobilePhone", row)));
     }
     for (key, customer_code, email) in [
         ("CustomerCode", changes.text("CustomerCode"), None),
@@ -117,11 +110,45 @@ async fn in_the_way(
         let window = Window { from: 0, limit: 10 };
         let need = Need { rows: true, total: false };
         let rows = didar.search_contacts(&criteria, window, need).await?.rows;
-        if let Some(row) = others(rows, own).next() {
+        if let Some(row) = others(rows.into_iter().map(|(_, row)| row), own).next() {
             return Ok(Some((key, row)));
         }
     }
     Ok(None)
+}
+
+/// Another contact with the mobile phone of the changes, in whatever spelling.
+pub(super) async fn with_mobile(
+    didar: &Didar,
+    changes: &ContactChanges,
+    own: Option<Uuid>,
+) -> Result<Option<Row>, UpstreamError> {
+    let Some(mobile) = changes.text("MobilePhone") else {
+        return Ok(None);
+    };
+    let Some(phone) = Phone::parse(mobile) else {
+        return Ok(None);
+    };
+    let rows = didar.contacts_by_phone(&phone).await?;
+    Ok(others(rows.into_iter(), own).find(|row| has_mobile(row, mobile)))
+}
+
+/// The refusal of a contact whose mobile phone another one has.
+pub(super) fn same_mobile(placed: &Placed, row: Row) -> UserError {
+    let path: Vec<_> = inner(&placed.save).iter().copied().chain(["mobilePhone"]).collect();
+    let message = "there is such a contact already";
+    let mut error = UserError::new(UserErrorCode::Duplicate, &placed.path(&path), message);
+    error.existing = Some(Box::new(row));
+    error
+}
+
+/// Where the changes of a save stand in its arguments.
+fn inner(save: &Save) -> &'static [&'static str] {
+    match save {
+        Save::Create { .. } => &[],
+        Save::Update { .. } => &["patch"],
+        Save::Upsert { .. } => &["input"],
+    }
 }
 
 fn has_mobile(row: &Row, mobile: &str) -> bool {

@@ -1,9 +1,13 @@
 //! Saving contacts: create, update, and the upsert made of both.
 
-use std::time::Duration;
+use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
-use futures_util::{StreamExt, stream};
-use tokio::time::{Instant, timeout_at};
+use futures_util::{FutureExt, StreamExt, stream};
+use tokio::{
+    sync::MutexGuard,
+    time::{Instant, timeout_at},
+};
+use tracing::error;
 use uuid::Uuid;
 
 use super::{
@@ -20,7 +24,7 @@ use crate::{
     graphql::{
         AccountTag,
         save::{
-            Failed, Idempotency, IdempotencyKey, Outcome, Payload, Saves,
+            Attempt, Failed, Idempotency, IdempotencyKey, OneSave, Outcome, Payload, Saves,
             user_error::{UserError, UserErrorCode},
         },
     },
@@ -29,7 +33,7 @@ use crate::{
 /// How many entries of a list are saved at once.
 const SIDE_BY_SIDE: usize = 4;
 
-/// How long an upsert waits for others of the same contact.
+/// How long a save waits for others of the same contact.
 const TURN: Duration = Duration::from_secs(20);
 
 /// How long a request waits beyond its deadline for saves that end with it.
@@ -37,6 +41,13 @@ const LAST_WORDS: Duration = Duration::from_millis(300);
 
 /// What was saved, or why not.
 pub(crate) type Saved = Result<Payload, Failed>;
+
+/// Whether a save is done for the first time, or after one whose end is not known.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Try {
+    First,
+    Again,
+}
 
 /// Saves into one account.
 #[derive(Clone)]
@@ -67,9 +78,9 @@ impl Saver {
             return Err(UpstreamError::Late.into());
         }
         let is_create = !matches!(placed.save, Save::Update { .. });
-        let (this, saves) = (self.clone(), self.saves.clone());
-        let save = Box::pin(async move { this.counted(&placed).await });
-        let task = self.saves.run(async move { saves.once(idempotency, save).await });
+        let attempt = self.attempt(placed, idempotency.as_ref());
+        let saves = self.saves.clone();
+        let task = self.saves.run(async move { saves.once(idempotency, attempt).await });
         let unknown = Failed::UnknownOutcome { failure: UpstreamError::Timeout, is_create };
         match self.didar.deadline() {
             // What was not begun ends by itself then, and says so.
@@ -93,23 +104,47 @@ impl Saver {
                     Ok(placed) => placed,
                     Err(refused) => return Ok(refused),
                 };
-                let idempotency = key
-                    .map(|key| key.of_entry(at, &placed.save.in_order(), placed.save.may_repeat()));
+                let idempotency =
+                    key.map(|key| key.of_entry(at, &placed.save, placed.save.may_repeat()));
                 this.save(placed, idempotency).await
             }
         });
         self.saves.run(saved.buffered(SIDE_BY_SIDE).collect()).await
     }
 
-    async fn counted(&self, placed: &Placed) -> Saved {
-        let saved = self.attempt(placed).await;
+    /// How to do a save, for the first time and after one whose end is not known.
+    fn attempt(&self, placed: Placed, idempotency: Option<&Idempotency>) -> Attempt {
+        let mut this = self.clone();
+        if let Some(idempotency) = idempotency {
+            this.didar = this.didar.telling(this.saves.recorder(idempotency));
+        }
+        let (placed, that) = (Arc::new(placed), this.clone());
+        let recover = placed.save.has_mobile().then(|| {
+            let placed = Arc::clone(&placed);
+            Box::pin(async move { that.counted(&placed, Try::Again).await }) as OneSave
+        });
+        Attempt { save: Box::pin(async move { this.counted(&placed, Try::First).await }), recover }
+    }
+
+    async fn counted(&self, placed: &Placed, attempt: Try) -> Saved {
+        let done = AssertUnwindSafe(self.do_one(placed, attempt)).catch_unwind().await;
+        let saved = done.unwrap_or_else(|_| {
+            // Its own words are in the log. What it sent before is not known here.
+            error!("a save panicked");
+            let is_create = !matches!(placed.save, Save::Update { .. });
+            Err(Failed::UnknownOutcome { failure: UpstreamError::Interrupted, is_create })
+        });
         metrics::counter!("saves_total", "outcome" => label(&saved)).increment(1);
         saved
     }
 
-    async fn attempt(&self, placed: &Placed) -> Saved {
+    async fn do_one(&self, placed: &Placed, attempt: Try) -> Saved {
         match &placed.save {
-            Save::Create { changes } => self.create(placed, changes).await,
+            Save::Create { changes } => {
+                let identities = placed.save.identities();
+                let _lock = self.lock(&identities).await?;
+                self.create(placed, changes, &identities, attempt).await
+            }
             Save::Update { id, changes } => match self.didar.contact(id).await? {
                 Some(row) => self.update(placed, &row, changes).await,
                 None => Ok(refusal::not_found(&placed.path(&["id"])).into()),
@@ -118,10 +153,48 @@ impl Saver {
         }
     }
 
-    async fn create(&self, placed: &Placed, changes: &ContactChanges) -> Saved {
+    /// One save at a time for one contact: of several at once the first creates and the
+    /// others find it.
+    async fn lock(&self, identities: &[String]) -> Result<Vec<MutexGuard<'_, ()>>, Failed> {
+        let patience = Instant::now() + TURN;
+        let patience = self.didar.deadline().map_or(patience, |deadline| deadline.min(patience));
+        let lock = timeout_at(patience, self.saves.lock(&self.account, identities)).await;
+        lock.map_err(|_| Failed::NotSaved(UpstreamError::Crowded))
+    }
+
+    /// Creates a contact, unless there is one with its mobile phone in whatever spelling:
+    /// Didar itself compares numbers as they are stored.
+    async fn create(
+        &self,
+        placed: &Placed,
+        changes: &ContactChanges,
+        identities: &[String],
+        attempt: Try,
+    ) -> Saved {
+        if let Some(row) = refusal::with_mobile(&self.didar, changes, None).await? {
+            self.saves.open().clear(&self.account, identities);
+            if attempt == Try::Again && still_to_save(&row, changes).is_empty() {
+                return Ok(Payload::Done { outcome: Outcome::Created, record: row });
+            }
+            return Ok(refusal::same_mobile(placed, row).into());
+        }
+        self.send_new(placed, changes, identities).await
+    }
+
+    /// Creates a contact that was not found.
+    async fn send_new(
+        &self,
+        placed: &Placed,
+        changes: &ContactChanges,
+        identities: &[String],
+    ) -> Saved {
+        if self.saves.open().has(&self.account, identities) {
+            return Err(Failed::EarlierIsOpen);
+        }
         match self.didar.save_contact(None, changes).await {
             Ok(record) => Ok(Payload::Done { outcome: Outcome::Created, record }),
             Err(SaveFailure::Unknown(failure)) => {
+                self.saves.open().note(&self.account, identities);
                 Err(Failed::UnknownOutcome { failure, is_create: true })
             }
             Err(SaveFailure::NotSaved(failure)) => {
@@ -156,13 +229,10 @@ impl Saver {
         }
     }
 
-    /// Updates the one contact that matches, or creates one. One upsert at a time for one
-    /// match: of several at once the first creates and the others find it.
+    /// Updates the one contact that matches, or creates one.
     async fn upsert(&self, placed: &Placed, wanted: &Match, changes: &ContactChanges) -> Saved {
-        let patience = Instant::now() + TURN;
-        let patience = self.didar.deadline().map_or(patience, |deadline| deadline.min(patience));
-        let turn = timeout_at(patience, self.saves.turn(&self.account, &wanted.identity())).await;
-        let _turn = turn.map_err(|_| Failed::NotSaved(UpstreamError::Crowded))?;
+        let identities = placed.save.identities();
+        let _lock = self.lock(&identities).await?;
         if let Some(found) = self.found(placed, wanted, changes).await? {
             return Ok(found);
         }
@@ -173,7 +243,11 @@ impl Saver {
             return Ok(UserError::new(UserErrorCode::InvalidValue, &path, message).into());
         }
         let new = wanted.complete(changes.clone().of_values());
-        let created = self.create(placed, &new).await?;
+        let created = if wanted.is_mobile() {
+            self.send_new(placed, &new, &identities).await?
+        } else {
+            self.create(placed, &new, &identities, Try::First).await?
+        };
         if refusal::is_duplicate(&created) {
             // Somebody elsewhere was faster.
             return Ok(self.found(placed, wanted, changes).await?.unwrap_or(created));
@@ -189,6 +263,9 @@ impl Saver {
         changes: &ContactChanges,
     ) -> Result<Option<Payload>, Failed> {
         let rows = wanted.find(&self.didar).await?;
+        if !rows.is_empty() {
+            self.saves.open().clear(&self.account, &[wanted.identity()]);
+        }
         match rows.as_slice() {
             [] => Ok(None),
             [row] => match of_same_type(placed, row, changes) {
@@ -222,7 +299,7 @@ fn label(saved: &Saved) -> &'static str {
         Ok(Payload::Done { outcome: Outcome::Updated, .. }) => "updated",
         Ok(Payload::Done { outcome: Outcome::Unchanged, .. }) => "unchanged",
         Ok(Payload::Refused(_)) => "refused",
-        Err(Failed::NotSaved(_)) => "failed",
+        Err(Failed::NotSaved(_) | Failed::TooManyKeys | Failed::EarlierIsOpen) => "failed",
         Err(Failed::UnknownOutcome { .. }) => "unknown",
     }
 }
@@ -267,6 +344,9 @@ fn stored_text(row: &Row, key: &str) -> Option<String> {
 }
 
 /// The contacts among `rows` that can be in the way of another.
-pub(super) fn others(rows: Vec<Row>, own: Option<Uuid>) -> impl Iterator<Item = Row> {
-    rows.into_iter().filter(move |row| Some(row.id()) != own && !matching::is_deleted(row))
+pub(super) fn others(
+    rows: impl Iterator<Item = Row>,
+    own: Option<Uuid>,
+) -> impl Iterator<Item = Row> {
+    rows.filter(move |row| Some(row.id()) != own && !matching::is_deleted(row))
 }

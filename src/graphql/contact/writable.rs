@@ -40,7 +40,7 @@ static WRITABLE: &[Writable] = &[
     writable("title", "String", "Title", given::text),
     writable("firstName", "String", "FirstName", given::text),
     writable("lastName", "String", "LastName", given::required_text),
-    writable("mobilePhone", "String", "MobilePhone", given::phone),
+    writable("mobilePhone", "String", "MobilePhone", given::mobile),
     writable("workPhone", "String", "WorkPhone", given::phone),
     writable("email", "String", "Email", given::email),
     writable("customerCode", "String", "CustomerCode", given::digits),
@@ -112,7 +112,14 @@ pub(super) fn inputs(registry: &mut Registry, model: &Arc<Model>, form: Form) ->
 fn doc(model: &Model, name: &str) -> String {
     match name {
         "mobilePhone" => {
-            "Any spelling, any digits; an Iranian mobile number is stored as 09….".to_owned()
+            "A whole number in any spelling and any digits: of Iran, stored as 09…, or with + and \
+             the code of its country."
+                .to_owned()
+        }
+        "workPhone" => {
+            "A number in any spelling and any digits, also with an extension; of Iran with its \
+             area code, stored as 021…."
+                .to_owned()
         }
         "companyId" => "Didar's GUID of the person's company.".to_owned(),
         "ownerId" => "Didar's user id of the owner; the key's own user where left out.".to_owned(),

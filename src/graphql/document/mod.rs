@@ -1,6 +1,7 @@
 //! Reading the text of a request.
 
 mod cost;
+mod escapes;
 mod overlap;
 mod roots;
 mod tokens;
@@ -9,7 +10,7 @@ mod typename;
 pub(super) use roots::{keep_operation, merge as merge_roots};
 
 use async_graphql::{
-    Name, ServerError,
+    Name, Pos, ServerError,
     parser::{
         self,
         types::{
@@ -18,7 +19,7 @@ use async_graphql::{
     },
 };
 
-use self::{cost::Excess, tokens::Fault};
+use self::{cost::Excess, escapes::BadEscape, tokens::Fault};
 use super::{
     error::{code, coded},
     limits::Limits,
@@ -32,7 +33,8 @@ const MAX_NESTING: usize = 64;
 /// key stands for one field.
 pub(super) fn parse(query: &str, limits: &Limits) -> Result<ExecutableDocument, ServerError> {
     tokens::check(query, limits).map_err(|fault| of_fault(&fault, limits))?;
-    let mut document = parser::parse_query(query).map_err(|error| {
+    let resolved = escapes::resolve(query).map_err(|bad| of_escape(query, bad))?;
+    let mut document = parser::parse_query(resolved).map_err(|error| {
         let mut refused = ServerError::from(error);
         refused.message = expectation(&refused.message);
         refused.extensions = refusal("", code::GRAPHQL_PARSE_FAILED).extensions;
@@ -56,6 +58,15 @@ fn expectation(message: &str) -> String {
     } else {
         format!("Syntax error: {expected}")
     }
+}
+
+/// An escape that stands for no character, at its place.
+fn of_escape(query: &str, BadEscape(at): BadEscape) -> ServerError {
+    let before = query.get(..at).unwrap_or_default();
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    let pos = Pos { line: before.matches('\n').count() + 1, column: line.chars().count() + 1 };
+    let message = "Syntax error: an escape in a string stands for no character";
+    ServerError { locations: vec![pos], ..refusal(message, code::GRAPHQL_PARSE_FAILED) }
 }
 
 fn of_fault(fault: &Fault, limits: &Limits) -> ServerError {

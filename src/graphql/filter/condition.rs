@@ -1,9 +1,10 @@
 //! One condition: the tests on one custom field, any of which must hold.
 
+use async_graphql::Value;
 use jiff::Timestamp;
 
 use super::{
-    spelling::{Spelling, expand},
+    spelling::{self, Spelling},
     tests::{self, Operands, Test},
 };
 use crate::{
@@ -45,18 +46,26 @@ impl Content {
     }
 }
 
-/// The condition for a list of tests on a field. The texts of options are known, so
-/// only free text has other spellings.
+/// The condition for a list of tests on a field.
 pub(super) fn condition(
     field: &CustomField,
     any_of: Vec<FieldTest>,
-    spelling: Spelling,
+    spellings: Spelling,
 ) -> FieldCondition {
-    let is_free = matches!(field.content, Content::Text | Content::Raw);
-    let any_of = if is_free && spelling == Spelling::Any {
-        any_of.iter().flat_map(expand).collect()
-    } else {
-        any_of
+    let spelled = |test: &FieldTest| match (&field.content, test.operator) {
+        (_, Operator::Set | Operator::NotSet) => vec![test.clone()],
+        (Content::Text | Content::Raw, Operator::EqualToAny | Operator::NotEqualToAny) => {
+            spelling::expand(test, spelling::of_whole)
+        }
+        (Content::Text | Content::Raw, _) => spelling::expand(test, spelling::of_part),
+        (Content::Choice(choice) | Content::MultiChoice(choice), _) => {
+            spelling::expand(test, |option| choice.spellings(option))
+        }
+        _ => vec![test.clone()],
+    };
+    let any_of = match spellings {
+        Spelling::Any => any_of.iter().flat_map(spelled).collect(),
+        Spelling::Exact => any_of,
     };
     FieldCondition {
         definition_id: field.definition.id.clone(),
@@ -115,7 +124,7 @@ impl Compiler<'_> {
     /// One value of the field's kind.
     fn operand(&self, input: &Located<'_>) -> Compiled<Operand> {
         Ok(match self.content {
-            Content::Text | Content::Raw => Operand::Text(input.text()?),
+            Content::Text | Content::Raw => Operand::Text(free_text(input)?),
             Content::Number => Operand::Number(input.number()?),
             Content::Boolean => Operand::Boolean(input.boolean()?),
             Content::DateTime => Operand::Instant(input.instant()?),
@@ -136,10 +145,21 @@ impl Compiler<'_> {
             }
             Options::Textual => {
                 let text = input.text()?;
-                Ok(choice.text_of(&text).map(str::to_owned).unwrap_or(text))
+                let known = choice.find(&text).map(|option| option.value.as_str());
+                let known = known.or_else(|| choice.text_of(text.trim()));
+                Ok(known.map(str::to_owned).unwrap_or(text))
             }
         }
     }
+}
+
+fn free_text(input: &Located<'_>) -> Compiled<String> {
+    input.text().map_err(|error| match input.value() {
+        Value::String(_) => {
+            input.fail("an empty text is no condition; isSet: false finds those without a value")
+        }
+        _ => error,
+    })
 }
 
 fn number_range(input: &Located<'_>) -> Compiled<Vec<Operand>> {

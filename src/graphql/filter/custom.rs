@@ -87,8 +87,8 @@ fn portable_condition(model: &Model, input: &Located<'_>) -> Result<FieldConditi
 
 /// The field of this key, schema name or definition id.
 fn named<'m>(model: &'m Model, input: &Located<'_>) -> Result<&'m CustomField, InputError> {
-    let name = input.text()?;
-    if let Some(field) = model.custom_field(name.trim()) {
+    let name = input.plain()?;
+    if let Some(field) = model.custom_field(&name) {
         let searchable = field.definition.is_searchable;
         return searchable
             .then_some(field)

@@ -2,13 +2,13 @@
 
 use crate::crm::{
     criteria::{FieldTest, Operand, Operator},
-    persian,
+    persian, text,
 };
 
 /// Whether a filter on a text finds other spellings of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Spelling {
-    /// ي and ی, ك and ک, joined by a zero-width non-joiner, a space or nothing.
+    /// ي and ی, ك and ک, ۱ and 1, joined by a zero-width non-joiner, a space or nothing.
     #[default]
     Any,
     /// As it was written.
@@ -17,8 +17,11 @@ pub enum Spelling {
 
 /// The tests that together ask what `test` asks, in any spelling. Didar joins them
 /// with OR; the operators that take several operands take all spellings at once.
-pub(super) fn expand(test: &FieldTest) -> Vec<FieldTest> {
-    let spelled = test.operands.iter().flat_map(spellings);
+pub(super) fn expand(test: &FieldTest, spellings: impl Fn(&str) -> Vec<String>) -> Vec<FieldTest> {
+    let spelled = test.operands.iter().flat_map(|operand| match operand {
+        Operand::Text(text) => spellings(text).into_iter().map(Operand::Text).collect(),
+        other => vec![other.clone()],
+    });
     match test.operator {
         Operator::StartWith => spelled
             .map(|operand| FieldTest { operator: test.operator, operands: vec![operand] })
@@ -27,9 +30,17 @@ pub(super) fn expand(test: &FieldTest) -> Vec<FieldTest> {
     }
 }
 
-fn spellings(operand: &Operand) -> Vec<Operand> {
-    match operand {
-        Operand::Text(text) => persian::spellings(text).into_iter().map(Operand::Text).collect(),
-        other => vec![other.clone()],
+/// The spellings of a whole value: as saves would store it, and as it was written.
+pub(super) fn of_whole(text: &str) -> Vec<String> {
+    let mut spellings = persian::spellings(&text::clean(text));
+    if !spellings.iter().any(|spelling| spelling == text) {
+        spellings.push(text.to_owned());
     }
+    spellings
+}
+
+/// The spellings of a part of a value, whose outer spaces are looked for too.
+pub(super) fn of_part(text: &str) -> Vec<String> {
+    let seen = text::clean(text);
+    persian::spellings(if seen == text.trim() { text } else { &seen })
 }

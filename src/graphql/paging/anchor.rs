@@ -1,18 +1,21 @@
 //! Finding a cursor's row again.
 //!
-//! Between two pages rows may come or go above a cursor, and its offset then names
-//! another row. A cursor therefore also knows its row's id and short hashes of the
-//! rows before it: the row itself, or else its nearest surviving predecessor, tells
-//! where the list goes on, so that nothing is repeated and nothing is missed.
+//! Between two pages rows may come or go above a cursor, and its offset then names another
+//! row. A cursor therefore also knows its row's id and short hashes of its neighbours. The
+//! row itself tells where the list goes on. Where it is gone, a neighbour before it and one
+//! behind it with only new rows between them prove that, and tell the place: one neighbour
+//! alone does not, because the row may have moved out of the rows that were looked at.
 
 use std::ops::Range;
 
 use uuid::Uuid;
 
-use super::cursor::{Cursor, PREDECESSORS};
+use super::cursor::{Cursor, NEIGHBOURS};
 
-/// How far from its offset a row is looked for.
+/// How far from its offset a row is looked for first.
 pub(crate) const REACH: u64 = 150;
+/// How many rows each further look takes, in turn behind and before those known.
+const STEP: u64 = 300;
 
 /// Where a cursor stands in the list as it is now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,48 +26,127 @@ pub(crate) struct Anchor {
     pub(crate) end: u64,
 }
 
+/// Rows that stand side by side in the list.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Span {
+    /// The places that were looked at.
+    pub(crate) places: Range<u64>,
+    /// The rows found there with their places, in order.
+    pub(crate) rows: Vec<(u64, Uuid)>,
+    /// Whether the list ends with them.
+    pub(crate) reaches_end: bool,
+}
+
 impl Anchor {
     /// As the cursor has it: right unless rows came or went above it.
     pub(crate) fn assumed(cursor: &Cursor) -> Self {
         Self { next: cursor.offset + 1, end: cursor.offset }
     }
 
-    /// Looks for the cursor's row among rows that begin at `from`; where it is gone,
-    /// for its nearest predecessor.
-    pub(crate) fn find(cursor: &Cursor, from: u64, ids: &[Uuid]) -> Option<Self> {
-        let offset = |index: usize| from + u64::try_from(index).unwrap_or(u64::MAX);
-        if let Some(index) = ids.iter().position(|id| *id == cursor.row_id) {
-            return Some(Self { next: offset(index) + 1, end: offset(index) });
-        }
-        cursor.predecessors.iter().flatten().find_map(|known| {
-            let index = ids.iter().position(|id| Cursor::short_hash(id) == *known)?;
-            Some(Self { next: offset(index) + 1, end: offset(index) + 1 })
-        })
+    fn of_row(at: u64) -> Self {
+        Self { next: at + 1, end: at }
     }
 
-    /// Whether the cursor's row is where the cursor says, as far as these rows tell.
-    pub(crate) fn holds(cursor: &Cursor, from: u64, ids: &[Uuid]) -> bool {
-        let index = cursor.offset.checked_sub(from).and_then(|index| usize::try_from(index).ok());
-        index.and_then(|index| ids.get(index)) == Some(&cursor.row_id)
+    /// Where the cursor's row stands among the rows, or stood: as far as they prove it.
+    pub(crate) fn find(cursor: &Cursor, span: &Span) -> Option<Self> {
+        if let Some((at, _)) = span.rows.iter().find(|(_, id)| *id == cursor.row_id) {
+            return Some(Self::of_row(*at));
+        }
+        let (before, behind) = (span.place_after(cursor)?, span.place_before(cursor)?);
+        (before <= behind).then_some(Self { next: before, end: behind })
+    }
+
+    /// The likeliest place where there is no proof: next to the nearest neighbour. Certain
+    /// where the whole list was looked at and has one.
+    pub(crate) fn near(cursor: &Cursor, span: &Span) -> Option<Self> {
+        let place = span.place_after(cursor).or_else(|| span.place_before(cursor))?;
+        Some(Self { next: place, end: place })
     }
 }
 
-/// The rows to fetch for a page: the page itself, the rows that its cursors remember,
-/// and the rows of the cursors that bound it.
-pub(crate) fn window(page: &Range<u64>, cursors: &[&Cursor]) -> Range<u64> {
-    let remembered = page.start.saturating_sub(PREDECESSORS as u64);
-    let near = cursors.iter().map(|cursor| cursor.offset).filter(|offset| {
+impl Span {
+    /// The place behind the nearest row before the cursor's that is still there.
+    fn place_after(&self, cursor: &Cursor) -> Option<u64> {
+        let known = || cursor.before.iter().flatten();
+        let nearest = known().find_map(|hash| self.place_of(*hash));
+        // The list's beginning is a neighbour too, of the rows that stood close to it.
+        let stood_at_start = known().count() < NEIGHBOURS && self.places.start == 0;
+        nearest.map(|at| at + 1).or(stood_at_start.then_some(0))
+    }
+
+    /// The place of the nearest row behind the cursor's that is still there.
+    fn place_before(&self, cursor: &Cursor) -> Option<u64> {
+        let known = || cursor.behind.iter().flatten();
+        let nearest = known().find_map(|hash| self.place_of(*hash));
+        let stood_at_end = known().count() < NEIGHBOURS && self.reaches_end;
+        nearest.or_else(|| stood_at_end.then(|| self.end()))
+    }
+
+    fn place_of(&self, hash: [u8; 4]) -> Option<u64> {
+        let found = self.rows.iter().find(|(_, id)| Cursor::short_hash(id) == hash);
+        found.map(|(at, _)| *at)
+    }
+
+    /// The place behind the last row.
+    fn end(&self) -> u64 {
+        self.rows.last().map_or(self.places.start, |(at, _)| at + 1)
+    }
+
+    /// Whether it is the whole list.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.places.start == 0 && self.reaches_end
+    }
+
+    /// The rows to look at next, behind those known or before them.
+    pub(crate) fn further(&self, is_behind: bool) -> Option<Range<u64>> {
+        let Range { start, end } = self.places;
+        match (is_behind && !self.reaches_end, start > 0) {
+            (true, _) => Some(end..end.saturating_add(STEP)),
+            (false, true) => Some(start.saturating_sub(STEP)..start),
+            (false, false) if !self.reaches_end => Some(end..end.saturating_add(STEP)),
+            (false, false) => None,
+        }
+    }
+
+    /// Adds rows that stand next to these, the first to none. One that is known already has
+    /// moved meanwhile.
+    pub(crate) fn extend(&mut self, more: Self) {
+        if self.places.is_empty() {
+            *self = more;
+            return;
+        }
+        let is_behind = more.places.start >= self.places.end;
+        let known: Vec<Uuid> = self.rows.iter().map(|(_, id)| *id).collect();
+        let fresh = more.rows.into_iter().filter(|(_, id)| !known.contains(id));
+        if is_behind {
+            self.rows.extend(fresh);
+            self.places.end = more.places.end;
+            self.reaches_end |= more.reaches_end;
+        } else {
+            self.rows = fresh.chain(std::mem::take(&mut self.rows)).collect();
+            self.places.start = more.places.start;
+        }
+    }
+}
+
+/// The rows to fetch for a page: the page itself, the rows that its cursors remember on
+/// both sides, and those around the cursors that bound it.
+pub(crate) fn window(page: &Range<u64>, cursors: &[u64]) -> Range<u64> {
+    let margin = NEIGHBOURS as u64;
+    let widened =
+        |range: Range<u64>| range.start.saturating_sub(margin)..range.end.saturating_add(margin);
+    let near = cursors.iter().copied().filter(|offset| {
         let gap = page.start.saturating_sub(*offset).max(offset.saturating_sub(page.end));
         gap <= REACH
     });
-    near.fold(remembered..page.end, |window, offset| {
-        window.start.min(offset)..window.end.max(offset + 1)
+    near.map(|offset| widened(offset..offset + 1)).fold(widened(page.clone()), |window, around| {
+        window.start.min(around.start)..window.end.max(around.end)
     })
 }
 
-/// The rows around a cursor in which its row is looked for.
-pub(crate) fn surroundings(cursor: &Cursor) -> Range<u64> {
-    cursor.offset.saturating_sub(REACH)..cursor.offset.saturating_add(REACH)
+/// The rows around an offset in which a cursor's row is looked for first.
+pub(crate) fn surroundings(offset: u64) -> Range<u64> {
+    offset.saturating_sub(REACH)..offset.saturating_add(REACH)
 }
 
 #[cfg(test)]
@@ -75,36 +157,71 @@ mod tests {
         Uuid::from_u128(u128::from(n) + 1)
     }
 
-    /// The cursor of row 10 in the list of rows 0, 1, 2, …
+    /// The cursor of row 10 in the list of rows 0 to 19.
     fn cursor() -> Cursor {
         let ids: Vec<_> = (0..20).map(id).collect();
         Cursor::of(10, &ids, 10)
     }
 
-    fn find(rows: impl IntoIterator<Item = u64>) -> Option<Anchor> {
-        Anchor::find(&cursor(), 0, &rows.into_iter().map(id).collect::<Vec<_>>())
+    /// The rows at these places of a list.
+    fn span(list: &[u64], places: Range<u64>) -> Span {
+        let rows = (0..).zip(list).filter(|(at, _)| places.contains(at));
+        Span {
+            rows: rows.map(|(at, n)| (at, id(*n))).collect(),
+            reaches_end: places.end > list.len() as u64,
+            places,
+        }
+    }
+
+    fn find(list: impl IntoIterator<Item = u64>, places: Range<u64>) -> Option<Anchor> {
+        let list: Vec<u64> = list.into_iter().collect();
+        Anchor::find(&cursor(), &span(&list, places))
     }
 
     #[test]
     fn a_row_is_found_where_it_moved_to() {
-        assert_eq!(find(0..20), Some(Anchor { next: 11, end: 10 }));
-        assert_eq!(find((100..103).chain(0..20)), Some(Anchor { next: 14, end: 13 }));
-        assert_eq!(find(4..20), Some(Anchor { next: 7, end: 6 }));
+        assert_eq!(find(0..20, 0..30), Some(Anchor { next: 11, end: 10 }));
+        assert_eq!(find((100..103).chain(0..20), 0..30), Some(Anchor { next: 14, end: 13 }));
+        assert_eq!(find(4..20, 0..30), Some(Anchor { next: 7, end: 6 }));
     }
 
     #[test]
-    fn where_the_row_is_gone_the_list_goes_on_behind_its_nearest_predecessor() {
-        assert_eq!(find((0..20).filter(|n| *n != 10)), Some(Anchor { next: 10, end: 10 }));
-        let gone = |n: &u64| ![8, 9, 10].contains(n);
-        assert_eq!(find((0..20).filter(gone)), Some(Anchor { next: 8, end: 8 }));
-        assert_eq!(find((0..20).filter(|n| *n < 7 || *n > 10)), None);
+    fn a_row_is_given_up_only_between_neighbours_on_both_sides() {
+        let without = |gone: &'static [u64]| (0..20).filter(|n| !gone.contains(n));
+        assert_eq!(find(without(&[10]), 7..14), Some(Anchor { next: 10, end: 10 }));
+        assert_eq!(find(without(&[8, 9, 10, 11]), 5..12), Some(Anchor { next: 8, end: 8 }));
+        let grown = (0..10).chain(100..105).chain(11..20);
+        assert_eq!(find(grown, 5..20), Some(Anchor { next: 10, end: 15 }));
+        // Two rows came at the top: the row is behind what was looked at, not gone.
+        assert_eq!(find((100..102).chain(0..20), 7..12), None);
+        assert_eq!(find(without(&[7, 8, 9, 10, 11, 12, 13]), 0..30), None);
     }
 
     #[test]
-    fn a_window_holds_the_page_what_its_cursors_remember_and_the_cursor() {
-        let cursor = cursor();
-        assert_eq!(window(&(11..41), &[&cursor]), 8..41);
-        assert_eq!(window(&(0..10), &[&cursor]), 0..11);
-        assert_eq!(window(&(500..510), &[&cursor]), 497..510);
+    fn the_ends_of_the_list_are_neighbours_of_the_rows_close_to_them() {
+        let ids: Vec<_> = (0..3).map(id).collect();
+        let (first, last) = (Cursor::of(0, &ids, 0), Cursor::of(2, &ids, 2));
+        let anchor = |next, end| Some(Anchor { next, end });
+        assert_eq!(Anchor::find(&first, &span(&[100, 1, 2], 0..9)), anchor(0, 1));
+        assert_eq!(Anchor::find(&last, &span(&[0, 1, 100], 0..9)), anchor(2, 3));
+        assert_eq!(Anchor::find(&first, &span(&[100], 0..9)), anchor(0, 1));
+    }
+
+    #[test]
+    fn a_search_goes_on_behind_and_before_until_the_list_is_whole() {
+        let mut known = Span { places: 400..700, ..Span::default() };
+        assert_eq!(known.further(true), Some(700..1000));
+        assert_eq!(known.further(false), Some(100..400));
+        known.extend(Span { places: 700..1000, reaches_end: true, ..Span::default() });
+        assert_eq!(known.further(true), Some(100..400));
+        known.extend(Span { places: 0..400, ..Span::default() });
+        assert!(known.is_whole() && known.further(true).is_none());
+    }
+
+    #[test]
+    fn a_window_holds_the_page_and_what_its_cursors_remember() {
+        assert_eq!(window(&(11..41), &[10]), 7..44);
+        assert_eq!(window(&(0..10), &[10]), 0..14);
+        assert_eq!(window(&(500..510), &[10]), 497..513);
     }
 }

@@ -35,6 +35,11 @@ impl Size {
         })
     }
 
+    /// Whether the page has no rows whatever there is.
+    pub(crate) fn is_nothing(self) -> bool {
+        self.first == Some(0) || self.last == Some(0)
+    }
+
     /// Whether the end of the list must be known: a page that is counted from it.
     pub(crate) fn counts_from_end(self) -> bool {
         self.first.is_none()

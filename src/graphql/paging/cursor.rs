@@ -2,8 +2,8 @@
 //! splices pages by comparing them), and of no use for another account or filter.
 //!
 //! Layout, in Base64 for URLs: version (1 byte), offset (8, big endian), the row's
-//! GUID (16), short hashes of the rows before it, the nearest first (3 times 4), tag
-//! of account and criteria (8), check (4).
+//! GUID (16), short hashes of the rows before it and of those behind it, the nearest first
+//! (3 times 4 each), tag of account and criteria (8), check (4).
 
 use async_graphql::{Error, ErrorExtensions};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
@@ -11,18 +11,18 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::{
-    crm::criteria::ContactCriteria,
+    crm::{canonical::Canonical, criteria::ContactCriteria},
     graphql::{
         AccountTag,
         error::{FieldErrors, code, coded},
     },
 };
 
-/// How many rows before its own a cursor remembers.
-pub(crate) const PREDECESSORS: usize = 3;
+/// How many rows a cursor remembers on each side of its own.
+pub(crate) const NEIGHBOURS: usize = 3;
 
-const VERSION: u8 = 2;
-const BODY: usize = 33 + 4 * PREDECESSORS;
+const VERSION: u8 = 3;
+const BODY: usize = 33 + 8 * NEIGHBOURS;
 const LENGTH: usize = BODY + 4;
 
 /// What a cursor is valid for: an account and its criteria.
@@ -32,7 +32,7 @@ impl Scope {
     pub(crate) fn of(account: &AccountTag, criteria: &ContactCriteria) -> Self {
         let mut hash = Sha256::new();
         hash.update(account.0);
-        hash.update(format!("{criteria:?}"));
+        hash.update(criteria.canonical());
         Self(first(&hash.finalize()))
     }
 }
@@ -41,18 +41,24 @@ impl Scope {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Cursor {
     pub(crate) offset: u64,
-    /// Nil where the row has no readable id.
     pub(crate) row_id: Uuid,
-    /// The nearest first; `None` where the list begins.
-    pub(crate) predecessors: [Option<[u8; 4]>; PREDECESSORS],
+    /// The rows before it, the nearest first; `None` where the list begins.
+    pub(crate) before: [Option<[u8; 4]>; NEIGHBOURS],
+    /// The rows behind it; `None` where the list ends.
+    pub(crate) behind: [Option<[u8; 4]>; NEIGHBOURS],
 }
 
 impl Cursor {
     /// The cursor of the row at `index` of rows with these ids.
     pub(crate) fn of(offset: u64, ids: &[Uuid], index: usize) -> Self {
         let before = |back: usize| ids.get(index.checked_sub(back + 1)?).map(Self::short_hash);
-        let row_id = ids.get(index).copied().unwrap_or_default();
-        Self { offset, row_id, predecessors: std::array::from_fn(before) }
+        let behind = |on: usize| ids.get(index + on + 1).map(Self::short_hash);
+        Self {
+            offset,
+            row_id: ids.get(index).copied().unwrap_or_default(),
+            before: std::array::from_fn(before),
+            behind: std::array::from_fn(behind),
+        }
     }
 
     /// Enough of a row's id to tell it from its neighbours; never all zeros.
@@ -66,7 +72,8 @@ impl Cursor {
         bytes.push(VERSION);
         bytes.extend(self.offset.to_be_bytes());
         bytes.extend(self.row_id.as_bytes());
-        bytes.extend(self.predecessors.iter().flat_map(|known| known.unwrap_or_default()));
+        let neighbours = self.before.iter().chain(&self.behind);
+        bytes.extend(neighbours.flat_map(|known| known.unwrap_or_default()));
         bytes.extend(scope.0);
         bytes.extend(check(&bytes));
         BASE64_URL_SAFE_NO_PAD.encode(bytes)
@@ -99,8 +106,10 @@ impl Cursor {
         }
         let row_id = Uuid::from_slice(body.get(9..25)?).ok()?;
         let known = |at: usize| body.get(25 + 4 * at..29 + 4 * at).map(first::<4>);
-        let predecessors = std::array::from_fn(|at| known(at).filter(|hash| *hash != [0; 4]));
-        Some(Self { offset, row_id, predecessors })
+        let known = |at: usize| known(at).filter(|hash| *hash != [0; 4]);
+        let before = std::array::from_fn(known);
+        let behind = std::array::from_fn(|at| known(NEIGHBOURS + at));
+        Some(Self { offset, row_id, before, behind })
     }
 }
 
@@ -140,10 +149,10 @@ mod tests {
         Scope::of(&AccountTag([7; 32]), &criteria)
     }
 
-    /// The cursor of a row in a list whose ids are its offsets.
+    /// The cursor of a row in a list of 43 rows whose ids are their offsets.
     fn cursor(offset: u64) -> Cursor {
-        let ids: Vec<_> = (0..=u128::from(offset)).map(Uuid::from_u128).collect();
-        Cursor::of(offset, &ids, ids.len() - 1)
+        let ids: Vec<_> = (0..43).map(Uuid::from_u128).collect();
+        Cursor::of(offset, &ids, usize::try_from(offset).expect("small"))
     }
 
     fn refusal(text: &str, scope: &Scope) -> String {
@@ -163,9 +172,11 @@ mod tests {
     }
 
     #[test]
-    fn a_cursor_remembers_the_rows_before_it_as_far_as_there_are_any() {
-        let known = |offset| cursor(offset).predecessors.iter().flatten().count();
-        assert_eq!([known(0), known(1), known(2), known(3), known(40)], [0, 1, 2, 3, 3]);
+    fn a_cursor_remembers_the_rows_on_both_sides_as_far_as_there_are_any() {
+        let before = |offset| cursor(offset).before.iter().flatten().count();
+        assert_eq!([0, 1, 2, 3, 40].map(before), [0, 1, 2, 3, 3]);
+        let behind = |offset| cursor(offset).behind.iter().flatten().count();
+        assert_eq!([0, 39, 40, 41, 42].map(behind), [3, 3, 2, 1, 0]);
         let scope = scope("a");
         for offset in 0..5 {
             let text = cursor(offset).write(&scope);

@@ -8,7 +8,10 @@ use super::{
     registry::{self, FieldInfo, ValueInfo},
     selection::{Selected, object},
 };
-use crate::{crm::field::FieldOption, graphql::names};
+use crate::{
+    crm::{field::FieldOption, persian, text},
+    graphql::names,
+};
 
 /// The options of one field.
 pub(crate) struct Choice {
@@ -17,6 +20,8 @@ pub(crate) struct Choice {
     title: String,
     values: Vec<ChoiceValue>,
     by_text: HashMap<String, usize>,
+    /// By the text as it is compared; `None` where several options are the same so.
+    by_fold: HashMap<String, Option<usize>>,
 }
 
 struct ChoiceValue {
@@ -39,7 +44,13 @@ impl Choice {
             .collect();
         let by_text = options.iter().enumerate().map(|(at, option)| (option.value.clone(), at));
         let by_text = by_text.collect();
-        (!values.is_empty()).then(|| Self { type_name, title: title.to_owned(), values, by_text })
+        let mut by_fold = HashMap::new();
+        for (at, option) in options.iter().enumerate() {
+            let known = by_fold.entry(text::fold(&option.value));
+            known.and_modify(|known| *known = None).or_insert(Some(at));
+        }
+        let title = title.to_owned();
+        (!values.is_empty()).then(|| Self { type_name, title, values, by_text, by_fold })
     }
 
     /// Name of the object that holds a stored value.
@@ -53,6 +64,37 @@ impl Choice {
         Some(&value.option.value)
     }
 
+    /// The option that a text is: to the letter, else as people see it. Of several that
+    /// look the same, none.
+    pub(crate) fn find(&self, text: &str) -> Option<&FieldOption> {
+        let at = self.at(text)?;
+        Some(&self.values.get(at)?.option)
+    }
+
+    fn at(&self, text: &str) -> Option<usize> {
+        let exact = self.by_text.get(text).copied();
+        exact.or_else(|| self.by_fold.get(&text::fold(text)).copied()?)
+    }
+
+    /// The spellings under which an option may be stored. Where another option looks the
+    /// same, it has one.
+    pub(crate) fn spellings(&self, option: &str) -> Vec<String> {
+        if self.by_fold.get(&text::fold(option)) == Some(&None) {
+            return vec![option.to_owned()];
+        }
+        let mut spellings = persian::character_spellings(option);
+        let seen = text::clean(option).into_owned();
+        if !spellings.contains(&seen) {
+            spellings.push(seen);
+        }
+        spellings
+    }
+
+    /// Whether a stored text is this option.
+    pub(crate) fn is(&self, stored: &str, option: &str) -> bool {
+        stored == option || self.find(stored).is_some_and(|found| found.value == option)
+    }
+
     /// Every option with its enumeration value.
     pub(crate) fn options(&self) -> impl Iterator<Item = (&str, &FieldOption)> {
         self.values.iter().map(|value| (value.name.as_str(), &value.option))
@@ -60,7 +102,7 @@ impl Choice {
 
     /// The object for a stored text, as far as it was selected.
     pub(crate) fn project(&self, text: &str, parts: &[Selected<'_>]) -> Value {
-        let stored = self.by_text.get(text).and_then(|at| self.values.get(*at));
+        let stored = self.at(text).and_then(|at| self.values.get(at));
         object(&self.object_name(), parts, |part| match part.name() {
             "option" => stored.map_or(Value::Null, |stored| Value::Enum(stored.name.clone())),
             _ => Value::from(stored.map_or(text, |stored| stored.option.label.as_str())),

@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 
 use super::table::Leaf;
 use crate::{
-    crm::{jalali::JalaliDate, phone, time},
+    crm::{jalali::JalaliDate, phone::Phone, time},
     didar::value::{self, Odd},
 };
 
@@ -27,7 +27,7 @@ impl Leaf {
             Self::Text => or_null(value::text(raw)?.filter(|text| !text.is_empty())),
             Self::Raw => or_null(value::raw_text(raw)),
             Self::Integer => or_null(int32(raw)?),
-            Self::Number => or_null(value::number(raw)?),
+            Self::Number => or_null(value::float(raw)?),
             Self::Boolean => or_null(value::boolean(raw)?),
             Self::DateTime => instant(value::instant(raw)?),
             Self::ConfirmedDateTime => {
@@ -38,7 +38,7 @@ impl Leaf {
                 or_null(value::instant(raw)?.map(|at| JalaliDate::at(at).to_string()))
             }
             Self::MobileE164 => {
-                or_null(value::text(raw)?.and_then(|text| phone::mobile_e164(&text)))
+                or_null(value::text(raw)?.and_then(|text| Phone::parse(&text)?.mobile_e164()))
             }
             Self::Enumeration(enumeration) => {
                 let text = value::text(raw)?.filter(|text| !text.trim().is_empty());

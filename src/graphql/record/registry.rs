@@ -270,6 +270,17 @@ pub(crate) fn input_field<'r>(
     }
 }
 
+/// The names of an input object's fields; none where the type, which may be wrapped, is no
+/// input object.
+pub(crate) fn input_names<'r>(registry: &'r Registry, ty: &str) -> Vec<&'r str> {
+    match registry.concrete_type_by_name(ty) {
+        Some(MetaType::InputObject { input_fields, .. }) => {
+            input_fields.keys().map(String::as_str).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
 /// Whether a type, which may be wrapped, is a `@oneOf` input object.
 pub(crate) fn is_one_of(registry: &Registry, ty: &str) -> bool {
     matches!(registry.concrete_type_by_name(ty), Some(MetaType::InputObject { oneof: true, .. }))

@@ -122,8 +122,8 @@ pub(crate) fn named<'m>(
     model: &'m Model,
     input: &Located<'_>,
 ) -> Result<&'m CustomField, UserError> {
-    let name = input.text()?;
-    let name = name.trim();
+    let name = input.plain()?;
+    let name = name.as_str();
     if let Some(field) = model.custom_field(name) {
         return Ok(field);
     }
@@ -202,10 +202,8 @@ fn none_of(content: &Content) -> NewValue {
 /// An option by its text or by its enumeration value.
 pub(crate) fn option(choice: &Choice, input: &Located<'_>) -> Result<String, UserError> {
     let text = input.text()?;
-    let text = text.trim();
-    let by_text =
-        choice.options().find(|(_, option)| option.value == text || option.value.trim() == text);
-    let stored = by_text.map(|(_, option)| option.value.as_str()).or_else(|| choice.text_of(text));
+    let by_text = choice.find(&text).map(|option| option.value.as_str());
+    let stored = by_text.or_else(|| choice.text_of(text.trim()));
     stored.map(str::to_owned).ok_or_else(|| no_option(input))
 }
 

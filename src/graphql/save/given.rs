@@ -1,6 +1,8 @@
 //! Values for a save: read out of an input, and put into the form that Didar keeps.
 //!
-//! Null, and a text of nothing but spaces, take a value away.
+//! Null, and a text of which nothing is seen, take a value away.
+
+use std::borrow::Cow;
 
 use async_graphql::Value;
 use jiff::{RoundMode, Timestamp, TimestampRound, Unit};
@@ -9,7 +11,8 @@ use super::user_error::{UserError, UserErrorCode};
 use crate::{
     crm::{
         changes::NewValue,
-        phone::{fold_digits, mobile_e164},
+        phone::Phone,
+        text,
         time::{self, InstantError},
     },
     graphql::located::Located,
@@ -30,13 +33,17 @@ fn invalid(input: &Located<'_>, message: impl Into<String>) -> UserError {
     fail(input, UserErrorCode::InvalidValue, message)
 }
 
-/// A text without outer spaces; `None` where there is none.
-fn line<'v>(input: &Located<'v>, most: usize) -> Result<Option<&'v str>, UserError> {
+/// A text as people see it; `None` where nothing is seen.
+fn seen<'v>(input: &Located<'v>, most: usize) -> Result<Option<Cow<'v, str>>, UserError> {
     let text = match input.value() {
         Value::Null => return Ok(None),
-        Value::String(text) => text.trim(),
+        Value::String(text) => text::clean(text),
         _ => return Err(invalid(input, "expected a text")),
     };
+    if let Some(control) = text::control(&text) {
+        let message = format!("holds the control character U+{:04X}", u32::from(control));
+        return Err(invalid(input, message));
+    }
     let length = text.chars().count();
     if length > most {
         let message = format!("has {length} characters; at most {most} are taken");
@@ -45,55 +52,79 @@ fn line<'v>(input: &Located<'v>, most: usize) -> Result<Option<&'v str>, UserErr
     Ok((!text.is_empty()).then_some(text))
 }
 
+/// A text of one line: a break between lines is a space in it.
+fn line(input: &Located<'_>) -> Result<Option<String>, UserError> {
+    Ok(seen(input, LINE)?.map(|text| text.split(['\n', '\r', '\t']).collect::<Vec<_>>().join(" ")))
+}
+
+/// A code, a number or an address: without marks and in Latin digits.
+fn plain(input: &Located<'_>) -> Result<Option<String>, UserError> {
+    Ok(line(input)?.map(|text| text::plain(&text)).filter(|text| !text.is_empty()))
+}
+
 fn text_or_none(text: Option<impl Into<String>>) -> NewValue {
     NewValue::Text(text.map(Into::into).unwrap_or_default())
 }
 
 pub(crate) fn text(input: &Located<'_>) -> Given {
-    Ok(text_or_none(line(input, LINE)?))
+    Ok(text_or_none(line(input)?))
 }
 
 pub(crate) fn long_text(input: &Located<'_>) -> Given {
-    Ok(text_or_none(line(input, PAGE)?))
+    Ok(text_or_none(seen(input, PAGE)?))
 }
 
 /// A text that must not be taken away.
 pub(crate) fn required_text(input: &Located<'_>) -> Given {
-    match line(input, LINE)? {
-        Some(text) => Ok(NewValue::Text(text.to_owned())),
+    match line(input)? {
+        Some(text) => Ok(NewValue::Text(text)),
         None => Err(fail(input, UserErrorCode::Required, "must not be empty")),
     }
 }
 
 /// A code whose digits may come from a Persian or an Arabic keyboard.
 pub(crate) fn digits(input: &Located<'_>) -> Given {
-    Ok(text_or_none(line(input, LINE)?.map(fold_digits)))
+    Ok(text_or_none(plain(input)?))
 }
 
-/// A phone number. An Iranian mobile number is stored as `09…`, the spelling that
-/// Didar's users type: Didar compares numbers as stored when it looks for duplicates.
-pub(crate) fn phone(input: &Located<'_>) -> Given {
-    let Some(text) = line(input, LINE)?.map(fold_digits) else {
+/// The number of a mobile phone, in the form in which it is stored: Didar compares numbers
+/// as stored when it looks for duplicates.
+pub(crate) fn mobile(input: &Located<'_>) -> Given {
+    let Some(phone) = any_phone(input)? else {
         return Ok(text_or_none(None::<String>));
     };
-    if let Some(mobile) = mobile_e164(&text) {
-        return Ok(NewValue::Text(mobile.replacen("+98", "0", 1)));
+    if phone.has_extension() {
+        return Err(invalid(input, "a mobile number has no extension; workPhone takes one"));
     }
-    let possible = |letter: char| letter.is_ascii_digit() || " +-()/.#*,xX".contains(letter);
-    if !text.chars().all(possible) || !text.contains(|letter: char| letter.is_ascii_digit()) {
-        return Err(invalid(input, "expected a phone number"));
+    if !phone.is_complete() {
+        let message = "expected a whole number such as 09121234567, or one with + and the code of \
+                       its country";
+        return Err(invalid(input, message));
     }
-    Ok(NewValue::Text(text.into_owned()))
+    Ok(NewValue::Text(phone.stored()))
+}
+
+/// Any phone number, in the form in which it is stored. It may have an extension.
+pub(crate) fn phone(input: &Located<'_>) -> Given {
+    Ok(text_or_none(any_phone(input)?.map(|phone| phone.stored())))
+}
+
+fn any_phone(input: &Located<'_>) -> Result<Option<Phone>, UserError> {
+    let Some(text) = plain(input)? else {
+        return Ok(None);
+    };
+    let phone = Phone::parse(&text);
+    phone.map(Some).ok_or_else(|| invalid(input, "expected one phone number"))
 }
 
 pub(crate) fn email(input: &Located<'_>) -> Given {
-    let text = line(input, LINE)?;
+    let text = plain(input)?;
     let is_address = |text: &str| {
         let parts = text.rsplit_once('@');
         parts.is_some_and(|(name, host)| !name.is_empty() && !host.is_empty())
             && !text.contains(char::is_whitespace)
     };
-    if text.is_some_and(|text| !is_address(text)) {
+    if text.as_deref().is_some_and(|text| !is_address(text)) {
         return Err(invalid(input, "expected an e-mail address"));
     }
     Ok(text_or_none(text))
@@ -101,7 +132,7 @@ pub(crate) fn email(input: &Located<'_>) -> Given {
 
 /// The GUID of another record.
 pub(crate) fn record(input: &Located<'_>) -> Given {
-    match line(input, LINE)?.map(fold_digits) {
+    match plain(input)? {
         None => Ok(NewValue::NoRecord),
         Some(text) => match uuid::Uuid::parse_str(&text) {
             Ok(guid) if guid.is_nil() => Ok(NewValue::NoRecord),
@@ -127,10 +158,10 @@ pub(crate) fn boolean(input: &Located<'_>) -> Given {
 
 /// An instant, to the millisecond: what Didar is sent has no more.
 pub(crate) fn instant(input: &Located<'_>) -> Given {
-    let Some(text) = line(input, LINE)? else {
+    let Some(text) = plain(input)? else {
         return Ok(NewValue::Nothing);
     };
-    let instant = time::parse_strict(text).map_err(|error| {
+    let instant = time::parse_strict(&text).map_err(|error| {
         let code = match error {
             InstantError::OutOfRange => UserErrorCode::OutOfRange,
             InstantError::NotIso | InstantError::LooksJalali => UserErrorCode::InvalidValue,
@@ -167,8 +198,12 @@ mod tests {
         assert_eq!(saved(digits, " ۱۲٣ "), "123");
         for spelling in ["+98 912 000 0000", "۰۹۱۲۰۰۰۰۰۰۰", "9120000000"] {
             assert_eq!(saved(phone, spelling), "09120000000");
+            assert_eq!(saved(mobile, spelling), "09120000000");
         }
-        assert_eq!(saved(phone, "+49 (0)30 123-4"), "+49 (0)30 123-4");
+        assert_eq!(saved(mobile, "+49 (0)30 123-4567"), "+49301234567");
+        assert_eq!(saved(phone, "02188776655 داخلی ۱۲"), "02188776655 داخلی 12");
+        assert_eq!(saved(text, "a\u{200b}\u{a0}b\n"), "a b");
+        assert_eq!(saved(digits, "C\u{200b}-1"), "C-1");
         assert_eq!(saved(email, "a@b"), "a@b");
         let guid = "1D9D3F3A-7D62-4C1E-8F9D-2F0E7F5B6C01";
         assert_eq!(saved(record, guid), guid.to_lowercase());

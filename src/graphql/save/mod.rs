@@ -2,19 +2,20 @@
 //!
 //! `given` reads values out of inputs and says what is wrong with them, `custom` the
 //! custom fields in both forms, `types` registers their input types. `user_error` is why
-//! nothing was saved. `saves` sees to it that a save runs to its end, `idempotency` that it
-//! happens once under one key, `elsewhere` that it does in one gateway alone.
+//! nothing was saved. `saves` sees to it that a save runs to its end, `once` that it happens
+//! once under one key, `open` that nothing is created beside a save whose end is not known.
 
 pub(crate) mod custom;
-mod elsewhere;
 pub(crate) mod given;
-mod idempotency;
+mod once;
+mod open;
 mod payload;
 mod saves;
 mod stored;
 pub(crate) mod types;
 pub(crate) mod user_error;
 
-pub(crate) use idempotency::{Idempotency, IdempotencyKey, LONGEST_KEY};
+pub(crate) use once::{Attempt, Idempotency, IdempotencyKey, LONGEST_KEY, OneSave};
+pub use once::{KeyLimits, Memory};
 pub(crate) use payload::{Failed, Outcome, Payload};
 pub use saves::Saves;

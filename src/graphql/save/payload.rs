@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::user_error::UserError;
+use super::{open::OPEN_FOR, user_error::UserError};
 use crate::{crm::error::UpstreamError, didar::Row, graphql::error::FieldErrors};
 
 /// What a save did.
@@ -35,6 +35,10 @@ impl From<UserError> for Payload {
 pub(crate) enum Failed {
     /// Nothing was saved.
     NotSaved(UpstreamError),
+    /// Nothing was saved: the account has as many keys as are remembered.
+    TooManyKeys,
+    /// Nothing was saved: an earlier create of the same contact may still be done.
+    EarlierIsOpen,
     /// It may have been saved or not; a create must not be repeated blindly.
     UnknownOutcome { failure: UpstreamError, is_create: bool },
 }
@@ -49,6 +53,8 @@ impl From<Failed> for FieldErrors {
     fn from(failed: Failed) -> Self {
         match failed {
             Failed::NotSaved(failure) => failure.into(),
+            Failed::TooManyKeys => Self::too_many_keys(),
+            Failed::EarlierIsOpen => Self::earlier_is_open(OPEN_FOR),
             Failed::UnknownOutcome { failure, is_create } => {
                 Self::unknown_outcome(&failure, is_create)
             }

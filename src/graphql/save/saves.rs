@@ -5,18 +5,20 @@ use std::{
     sync::Arc,
 };
 
+use futures_util::future::BoxFuture;
 use tokio::sync::{Mutex, MutexGuard};
 use tokio_util::task::TaskTracker;
 use tracing::Instrument;
 
 use super::{
-    idempotency::{Answers, Idempotency, Save},
+    once::{Attempt, Idempotency, Memory, Once},
+    open::OpenCreates,
     payload::{Failed, Payload},
 };
-use crate::{graphql::AccountTag, store::Store};
+use crate::{crm::error::UpstreamError, didar::BeforeWrite, graphql::AccountTag};
 
-/// How many saves of different records may be in the part that one at a time may do.
-const TURNS: usize = 1024;
+/// Number of locks that contacts are spread over.
+const LOCKS: usize = 1024;
 
 type Result = std::result::Result<Payload, Failed>;
 
@@ -26,25 +28,27 @@ pub struct Saves(Arc<Inner>);
 
 struct Inner {
     tasks: TaskTracker,
-    answers: Answers,
-    turns: Vec<Mutex<()>>,
+    once: Once,
+    open: OpenCreates,
+    locks: Vec<Mutex<()>>,
     hasher: RandomState,
 }
 
 impl Default for Saves {
     fn default() -> Self {
-        Self::new(None)
+        Self::new(Memory::default())
     }
 }
 
 impl Saves {
-    /// Saves whose answers are shared in this store, if there is one.
+    /// Saves that are remembered so.
     #[must_use]
-    pub fn new(store: Option<Store>) -> Self {
+    pub fn new(memory: Memory) -> Self {
         let inner = Inner {
             tasks: TaskTracker::new(),
-            answers: Answers::new(store),
-            turns: (0..TURNS).map(|_| Mutex::default()).collect(),
+            once: Once::new(memory),
+            open: OpenCreates::default(),
+            locks: (0..LOCKS).map(|_| Mutex::default()).collect(),
             hasher: RandomState::new(),
         };
         Self(Arc::new(inner))
@@ -69,18 +73,56 @@ impl Saves {
     }
 
     /// Runs a save; under a key, once.
-    pub(crate) async fn once(&self, idempotency: Option<Idempotency>, save: Save) -> Result {
+    pub(crate) async fn once(&self, idempotency: Option<Idempotency>, attempt: Attempt) -> Result {
         match idempotency {
-            Some(idempotency) => self.0.answers.once(idempotency, save).await,
-            None => save.await,
+            Some(idempotency) => self.0.once.run(idempotency, attempt).await,
+            None => attempt.save.await,
         }
     }
 
-    /// Waits until nobody else in this process saves what `key` names in this account.
-    pub(crate) async fn turn(&self, account: &AccountTag, key: &str) -> MutexGuard<'_, ()> {
-        let hash = self.0.hasher.hash_one((account.0, key));
-        let index = usize::try_from(hash % TURNS as u64).unwrap_or(0);
-        self.0.turns[index].lock().await
+    /// Records that the save under a key is about to be sent.
+    pub(crate) fn recorder(&self, idempotency: &Idempotency) -> Arc<dyn BeforeWrite> {
+        Arc::new(Recorder { saves: self.clone(), key: idempotency.key() })
+    }
+
+    /// Creates whose end is not known.
+    pub(crate) fn open(&self) -> &OpenCreates {
+        &self.0.open
+    }
+
+    /// Waits until nobody else in this process saves contacts with these identities in this
+    /// account. The locks are taken in one order, so that no two saves wait for each other.
+    pub(crate) async fn lock(
+        &self,
+        account: &AccountTag,
+        identities: &[String],
+    ) -> Vec<MutexGuard<'_, ()>> {
+        let lock = |identity: &String| {
+            let hash = self.0.hasher.hash_one((account.0, identity));
+            usize::try_from(hash % LOCKS as u64).unwrap_or(0)
+        };
+        let mut locks: Vec<usize> = identities.iter().map(lock).collect();
+        locks.sort_unstable();
+        locks.dedup();
+        let mut held = Vec::with_capacity(locks.len());
+        for lock in locks {
+            held.push(self.0.locks[lock].lock().await);
+        }
+        held
+    }
+}
+
+struct Recorder {
+    saves: Saves,
+    key: [u8; 32],
+}
+
+impl BeforeWrite for Recorder {
+    fn about_to_write(&self) -> BoxFuture<'_, std::result::Result<(), UpstreamError>> {
+        Box::pin(async {
+            let recorded = self.saves.0.once.sending(&self.key).await;
+            recorded.map_err(|_| UpstreamError::NotRecorded)
+        })
     }
 }
 
@@ -110,5 +152,19 @@ mod tests {
         let _ = go.send(());
         saves.finish().await;
         assert_eq!(heard.await, Ok(()));
+    }
+
+    #[tokio::test]
+    async fn saves_with_the_same_identities_in_any_order_take_turns() {
+        let saves = Saves::default();
+        let account = AccountTag([0; 32]);
+        let names = |names: [&str; 2]| names.map(str::to_owned);
+        let first = saves.lock(&account, &names(["a", "b"])).await;
+        let (other, same) = (names(["b", "a"]), names(["a", "a"]));
+        let mut second = Box::pin(saves.lock(&account, &other));
+        assert!(futures_util::poll!(&mut second).is_pending());
+        drop(first);
+        drop(second.await);
+        assert_eq!(saves.lock(&account, &same).await.len(), 1);
     }
 }

@@ -1,10 +1,14 @@
 //! A gateway and a sandbox of its own for each test.
 
 mod redis;
+mod stub;
 
 use std::{net::SocketAddr, time::Duration};
 
-pub(crate) use self::redis::Redis;
+pub(crate) use self::{
+    redis::Redis,
+    stub::{Reply, Stub, id_of},
+};
 use didar_graphql::{
     accounts::{self, AccountOptions, Directory},
     app::{App, Options},
@@ -66,6 +70,20 @@ impl Gateway {
         let directory = Directory::Open(account(other.sandbox.api_key()));
         let base_url = other.sandbox.base_url().clone();
         Self::asking(unused, &base_url, directory, options, Duration::from_secs(3)).await
+    }
+
+    /// A gateway over a stub instead of a sandbox.
+    pub(crate) async fn at(stub: &Stub) -> Self {
+        let options = Options { drain: Duration::from_secs(5), ..Options::default() };
+        Self::at_with(stub, options, Duration::from_secs(3)).await
+    }
+
+    /// The same with options, and so much patience with Didar.
+    pub(crate) async fn at_with(stub: &Stub, options: Options, timeout: Duration) -> Self {
+        let settings = Settings { contacts: 0, ..Settings::default() };
+        let unused = Sandbox::start(settings).await.expect("a sandbox");
+        let directory = Directory::Open(account("stub0key0stub0key0stub0key0stub0"));
+        Self::asking(unused, &stub.base_url(), directory, options, timeout).await
     }
 
     /// A gateway without contacts that waits so long for Didar.

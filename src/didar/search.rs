@@ -1,0 +1,340 @@
+//! Windows of rows out of Didar's two contact searches.
+//!
+//! Didar may give fewer rows than were asked for (its largest `Limit` is not documented,
+//! didar-api.md 9, row 3), rows that come twice, and a `TotalCount` that is not the number
+//! of rows; lists change while they are read. So a short answer is read on, rows keep the
+//! places that Didar counts them by, and an answer that contradicts itself says so.
+
+use std::collections::HashSet;
+
+use serde_json::value::RawValue;
+
+use super::{
+    Didar, Row,
+    criteria::SearchBody,
+    envelope::{Answer, Members, malformed},
+    transport::Action,
+    value,
+};
+use crate::crm::{
+    criteria::{ContactCriteria, ContactType, Window},
+    error::UpstreamError,
+};
+
+const PERSON_SEARCH: Action = Action::read("contact/PersonSearch");
+const COMPANY_SEARCH: Action = Action::read("contact/CompanySearch");
+
+/// How many calls one window takes at most, where Didar gives few rows at a time.
+const MOST_CALLS: usize = 25;
+/// How often a list that changes while it is read is read from its beginning.
+const MOST_ROUNDS: usize = 4;
+/// How many candidates one call fetches: integrators are known to ask for as many (F38).
+const CANDIDATES_A_CALL: u64 = 300;
+/// How many candidates of one type are compared at most: ten calls.
+const MOST_CANDIDATES: u64 = 3000;
+/// Half of what an `Int` holds: persons and companies are added up.
+const MOST: u32 = i32::MAX.unsigned_abs() / 2;
+
+/// What a search is asked for; each costs calls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Need {
+    /// The rows of the window.
+    pub rows: bool,
+    /// The exact number of matches.
+    pub total: bool,
+}
+
+/// The rows of a window, and how many matches there are in all.
+#[derive(Debug, Clone, Default)]
+pub struct Slice {
+    /// The rows with their places in Didar's order, persons before companies; each once.
+    pub rows: Vec<(u64, Row)>,
+    /// The number of matches; a lower bound unless the total was needed.
+    pub matches: u64,
+    /// Whether the list ends inside the window.
+    pub reaches_end: bool,
+    /// Whether it ends there although Didar counts more.
+    pub ends_early: bool,
+    /// Whether the rows and the number of matches do not fit together, or the list changed
+    /// while it was read: rows may be missing.
+    pub is_doubtful: bool,
+}
+
+/// Some rows of one search.
+struct Found {
+    rows: Vec<(u64, Row)>,
+    /// As Didar counts; more where there are more rows.
+    total: u64,
+    reaches_end: bool,
+    ends_early: bool,
+    is_doubtful: bool,
+}
+
+/// One answer of a search.
+struct Part {
+    rows: Vec<Row>,
+    total: u64,
+}
+
+/// One of the two searches, with what it is asked.
+struct Search<'a> {
+    didar: &'a Didar,
+    action: Action,
+    criteria: &'a ContactCriteria,
+}
+
+impl Didar {
+    /// The contacts that Didar finds, within a window.
+    ///
+    /// Didar searches persons and companies apart. Without a type the two are one list,
+    /// persons first: the companies are asked only when the window reaches past the persons
+    /// or the exact total is needed, so most pages are one call.
+    pub(super) async fn search(
+        &self,
+        criteria: &ContactCriteria,
+        window: Window,
+        need: Need,
+    ) -> Result<Slice, UpstreamError> {
+        let of = |contact_type| Search::new(self, contact_type, criteria);
+        if let Some(contact_type) = criteria.contact_type {
+            return Ok(of(contact_type).window(window, need.rows).await?.into());
+        }
+        let persons = of(ContactType::Person).window(window, need.rows).await?;
+        let end = window.from.saturating_add(window.limit);
+        // Where Didar counts more persons than it gives, they come before any company.
+        let is_filled = end < persons.total || persons.ends_early;
+        if is_filled && !need.total {
+            return Ok(persons.into());
+        }
+        let from = window.from.saturating_sub(persons.total);
+        let limit = end.saturating_sub(persons.total.max(window.from));
+        let rest = Window { from, limit };
+        let wants_rows = need.rows && !is_filled;
+        let companies = of(ContactType::Company).window(rest, wants_rows).await?;
+        Ok(persons.followed_by(companies))
+    }
+
+    /// All contacts that Didar finds, each once.
+    ///
+    /// # Errors
+    /// Where there are too many, or Didar gives no readable answer.
+    pub(super) async fn every_row(
+        &self,
+        criteria: &ContactCriteria,
+    ) -> Result<Vec<Row>, UpstreamError> {
+        let of = |contact_type| Search::new(self, contact_type, criteria);
+        match criteria.contact_type {
+            Some(contact_type) => of(contact_type).all().await,
+            None => {
+                let (persons, companies) = (of(ContactType::Person), of(ContactType::Company));
+                let (mut rows, companies) =
+                    futures_util::future::try_join(persons.all(), companies.all()).await?;
+                rows.extend(companies);
+                Ok(rows)
+            }
+        }
+    }
+}
+
+impl<'a> Search<'a> {
+    fn new(didar: &'a Didar, of: ContactType, criteria: &'a ContactCriteria) -> Self {
+        let action = match of {
+            ContactType::Person => PERSON_SEARCH,
+            ContactType::Company => COMPANY_SEARCH,
+        };
+        Self { didar, action, criteria }
+    }
+
+    /// The rows of a window; only their number where the rows are not wanted.
+    async fn window(&self, window: Window, wants_rows: bool) -> Result<Found, UpstreamError> {
+        if !wants_rows || window.limit == 0 {
+            return self.count().await;
+        }
+        for _ in 1..MOST_ROUNDS {
+            if let Some(found) = self.try_window(window, true).await? {
+                return Ok(found);
+            }
+        }
+        let found = self.try_window(window, false).await?;
+        found.ok_or_else(|| malformed("Response.List", "changes while it is read"))
+    }
+
+    /// How many rows there are. One is asked for: what Didar makes of `Limit: 0` is not
+    /// known.
+    async fn count(&self) -> Result<Found, UpstreamError> {
+        let Part { rows, total } = self.ask(0, 1).await?;
+        if rows.is_empty() != (total == 0) {
+            return Err(malformed("Response.TotalCount", "is not the number of rows in List"));
+        }
+        Ok(Found {
+            rows: Vec::new(),
+            total,
+            reaches_end: false,
+            ends_early: false,
+            is_doubtful: false,
+        })
+    }
+
+    /// Reads a window, as many rows at a time as Didar gives. Each further answer begins
+    /// with the last row of the one before; where it is another row the list has changed,
+    /// and there is no window unless the change is let pass.
+    async fn try_window(
+        &self,
+        window: Window,
+        is_strict: bool,
+    ) -> Result<Option<Found>, UpstreamError> {
+        let end_of_window = window.from.saturating_add(window.limit);
+        let mut rows: Vec<(u64, Row)> = Vec::new();
+        let (mut at, mut is_doubtful) = (window.from, false);
+        for _ in 0..MOST_CALLS {
+            let overlap = u64::from(!rows.is_empty());
+            let part = self.ask(at - overlap, end_of_window - at + overlap).await?;
+            let (known, fresh) = part.split_known(overlap);
+            if overlap > 0 && known.as_ref() != rows.last().map(|(_, row)| row.id()).as_ref() {
+                if is_strict {
+                    return Ok(None);
+                }
+                is_doubtful = true;
+            }
+            let got = fresh.len() as u64;
+            rows.extend((at..).zip(fresh));
+            at += got;
+            if at >= end_of_window || at == part.total || got == 0 {
+                let ends_early = got == 0 && at < part.total;
+                let last = if rows.is_empty() { 0 } else { at };
+                let total = part.total.max(last);
+                is_doubtful |= ends_early || last > part.total;
+                let reaches_end = at < end_of_window || ends_early;
+                let found = Found { rows, total, reaches_end, ends_early, is_doubtful };
+                return Ok(Some(found.each_once()));
+            }
+        }
+        Err(malformed("Response.List", "has too few rows at a time"))
+    }
+
+    /// All rows, each once. A list whose number of rows or whose order changes while it is
+    /// read is read anew: a row that moved to where it was read already would be missed.
+    async fn all(&self) -> Result<Vec<Row>, UpstreamError> {
+        for _ in 0..MOST_ROUNDS {
+            if let Some(rows) = self.try_all().await? {
+                return Ok(each_once(rows.into_iter()));
+            }
+        }
+        Err(malformed("Response.TotalCount", "keeps changing while the list is read"))
+    }
+
+    async fn try_all(&self) -> Result<Option<Vec<Row>>, UpstreamError> {
+        let mut rows: Vec<Row> = Vec::new();
+        let mut total = None;
+        loop {
+            let overlap = u64::from(!rows.is_empty());
+            let part = self.ask(rows.len() as u64 - overlap, CANDIDATES_A_CALL).await?;
+            if part.total > MOST_CANDIDATES {
+                return Err(UpstreamError::TooManyCandidates {
+                    found: part.total,
+                    most: MOST_CANDIDATES,
+                });
+            }
+            let expected = *total.get_or_insert(part.total);
+            let has_changed = part.total != expected;
+            let (known, fresh) = part.split_known(overlap);
+            if has_changed || (overlap > 0 && known != rows.last().map(Row::id)) {
+                return Ok(None);
+            }
+            let is_last = fresh.is_empty();
+            rows.extend(fresh);
+            match (rows.len() as u64).cmp(&expected) {
+                std::cmp::Ordering::Equal => return Ok(Some(rows)),
+                std::cmp::Ordering::Greater => return Ok(None),
+                std::cmp::Ordering::Less if is_last => {
+                    return Err(malformed("Response.List", "ends before TotalCount"));
+                }
+                std::cmp::Ordering::Less => {}
+            }
+        }
+    }
+
+    async fn ask(&self, from: u64, limit: u64) -> Result<Part, UpstreamError> {
+        let body = SearchBody::new(self.criteria, Window { from, limit });
+        let mut part = Part::read(&self.didar.transport.call(self.action, &body).await?)?;
+        // More rows than asked for would shift every later place.
+        part.rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        Ok(part)
+    }
+}
+
+impl Part {
+    fn read(answer: &Answer) -> Result<Self, UpstreamError> {
+        let unreadable = |_| malformed("Response", "not an object");
+        let members = Members::read(answer.response()?).map_err(unreadable)?;
+        let one = |name, path: &str| {
+            let found = members.one(name).map_err(|twice| malformed(path, &twice))?;
+            found.ok_or_else(|| malformed(path, "is missing"))
+        };
+        let list = one("list", "Response.List")?;
+        let list: Vec<&RawValue> = serde_json::from_str(list.get())
+            .map_err(|_| malformed("Response.List", "is not a list"))?;
+        let rows = rows(answer, &list, "Response.List")?;
+        let total = value::integer(one("totalcount", "Response.TotalCount")?)
+            .map_err(|odd| malformed("Response.TotalCount", &odd.to_string()))?;
+        // GraphQL's Int has 32 bits, and so has `totalCount`.
+        let total = total.and_then(|total| u32::try_from(total).ok()).filter(|n| *n <= MOST);
+        let total =
+            total.ok_or_else(|| malformed("Response.TotalCount", "is no number of rows"))?;
+        Ok(Self { rows, total: total.into() })
+    }
+
+    /// The id of the row that was known, if one is there, and the rows after it.
+    fn split_known(&self, overlap: u64) -> (Option<uuid::Uuid>, Vec<Row>) {
+        match (overlap, self.rows.split_first()) {
+            (1.., Some((known, fresh))) => (Some(known.id()), fresh.to_vec()),
+            _ => (None, self.rows.clone()),
+        }
+    }
+}
+
+impl Found {
+    /// Without rows that came before; the others keep their places.
+    fn each_once(mut self) -> Self {
+        let mut seen = HashSet::new();
+        let count = self.rows.len();
+        self.rows.retain(|(_, row)| seen.insert(row.id()));
+        self.is_doubtful |= self.rows.len() < count;
+        self
+    }
+
+    /// One list of both, these first.
+    fn followed_by(self, other: Self) -> Slice {
+        let start = self.total;
+        let mut slice = Slice::from(self);
+        slice.rows.extend(other.rows.into_iter().map(|(at, row)| (start + at, row)));
+        slice.matches += other.total;
+        slice.reaches_end |= other.reaches_end;
+        slice.ends_early |= other.ends_early;
+        slice.is_doubtful |= other.is_doubtful;
+        slice
+    }
+}
+
+impl From<Found> for Slice {
+    fn from(found: Found) -> Self {
+        let Found { rows, total, reaches_end, ends_early, is_doubtful, .. } = found;
+        Self { rows, matches: total, reaches_end, ends_early, is_doubtful }
+    }
+}
+
+pub(super) fn each_once(rows: impl Iterator<Item = Row>) -> Vec<Row> {
+    let mut seen = HashSet::new();
+    rows.filter(|row| seen.insert(row.id())).collect()
+}
+
+/// The rows of a list that stands at `path`; one without an id is none.
+pub(super) fn rows(
+    answer: &Answer,
+    list: &[&RawValue],
+    path: &str,
+) -> Result<Vec<Row>, UpstreamError> {
+    let rows = list.iter().enumerate();
+    rows.map(|(index, raw)| Row::of(answer.text(), raw, "Id", || format!("{path}[{index}]")))
+        .collect()
+}

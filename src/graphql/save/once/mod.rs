@@ -1,0 +1,347 @@
+//! Saves under idempotency keys: each happens once, and its answer is given again.
+//!
+//! Within a process those who ask with one key wait for the same save. `ledger` remembers
+//! each key for 24 hours, on disk too where there is a journal; the whole answers are in a
+//! cache, and one that was evicted is given again as far as the ledger has it: what was
+//! done, and the contact's id. With a store several gateways agree on who does a save
+//! (`peers`).
+
+mod key;
+mod ledger;
+mod peers;
+
+use std::{sync::Arc, time::Duration};
+
+use futures_util::future::BoxFuture;
+use moka::{future::Cache, policy::EvictionPolicy};
+
+pub(crate) use self::key::{Idempotency, IdempotencyKey, LONGEST_KEY};
+pub use self::ledger::KeyLimits;
+use self::{
+    ledger::{Claim, Ledger},
+    peers::Peers,
+};
+use super::{
+    payload::{Failed, Payload},
+    user_error::{UserError, UserErrorCode},
+};
+use crate::{
+    crm::error::UpstreamError,
+    didar::Row,
+    store::{Journal, JournalKey, NotWritten, Store},
+};
+
+/// How long an answer is kept.
+const KEPT_FOR: Duration = Duration::from_secs(24 * 3600);
+/// What these answers may hold in memory, in bytes. Beyond it those are evicted that were
+/// not asked for longest.
+const MEMORY_BYTES: u64 = 64 << 20;
+
+type Result = std::result::Result<Payload, Failed>;
+
+/// A save that has not begun.
+pub(crate) type OneSave = BoxFuture<'static, Result>;
+
+/// How to do a save.
+pub(crate) struct Attempt {
+    /// For the first time.
+    pub(crate) save: OneSave,
+    /// After one whose end is not known, where there is a way to find out what it did.
+    pub(crate) recover: Option<OneSave>,
+}
+
+/// How saves are remembered.
+#[derive(Default)]
+pub struct Memory {
+    /// What several gateways share.
+    pub store: Option<Store>,
+    /// Whether saves under a key go on while the store cannot be asked.
+    pub goes_on_without_store: bool,
+    /// Where records outlive a restart, and those that are there.
+    pub journal: Option<(Journal, Vec<(JournalKey, Vec<u8>)>)>,
+    /// How many keys are remembered.
+    pub limits: KeyLimits,
+}
+
+/// The saves under keys, and their answers.
+pub(super) struct Once {
+    answers: Cache<[u8; 32], Answer>,
+    ledger: Ledger,
+    peers: Option<Peers>,
+}
+
+#[derive(Clone)]
+struct Answer {
+    fingerprint: [u8; 32],
+    result: Arc<Result>,
+}
+
+/// Why there is no answer to keep.
+enum Why {
+    Failed(Failed),
+    Reused,
+}
+
+/// Outcome shared with those who waited for it, and not kept.
+struct Unkept {
+    fingerprint: [u8; 32],
+    why: Why,
+}
+
+type Kept = std::result::Result<Answer, Unkept>;
+
+impl Once {
+    pub(super) fn new(memory: Memory) -> Self {
+        let answers = Cache::builder()
+            .time_to_live(KEPT_FOR)
+            .weigher(|_, answer: &Answer| answer.weight())
+            .max_capacity(MEMORY_BYTES)
+            .eviction_policy(EvictionPolicy::lru())
+            .build();
+        let (journal, held) = memory.journal.unzip();
+        let ledger = Ledger::new(journal, held.unwrap_or_default(), memory.limits);
+        let peers = memory.store.map(|store| Peers::new(store, memory.goes_on_without_store));
+        Self { answers, ledger, peers }
+    }
+
+    /// Runs a save, or gives the answer of the one that had the same key: it waits for it
+    /// where it is under way. What certainly did nothing may be tried again.
+    pub(super) async fn run(&self, idempotency: Idempotency, attempt: Attempt) -> Result {
+        let mut attempt = Some(attempt);
+        loop {
+            let ours = async {
+                match attempt.take() {
+                    Some(attempt) => self.attempt(idempotency, attempt).await,
+                    None => Err(idempotency.unkept(Why::Failed(idempotency.abandoned()))),
+                }
+            };
+            match self.answers.try_get_with(idempotency.key, ours).await {
+                Ok(answer) if answer.fingerprint == idempotency.fingerprint => {
+                    return (*answer.result).clone();
+                }
+                Ok(_) => return Ok(reused()),
+                // What another caller's save came to is not ours.
+                Err(unkept) if attempt.is_some() && unkept.is_nobody_else_s(idempotency) => {}
+                Err(unkept) => {
+                    return match &unkept.why {
+                        Why::Failed(failed) => Err(failed.clone()),
+                        Why::Reused => Ok(reused()),
+                    };
+                }
+            }
+        }
+    }
+
+    /// The save of a key is about to be sent.
+    pub(super) async fn sending(&self, key: &JournalKey) -> std::result::Result<(), NotWritten> {
+        self.ledger.sending(key).await
+    }
+
+    async fn attempt(&self, idempotency: Idempotency, attempt: Attempt) -> Kept {
+        let failed = |failed| Err(idempotency.unkept(Why::Failed(failed)));
+        let save = match (self.ledger.claim(&idempotency), attempt.recover) {
+            (Claim::Settled(text), _) => return idempotency.answer(read(&text, &idempotency)),
+            (Claim::Other, _) => return Err(idempotency.unkept(Why::Reused)),
+            (Claim::Full, _) => return failed(Failed::TooManyKeys),
+            (Claim::Abandoned, Some(recover)) => recover,
+            (Claim::Abandoned, None) if !idempotency.may_repeat => {
+                return failed(idempotency.abandoned());
+            }
+            (Claim::New | Claim::Abandoned, _) => attempt.save,
+        };
+        let kept = match &self.peers {
+            Some(peers) => peers.run(idempotency, save).await,
+            None => idempotency.answer(save.await),
+        };
+        match &kept {
+            Ok(answer) => self.ledger.settle(&idempotency.key, write(&answer.result)).await,
+            Err(_) => self.ledger.release(&idempotency.key),
+        }
+        kept
+    }
+}
+
+impl Idempotency {
+    /// The answer to keep, if there is one.
+    fn answer(self, result: Result) -> Kept {
+        match result {
+            Err(failed) if !failed.is_final() => Err(self.unkept(Why::Failed(failed))),
+            result => {
+                let result = Arc::new(with_rows(result, Row::detached));
+                Ok(Answer { fingerprint: self.fingerprint, result })
+            }
+        }
+    }
+
+    fn unkept(self, why: Why) -> Unkept {
+        Unkept { fingerprint: self.fingerprint, why }
+    }
+
+    /// The save was sent once, and what became of it is not known.
+    fn abandoned(self) -> Failed {
+        let is_create = !self.may_repeat;
+        Failed::UnknownOutcome { failure: UpstreamError::Interrupted, is_create }
+    }
+}
+
+impl Unkept {
+    /// Whether it tells nothing of this save: it was of another one, or of a caller whose
+    /// time was over.
+    fn is_nobody_else_s(&self, idempotency: Idempotency) -> bool {
+        self.fingerprint != idempotency.fingerprint
+            || matches!(self.why, Why::Failed(Failed::NotSaved(UpstreamError::Late)))
+    }
+}
+
+fn reused() -> Payload {
+    let path = ["idempotencyKey".to_owned()];
+    let message = "the key was used for another input";
+    UserError::new(UserErrorCode::IdempotencyKeyReused, &path, message).into()
+}
+
+/// What the ledger keeps of a result: of records their ids.
+fn write(result: &Result) -> String {
+    let bare = with_rows(result.clone(), |row| Row::of_id(row.id()));
+    serde_json::to_string(&bare).unwrap_or_default()
+}
+
+/// A result that was kept; a text that cannot be read is of another version.
+fn read(text: &str, idempotency: &Idempotency) -> Result {
+    serde_json::from_str(text).unwrap_or_else(|_| Err(idempotency.abandoned()))
+}
+
+/// The result with other rows in it.
+fn with_rows(result: Result, change: impl Fn(&Row) -> Row) -> Result {
+    result.map(|payload| match payload {
+        Payload::Done { outcome, record } => Payload::Done { outcome, record: change(&record) },
+        Payload::Refused(mut errors) => {
+            for error in &mut errors {
+                error.existing = error.existing.as_ref().map(|row| Box::new(change(row)));
+            }
+            Payload::Refused(errors)
+        }
+    })
+}
+
+impl Failed {
+    /// Whether repeating the same request must give the same answer: a create that may
+    /// have been done. An update is harmless to repeat.
+    fn is_final(&self) -> bool {
+        matches!(self, Self::UnknownOutcome { is_create: true, .. })
+    }
+}
+
+impl Answer {
+    /// About what it holds, in bytes.
+    fn weight(&self) -> u32 {
+        let record = match &*self.result {
+            Ok(Payload::Done { record, .. }) => record.text().len(),
+            Ok(Payload::Refused(errors)) => errors
+                .iter()
+                .filter_map(|error| error.existing.as_ref())
+                .map(|r| r.text().len())
+                .sum(),
+            Err(_) => 0,
+        };
+        u32::try_from(record + 512).unwrap_or(u32::MAX)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::graphql::{AccountTag, save::saves::Saves};
+
+    fn refused(message: &str) -> Result {
+        Ok(UserError::new(UserErrorCode::Duplicate, &[], message).into())
+    }
+
+    fn message(result: Result) -> String {
+        match result {
+            Ok(Payload::Refused(errors)) => errors[0].message.clone(),
+            other => format!("{other:?}"),
+        }
+    }
+
+    fn key(key: &str, asked: &str) -> Option<Idempotency> {
+        Some(IdempotencyKey::new(AccountTag([0; 32]), key.to_owned())?.of("m", asked, false))
+    }
+
+    fn attempt(save: impl Future<Output = Result> + Send + 'static) -> Attempt {
+        Attempt { save: Box::pin(save), recover: None }
+    }
+
+    #[tokio::test]
+    async fn the_answer_to_a_key_is_kept_and_another_input_is_refused() {
+        let saves = Saves::default();
+        assert_eq!(
+            message(saves.once(key("k", "a"), attempt(async { refused("first") })).await),
+            "first"
+        );
+        assert_eq!(
+            message(saves.once(key("k", "a"), attempt(async { refused("again") })).await),
+            "first"
+        );
+        let other = message(saves.once(key("k", "b"), attempt(async { refused("other") })).await);
+        assert!(other.contains("another input"), "{other}");
+        assert_eq!(
+            message(saves.once(key("l", "b"), attempt(async { refused("other") })).await),
+            "other"
+        );
+        assert_eq!(message(saves.once(None, attempt(async { refused("free") })).await), "free");
+    }
+
+    #[tokio::test]
+    async fn an_entry_s_key_is_its_own() {
+        let key = IdempotencyKey::new(AccountTag([0; 32]), "k".to_owned()).expect("a key");
+        let saves = Saves::default();
+        for (idempotency, word) in [
+            (key.of("m", "a", false), "one"),
+            (key.of_entry(0, "a", false), "first"),
+            (key.of_entry(1, "a", false), "second"),
+        ] {
+            assert_eq!(
+                message(saves.once(Some(idempotency), attempt(async move { refused(word) })).await),
+                word
+            );
+        }
+    }
+
+    #[tokio::test]
+    async fn who_waited_for_another_save_runs_its_own() {
+        let saves = Saves::default();
+        let (go, wait) = tokio::sync::oneshot::channel::<()>();
+        let first = saves.once(
+            key("k", "a"),
+            attempt(async {
+                let _ = wait.await;
+                Err(UpstreamError::Unreachable.into())
+            }),
+        );
+        let second = saves.once(key("k", "b"), attempt(async { refused("its own") }));
+        let last = async {
+            tokio::task::yield_now().await;
+            let _ = go.send(());
+        };
+        let (first, second, ()) = tokio::join!(first, second, last);
+        assert!(matches!(first, Err(Failed::NotSaved(UpstreamError::Unreachable))));
+        assert_eq!(message(second), "its own");
+    }
+
+    #[tokio::test]
+    async fn what_did_nothing_may_be_tried_again_and_what_may_have_created_may_not() {
+        let saves = Saves::default();
+        let failed = || attempt(async { Err(UpstreamError::Unreachable.into()) });
+        assert!(saves.once(key("k", "a"), failed()).await.is_err());
+        assert_eq!(
+            message(saves.once(key("k", "a"), attempt(async { refused("now") })).await),
+            "now"
+        );
+        let lost = || {
+            let failure = UpstreamError::Timeout;
+            attempt(async { Err(Failed::UnknownOutcome { failure, is_create: true }) })
+        };
+        assert!(saves.once(key("l", "a"), lost()).await.is_err());
+        assert!(saves.once(key("l", "a"), attempt(async { refused("twice") })).await.is_err());
+    }
+}
