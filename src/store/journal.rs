@@ -22,7 +22,7 @@ const FILE: &str = "saves.redb";
 /// How many changes go into one transaction.
 const BATCH: usize = 1000;
 /// How long to wait for another process that stops and still has the file.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The name of a record.
 pub type Key = [u8; 32];

@@ -1,13 +1,12 @@
 //! Saving contacts: create, update, and the upsert made of both.
 
-use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
-use futures_util::{FutureExt, StreamExt, stream};
+use futures_util::{StreamExt, stream};
 use tokio::{
     sync::MutexGuard,
     time::{Instant, timeout_at},
 };
-use tracing::error;
 use uuid::Uuid;
 
 use super::{
@@ -118,22 +117,18 @@ impl Saver {
         if let Some(idempotency) = idempotency {
             this.didar = this.didar.telling(this.saves.recorder(idempotency));
         }
+        let is_create = !matches!(placed.save, Save::Update { .. });
         let (placed, that) = (Arc::new(placed), this.clone());
         let recover = placed.save.has_mobile().then(|| {
             let placed = Arc::clone(&placed);
             Box::pin(async move { that.counted(&placed, Try::Again).await }) as OneSave
         });
-        Attempt { save: Box::pin(async move { this.counted(&placed, Try::First).await }), recover }
+        let save = Box::pin(async move { this.counted(&placed, Try::First).await });
+        Attempt { save, recover, is_create }
     }
 
     async fn counted(&self, placed: &Placed, attempt: Try) -> Saved {
-        let done = AssertUnwindSafe(self.do_one(placed, attempt)).catch_unwind().await;
-        let saved = done.unwrap_or_else(|_| {
-            // Its own words are in the log. What it sent before is not known here.
-            error!("a save panicked");
-            let is_create = !matches!(placed.save, Save::Update { .. });
-            Err(Failed::UnknownOutcome { failure: UpstreamError::Interrupted, is_create })
-        });
+        let saved = self.do_one(placed, attempt).await;
         metrics::counter!("saves_total", "outcome" => label(&saved)).increment(1);
         saved
     }

@@ -74,6 +74,7 @@ impl Saves {
 
     /// Runs a save; under a key, once.
     pub(crate) async fn once(&self, idempotency: Option<Idempotency>, attempt: Attempt) -> Result {
+        let attempt = attempt.guarded();
         match idempotency {
             Some(idempotency) => self.0.once.run(idempotency, attempt).await,
             None => attempt.save.await,

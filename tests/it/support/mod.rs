@@ -1,12 +1,16 @@
 //! A gateway and a sandbox of its own for each test.
 
+mod folder;
 mod redis;
+mod served;
 mod stub;
 
 use std::{net::SocketAddr, time::Duration};
 
 pub(crate) use self::{
+    folder::Folder,
     redis::Redis,
+    served::Served,
     stub::{Reply, Stub, id_of},
 };
 use didar_graphql::{

@@ -10,10 +10,11 @@ mod key;
 mod ledger;
 mod peers;
 
-use std::{sync::Arc, time::Duration};
+use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
-use futures_util::future::BoxFuture;
+use futures_util::{FutureExt, future::BoxFuture};
 use moka::{future::Cache, policy::EvictionPolicy};
+use tracing::error;
 
 pub(crate) use self::key::{Idempotency, IdempotencyKey, LONGEST_KEY};
 pub use self::ledger::KeyLimits;
@@ -48,6 +49,27 @@ pub(crate) struct Attempt {
     pub(crate) save: OneSave,
     /// After one whose end is not known, where there is a way to find out what it did.
     pub(crate) recover: Option<OneSave>,
+    /// Whether it may create a contact.
+    pub(crate) is_create: bool,
+}
+
+impl Attempt {
+    /// The same, where a panic is the end of this save alone: what it sent before that is
+    /// not known.
+    pub(super) fn guarded(self) -> Self {
+        let Self { save, recover, is_create } = self;
+        let guarded = move |save: OneSave| -> OneSave {
+            Box::pin(async move {
+                // The panic's own words are in the log already.
+                AssertUnwindSafe(save).catch_unwind().await.unwrap_or_else(|_| {
+                    error!("a save panicked");
+                    let failure = UpstreamError::Interrupted;
+                    Err(Failed::UnknownOutcome { failure, is_create })
+                })
+            })
+        };
+        Self { save: guarded(save), recover: recover.map(guarded), is_create }
+    }
 }
 
 /// How saves are remembered.
@@ -268,7 +290,44 @@ mod tests {
     }
 
     fn attempt(save: impl Future<Output = Result> + Send + 'static) -> Attempt {
-        Attempt { save: Box::pin(save), recover: None }
+        Attempt { save: Box::pin(save), recover: None, is_create: true }
+    }
+
+    /// A contact that was created, with this much to say of it.
+    fn created(number: u128, letters: usize) -> Result {
+        let id = uuid::Uuid::from_u128(number);
+        let text = format!("{{\"Id\":\"{id}\",\"BackgroundInfo\":\"{}\"}}", "x".repeat(letters));
+        let record = Row::of_text(&text).expect("a row");
+        Ok(Payload::Done { outcome: crate::graphql::save::Outcome::Created, record })
+    }
+
+    #[tokio::test]
+    async fn a_key_is_remembered_whatever_others_save() {
+        let saves = Saves::default();
+        let first = key("v1", "a");
+        let _ = saves.once(first, attempt(async { created(1, 4000) })).await;
+        for number in 0..17_200 {
+            let other = IdempotencyKey::new(AccountTag([1; 32]), number.to_string());
+            let other = other.map(|key| key.of("m", "a", false));
+            let _ = saves.once(other, attempt(async { created(2, 4000) })).await;
+        }
+        let again = saves.once(first, attempt(async { panic!("done twice") })).await;
+        let Ok(Payload::Done { record, .. }) = again else { panic!("another answer: {again:?}") };
+        assert!(record.is_bare(), "the answer was evicted");
+        assert_eq!(record.id(), uuid::Uuid::from_u128(1));
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_the_end_of_its_own_save_and_may_have_done_it() {
+        let saves = Saves::default();
+        for _ in 0..2 {
+            let panicked = saves.once(key("p", "a"), attempt(async { panic!("in a save") })).await;
+            let is_unknown =
+                matches!(panicked, Err(Failed::UnknownOutcome { is_create: true, .. }));
+            assert!(is_unknown, "{panicked:?}");
+        }
+        let other = saves.once(key("q", "a"), attempt(async { refused("fine") })).await;
+        assert_eq!(message(other), "fine");
     }
 
     #[tokio::test]
