@@ -47,7 +47,8 @@ impl<'a> Sieve<'a> {
     /// spelling of them would leave out candidates that the sieve lets pass.
     pub(super) fn spellings(criteria: &ContactCriteria) -> Vec<ContactCriteria> {
         type Part = fn(&mut ContactCriteria) -> &mut Option<String>;
-        let parts: [(Part, fn(&str) -> Vec<String>); 5] = [
+        type Spellings = fn(&str) -> Vec<String>;
+        let parts: [(Part, Spellings); 5] = [
             (|criteria| &mut criteria.mobile_phone, phone_spellings),
             (|criteria| &mut criteria.work_phone, phone_spellings),
             (|criteria| &mut criteria.customer_code, persian::character_spellings),

@@ -24,14 +24,15 @@ pub(super) struct Mutation;
 /// and is sent to Didar once.
 #[Object]
 impl Mutation {
-    /// Creates a contact. Where Didar has one with the same mobile phone already, the
-    /// answer is DUPLICATE with that contact.
+    /// Creates a contact. Where Didar has one with the same mobile phone already, in whatever
+    /// spelling, the answer is DUPLICATE with that contact: with a mobile phone each usual
+    /// spelling is looked up first, which costs six small calls side by side.
     async fn create_contact(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The new contact.")] input: CreateContactInput,
-        #[graphql(desc = "A text of the client's choice, kept for 24 hours: the same save is \
-                          not done twice under one key, its answer is given again.")]
+        #[graphql(desc = "A text of the client's choice, remembered for 24 hours: the same save \
+                          is not done twice under one key, its answer is given again.")]
         idempotency_key: Option<String>,
     ) -> Nullable<ContactPayload> {
         let saving = Saving::new(ctx, "createContact", idempotency_key);
@@ -52,7 +53,8 @@ impl Mutation {
     }
 
     /// Changes the contact that matches, as updateContact does; creates one where none
-    /// does. AMBIGUOUS_MATCH where several do. Safe to repeat.
+    /// does. AMBIGUOUS_MATCH where several do. Safe to repeat: for a minute after a create
+    /// whose outcome is not known, none is created beside it (UNKNOWN_OUTCOME).
     async fn upsert_contact(
         &self,
         ctx: &Context<'_>,

@@ -26,6 +26,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The name of a record.
 pub type Key = [u8; 32];
+/// A record with its name.
+pub type Record = (Key, Vec<u8>);
 
 /// A record cannot be written. Why is in the log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -65,7 +67,7 @@ impl Journal {
     ///
     /// # Errors
     /// Where the folder cannot be written or another process has the file.
-    pub fn open(folder: &Path) -> Result<(Self, Vec<(Key, Vec<u8>)>), OpenError> {
+    pub fn open(folder: &Path) -> Result<(Self, Vec<Record>), OpenError> {
         let path = folder.join(FILE);
         let failed = |why: &dyn std::fmt::Display| OpenError::Failed {
             path: path.display().to_string(),
@@ -128,7 +130,7 @@ fn wait_for(path: &Path) -> Result<Database, OpenError> {
     }
 }
 
-fn read(database: &Database) -> Result<Vec<(Key, Vec<u8>)>, redb::Error> {
+fn read(database: &Database) -> Result<Vec<Record>, redb::Error> {
     let transaction = database.begin_write()?;
     transaction.open_table(SAVES)?;
     transaction.commit()?;

@@ -26,7 +26,7 @@ use tokio::time::timeout;
 use tracing::{info, warn};
 
 pub use claims::{Claim, Lease};
-pub use journal::{Journal, Key as JournalKey, NotWritten, OpenError};
+pub use journal::{Journal, Key as JournalKey, NotWritten, OpenError, Record as JournalRecord};
 
 /// How long a question to Redis may take, connecting included: callers wait for it.
 const PATIENCE: Duration = Duration::from_secs(1);

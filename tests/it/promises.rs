@@ -74,7 +74,7 @@ async fn the_key_of_an_entry_is_no_key_that_a_client_can_write() {
     gateway.data(list).await;
     let query = "mutation($key: String) { createContact(input: {lastName: \"own\"}, idempotencyKey: $key) \
                  { outcome userErrors { code } } }";
-    for key in ["k\0entry\0000", "k\0entry\0", "1:k entry 1:0 "] {
+    for key in ["k\x00entry\x000", "k\0entry\0", "1:k entry 1:0 "] {
         let answer = gateway.ask_with(query, &json!({ "key": key })).await;
         assert_eq!(answer["data"]["createContact"]["outcome"], "CREATED", "{answer}");
     }

@@ -4,7 +4,7 @@
 use std::{num::NonZeroU32, time::Duration};
 
 use didar_graphql::{
-    app::Options,
+    app::{Keys, Options},
     http,
     store::{Claim, Lease, Store},
 };
@@ -31,11 +31,20 @@ impl Gateways {
     }
 
     async fn over_redis(http: http::Options) -> Self {
+        Self::over_redis_with(http, Keys::default()).await
+    }
+
+    async fn over_redis_with(http: http::Options, keys: Keys) -> Self {
         let redis = Redis::start().await;
         let store = || Some(Store::at(&redis.address()).expect("an address"));
         let drain = Duration::from_secs(5);
-        let options =
-            || Options { http: http.clone(), drain, store: store(), ..Options::default() };
+        let options = || Options {
+            http: http.clone(),
+            drain,
+            store: store(),
+            keys: keys.clone(),
+            ..Options::default()
+        };
         let first = Gateway::behaving(options()).await;
         let second = Gateway::beside(&first, options()).await;
         Self { list: vec![first, second], _redis: Some(redis) }
@@ -201,8 +210,36 @@ async fn ready(gateway: &Gateway) -> (u16, String) {
 
 #[tokio::test]
 #[ignore = "needs redis-server"]
-async fn without_redis_a_gateway_is_on_its_own_and_says_so() {
-    let mut gateways = Gateways::over_redis(slow()).await;
+async fn without_redis_a_save_under_a_key_is_refused_and_may_be_tried_again() {
+    let mut gateways = Gateways::over_redis(http::Options::default()).await;
+    let first = gateways.first().data(&create("before", "before")).await;
+    let port = gateways._redis.take().expect("a Redis").stop();
+    for n in 0..2 {
+        let refused = gateways.of(n).ask(&create("alone", "k")).await;
+        assert_eq!(errors(&refused)[0].0, "IDEMPOTENCY_UNAVAILABLE", "{refused}");
+    }
+    assert_eq!(gateways.count("alone"), 0);
+    assert_eq!(gateways.of(0).data(&create("before", "before")).await, first, "known here");
+    let free = "mutation { createContact(input: {lastName: \"free\"}) { outcome } }";
+    assert_eq!(gateways.first().data(free).await["createContact"]["outcome"], "CREATED");
+    let _again = Redis::at(port).await;
+    let saved = loop {
+        let answer = gateways.of(1).ask(&create("alone", "k")).await;
+        match errors(&answer).first() {
+            Some((code, ..)) => assert_eq!(code, "IDEMPOTENCY_UNAVAILABLE", "{answer}"),
+            None => break answer,
+        }
+        tokio::time::sleep(Duration::from_millis(300)).await;
+    };
+    assert_eq!(gateways.of(0).ask(&create("alone", "k")).await, saved);
+    assert_eq!(gateways.count("alone"), 1);
+}
+
+#[tokio::test]
+#[ignore = "needs redis-server"]
+async fn without_redis_a_gateway_that_may_is_on_its_own_and_says_so() {
+    let keys = Keys { go_on_without_store: true, ..Keys::default() };
+    let mut gateways = Gateways::over_redis_with(slow(), keys).await;
     gateways.first().data(&create("before", "before")).await;
     assert_eq!(ready(gateways.first()).await, (200, "ready\n".to_owned()));
     let redis = gateways._redis.take().expect("a Redis");

@@ -194,8 +194,9 @@ fn register_match(registry: &mut Registry) {
     registry::add_input(
         registry,
         "ContactMatch",
-        "How to find a contact: exactly one entry. Values are compared exactly; deleted contacts \
-         do not count.",
+        "How to find a contact: exactly one entry. Numbers are compared to the last digit, texts \
+         as people see them: without regard to case, to the keyboard of letters and digits, and to \
+         marks that nobody sees. Deleted contacts do not count.",
         Shape::OneOf,
         vec![
             input("mobilePhone", "String", "By mobile phone, in every spelling."),

@@ -229,7 +229,7 @@ impl Page {
         let page = slice.rows.iter().enumerate().filter(|(_, (at, _))| rows.contains(at));
         let cursors =
             page.clone().map(|(index, (at, _))| Cursor::of(*at, &ids, index).write(scope));
-        let end = page.clone().last().map_or(rows.start, |(_, (at, _))| at + 1);
+        let end = page.clone().next_back().map_or(rows.start, |(_, (at, _))| at + 1);
         let is_followed = slice.rows.last().is_some_and(|(at, _)| *at >= rows.end.max(end));
         let is_empty = page.clone().next().is_none();
         Connection {

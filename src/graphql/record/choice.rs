@@ -50,7 +50,7 @@ impl Choice {
             known.and_modify(|known| *known = None).or_insert(Some(at));
         }
         let title = title.to_owned();
-        (!values.is_empty()).then(|| Self { type_name, title, values, by_text, by_fold })
+        (!values.is_empty()).then_some(Self { type_name, title, values, by_text, by_fold })
     }
 
     /// Name of the object that holds a stored value.

@@ -19,13 +19,13 @@ pub(crate) struct Reply {
 
 impl Reply {
     /// 200 with a body.
-    pub(crate) fn ok(body: impl ToString) -> Self {
+    pub(crate) fn ok(body: &(impl ToString + ?Sized)) -> Self {
         Self { status: 200, headers: Vec::new(), body: body.to_string() }
     }
 
     /// 200 with rows in the envelope of a search.
     pub(crate) fn list(rows: &[Value], total: usize) -> Self {
-        Self::ok(json!({ "Response": { "List": rows, "TotalCount": total } }))
+        Self::ok(&json!({ "Response": { "List": rows, "TotalCount": total } }))
     }
 }
 
@@ -89,10 +89,10 @@ async fn answer(State(stub): State<Arc<Inner>>, uri: Uri, body: Bytes) -> Respon
     let body: Value = serde_json::from_slice(&body).unwrap_or_default();
     stub.calls.lock().expect("not poisoned").push((action.clone(), body.clone()));
     let reply = (stub.answers)(&action, &body).unwrap_or_else(|| match action.as_str() {
-        "customfield/getcustomfieldlist" => Reply::ok(json!({ "Response": stub.definitions })),
+        "customfield/getcustomfieldlist" => Reply::ok(&json!({ "Response": stub.definitions })),
         "contact/personsearch" | "contact/companysearch" => Reply::list(&[], 0),
-        "contact/getcontactdetail" => Reply::ok(json!({ "Response": null })),
-        _ => Reply::ok(json!({ "Response": [] })),
+        "contact/getcontactdetail" => Reply::ok(&json!({ "Response": null })),
+        _ => Reply::ok(&json!({ "Response": [] })),
     });
     let mut response = Response::builder().status(reply.status);
     for (name, value) in reply.headers {

@@ -90,7 +90,7 @@ mod tests {
         let account = AccountTag([7; 32]);
         let key = |text: &str| IdempotencyKey::new(account, text.to_owned()).expect("a key");
         let entry = key("k").of_entry(0, "a", false).key;
-        for text in ["k\0entry\0000", "k entry 1:0 ", "k\0entry\0", "1:k entry 1:0 "] {
+        for text in ["k\x00entry\x000", "k entry 1:0 ", "k\0entry\0", "1:k entry 1:0 "] {
             assert_ne!(key(text).of("m", "a", false).key, entry, "{text}");
         }
         assert_ne!(key("k").of_entry(1, "a", false).key, entry);

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use tracing::warn;
 
 use super::key::Idempotency;
-use crate::store::{Journal, JournalKey, NotWritten};
+use crate::store::{Journal, JournalKey, JournalRecord, NotWritten};
 
 /// How long a key is remembered, in seconds.
 const KEPT_FOR: i64 = 24 * 3600;
@@ -88,7 +88,7 @@ impl Ledger {
     /// A ledger over a journal, with what that holds.
     pub(super) fn new(
         journal: Option<Journal>,
-        held: Vec<(JournalKey, Vec<u8>)>,
+        held: Vec<JournalRecord>,
         limits: KeyLimits,
     ) -> Self {
         let mut records = Records::default();

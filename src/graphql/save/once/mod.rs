@@ -29,7 +29,7 @@ use super::{
 use crate::{
     crm::error::UpstreamError,
     didar::Row,
-    store::{Journal, JournalKey, NotWritten, Store},
+    store::{Journal, JournalKey, JournalRecord, NotWritten, Store},
 };
 
 /// How long an answer is kept.
@@ -80,7 +80,7 @@ pub struct Memory {
     /// Whether saves under a key go on while the store cannot be asked.
     pub goes_on_without_store: bool,
     /// Where records outlive a restart, and those that are there.
-    pub journal: Option<(Journal, Vec<(JournalKey, Vec<u8>)>)>,
+    pub journal: Option<(Journal, Vec<JournalRecord>)>,
     /// How many keys are remembered.
     pub limits: KeyLimits,
 }
