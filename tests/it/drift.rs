@@ -11,14 +11,17 @@ use serde_json::{Value, json};
 
 use crate::support::{Gateway, Reply, Stub, errors, id_of};
 
-/// The upstream's list of persons, and how it gives it.
+/// The upstream's list of persons, that of companies, and how it gives them.
 #[derive(Default)]
 struct List {
     rows: Vec<usize>,
+    companies: Vec<usize>,
     /// The most rows of an answer.
     cap: Option<usize>,
     /// What is added to the number of rows.
     miscount: i64,
+    /// Rows that come and go between the calls of one page.
+    meddler: Option<Meddler>,
     /// What becomes of the list once a window that begins here was given.
     then: Option<(usize, Change)>,
 }
@@ -31,16 +34,20 @@ impl List {
         Arc::new(Mutex::new(Self { rows: rows.into_iter().collect(), ..Self::default() }))
     }
 
-    fn answer(&mut self, body: &Value) -> Reply {
+    fn answer(&mut self, is_company: bool, body: &Value) -> Reply {
+        let all = if is_company { &self.companies } else { &self.rows };
         let number = |name: &str, usual: usize| {
             body[name].as_u64().map_or(usual, |n| usize::try_from(n).expect("small"))
         };
         let (from, limit) = (number("From", 0), number("Limit", 30));
         let limit = limit.min(self.cap.unwrap_or(usize::MAX));
         let row = |number: &usize| json!({ "Id": id_of(*number), "Email": "x1@x.example" });
-        let rows: Vec<Value> = self.rows.iter().skip(from).take(limit).map(row).collect();
-        let count = i64::try_from(self.rows.len()).expect("small") + self.miscount;
+        let rows: Vec<Value> = all.iter().skip(from).take(limit).map(row).collect();
+        let count = i64::try_from(all.len()).expect("small") + self.miscount;
         let reply = Reply::list(&rows, usize::try_from(count.max(0)).expect("positive"));
+        if let Some(meddler) = &mut self.meddler {
+            meddler.meddle(&mut self.rows);
+        }
         if let Some((at, change)) = self.then
             && from <= at
             && from + limit > at
@@ -56,7 +63,8 @@ async fn over(list: &Shared) -> (Stub, Gateway) {
     let list = Arc::clone(list);
     let stub = Stub::start(Vec::new(), move |action, body| {
         let mut list = list.lock().expect("not poisoned");
-        (action == "contact/personsearch").then(|| list.answer(body))
+        let is_search = ["contact/personsearch", "contact/companysearch"].contains(&action);
+        is_search.then(|| list.answer(action == "contact/companysearch", body))
     })
     .await;
     let gateway = Gateway::at(&stub).await;
@@ -74,7 +82,7 @@ struct Page {
 
 async fn page(gateway: &Gateway, arguments: &str, forward: bool) -> Result<Page, String> {
     let query = format!(
-        "{{ contacts({arguments}, filter: {{type: PERSON}}) {{ nodes {{ id }} pageInfo {{ \
+        "{{ contacts({arguments}) {{ nodes {{ id }} pageInfo {{ \
          hasNextPage hasPreviousPage startCursor endCursor }} }} }}"
     );
     let answer = gateway.ask(&query).await;
@@ -94,14 +102,27 @@ async fn page(gateway: &Gateway, arguments: &str, forward: bool) -> Result<Page,
     })
 }
 
+const PERSONS: &str = ", filter: {type: PERSON}";
+
 async fn next(gateway: &Gateway, size: usize, after: Option<&Value>) -> Result<Page, String> {
-    let after = after.map(|cursor| format!(", after: {cursor}")).unwrap_or_default();
-    page(gateway, &format!("first: {size}{after}"), true).await
+    turn(gateway, true, size, after, PERSONS).await
 }
 
 async fn previous(gateway: &Gateway, size: usize, before: Option<&Value>) -> Result<Page, String> {
-    let before = before.map(|cursor| format!(", before: {cursor}")).unwrap_or_default();
-    page(gateway, &format!("last: {size}{before}"), false).await
+    turn(gateway, false, size, before, PERSONS).await
+}
+
+/// The page behind a cursor, or the one before it.
+async fn turn(
+    gateway: &Gateway,
+    forward: bool,
+    size: usize,
+    cursor: Option<&Value>,
+    filter: &str,
+) -> Result<Page, String> {
+    let (count, from) = if forward { ("first", "after") } else { ("last", "before") };
+    let cursor = cursor.map(|cursor| format!(", {from}: {cursor}")).unwrap_or_default();
+    page(gateway, &format!("{count}: {size}{cursor}{filter}"), forward).await
 }
 
 #[tokio::test]
@@ -213,6 +234,28 @@ async fn a_list_that_changes_while_candidates_are_read_is_read_anew() {
     }
 }
 
+/// Changes a list while a page of it is read.
+struct Meddler {
+    dice: Dice,
+    fresh: usize,
+    gone: Vec<usize>,
+}
+
+impl Meddler {
+    fn meddle(&mut self, rows: &mut Vec<usize>) {
+        if self.dice.roll(8) > 0 || rows.is_empty() {
+            return;
+        }
+        let at = self.dice.roll(rows.len());
+        if self.dice.roll(2) == 0 {
+            self.gone.push(rows.remove(at));
+        } else {
+            rows.insert(at, self.fresh);
+            self.fresh += 1;
+        }
+    }
+}
+
 /// A small generator of its own: the same seed, the same walk.
 struct Dice(u64);
 
@@ -226,7 +269,9 @@ impl Dice {
 
 /// Inserts and removes up to 400 rows, at one place or scattered.
 fn disturb(list: &Shared, dice: &mut Dice, fresh: &mut usize, gone: &mut HashSet<usize>) {
-    let rows = &mut list.lock().expect("not poisoned").rows;
+    let list = &mut *list.lock().expect("not poisoned");
+    let of_companies = !list.companies.is_empty() && dice.roll(2) == 0;
+    let rows = if of_companies { &mut list.companies } else { &mut list.rows };
     let most = [0, 3, 30, 400][dice.roll(4)];
     let is_block = dice.roll(2) == 0;
     let place = dice.roll(rows.len() + 1);
@@ -247,9 +292,16 @@ fn disturb(list: &Shared, dice: &mut Dice, fresh: &mut usize, gone: &mut HashSet
 async fn walk(gateway: &Gateway, list: &Shared, seed: u64) -> bool {
     let mut dice = Dice(seed);
     let count = [0, 1, 5, 40, 200, 700][dice.roll(6)];
+    let persons = [count, count, count / 2, 0][dice.roll(4)];
     *list.lock().expect("not poisoned") = List {
-        rows: (0..count).collect(),
+        rows: (0..persons).collect(),
+        companies: (persons..count).collect(),
         cap: [None, None, Some(100), Some(40), Some(17)][dice.roll(5)],
+        meddler: (seed % 4 == 0).then(|| Meddler {
+            dice: Dice(seed + 1),
+            fresh: 900_000,
+            gone: Vec::new(),
+        }),
         ..List::default()
     };
     let most = [5, 20, 100][dice.roll(3)];
@@ -258,12 +310,15 @@ async fn walk(gateway: &Gateway, list: &Shared, seed: u64) -> bool {
     let size = size.max(count / 12).min(100);
     let (mut found, mut fresh, mut gone) = (Vec::new(), 10_000, HashSet::new());
     let (mut cursor, mut is_told) = (None, false);
+    let filter = if persons == count { PERSONS } else { "" };
     for round in 0.. {
-        let page = match forward {
-            true => next(gateway, size, cursor.as_ref()).await,
-            false => previous(gateway, size, cursor.as_ref()).await,
+        let page = turn(gateway, forward, size, cursor.as_ref(), filter).await;
+        let page = match page {
+            Ok(page) => page,
+            // A list that keeps changing while it is read may be told of like this too.
+            Err(code) if code == "UPSTREAM_MALFORMED" && seed % 4 == 0 => return true,
+            Err(code) => panic!("seed {seed}: {code}"),
         };
-        let page = page.unwrap_or_else(|code| panic!("seed {seed}: {code}"));
         is_told |= page.is_told;
         found.extend(page.rows.iter().copied());
         if !page.has_more || page.rows.is_empty() {
@@ -275,6 +330,9 @@ async fn walk(gateway: &Gateway, list: &Shared, seed: u64) -> bool {
             disturb(list, &mut dice, &mut fresh, &mut gone);
         }
     }
+    gone.extend(
+        list.lock().expect("not poisoned").meddler.take().map(|m| m.gone).unwrap_or_default(),
+    );
     let unique: HashSet<usize> = found.iter().copied().collect();
     let missed: Vec<usize> =
         (0..count).filter(|row| !gone.contains(row) && !unique.contains(row)).collect();

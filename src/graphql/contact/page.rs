@@ -120,6 +120,11 @@ impl Pager<'_> {
             if !self.looks_at_rows() {
                 return Ok(page);
             }
+            let is_from_end = self.size.counts_from_end() && self.before.is_none();
+            if is_from_end && page.is_followed() {
+                // The list grew after it was counted.
+                continue;
+            }
             let after = self.find(self.after.as_ref(), anchors.after, &page).await?;
             let before = self.find(self.before.as_ref(), anchors.before, &page).await?;
             let found = Anchors { after: after.anchor, before: before.anchor };
@@ -223,14 +228,19 @@ impl Span {
 }
 
 impl Page {
+    /// Whether a row stands behind the page.
+    fn is_followed(&self) -> bool {
+        self.slice.rows.last().is_some_and(|(at, _)| *at >= self.rows.end)
+    }
+
     fn connection(self, scope: &Scope) -> Connection<Contact> {
+        let is_followed = self.is_followed();
         let Self { slice, span, rows } = self;
         let ids: Vec<Uuid> = span.rows.iter().map(|(_, id)| *id).collect();
         let page = slice.rows.iter().enumerate().filter(|(_, (at, _))| rows.contains(at));
         let cursors =
             page.clone().map(|(index, (at, _))| Cursor::of(*at, &ids, index).write(scope));
         let end = page.clone().next_back().map_or(rows.start, |(_, (at, _))| at + 1);
-        let is_followed = slice.rows.last().is_some_and(|(at, _)| *at >= rows.end.max(end));
         let is_empty = page.clone().next().is_none();
         Connection {
             cursors: cursors.collect(),

@@ -56,7 +56,12 @@ fn register_typed(registry: &mut Registry, model: &Model, name: &str) -> bool {
 
 fn register_portable(registry: &mut Registry) {
     let tables: [(&str, &str, &[Test], &str); 5] = [
-        ("TextTest", "A test on a text field. A text is found in the letters and digits of either keyboard; one that mixes them in itself, only as it is written. Joints are found where the text looked for has a joint or a space.", tests::TEXT, "String"),
+        (
+            "TextTest",
+            "A test on a text field. A text is found in the letters and digits of either keyboard; one that mixes them in itself, only as it is written. Joints are found where the text looked for has a joint or a space.",
+            tests::TEXT,
+            "String",
+        ),
         ("NumberTest", "A test on a number field.", tests::NUMBER, "Float"),
         ("DateTimeTest", "A test on a date field.", tests::DATE_TIME, "DateTime"),
         ("BooleanTest", "A test on a yes/no field.", tests::BOOLEAN, "Boolean"),
