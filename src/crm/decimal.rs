@@ -71,7 +71,10 @@ fn ungrouped(text: &str) -> Result<String, NotDecimal> {
     let mark = unsigned.find([',', ' ', '\'']).and_then(|at| unsigned[at..].chars().next());
     let mut groups = unsigned.split(mark.ok_or(NotDecimal)?);
     let first = groups.next().unwrap_or_default();
-    let is_grouped = (1..=3).contains(&first.len()) && groups.clone().all(|group| group.len() == 3);
+    // A first group that begins with nought is the whole part before a decimal comma.
+    let is_grouped = (1..=3).contains(&first.len())
+        && !first.starts_with('0')
+        && groups.clone().all(|group| group.len() == 3);
     if !is_grouped {
         return Err(NotDecimal);
     }
@@ -246,7 +249,20 @@ mod tests {
             let read = Decimal::parse_lenient(text).map(|number| number.to_string());
             assert_eq!(read.as_deref(), Ok(plain), "{text}");
         }
-        for text in ["", "1,25", "1,2500", ",250", "12,500,00", "1,250 000", "12.5.1", "ten", "-"] {
+        for text in [
+            "",
+            "0,125",
+            "۰،۱۲۵",
+            "-00,125",
+            "1,25",
+            "1,2500",
+            ",250",
+            "12,500,00",
+            "1,250 000",
+            "12.5.1",
+            "ten",
+            "-",
+        ] {
             assert_eq!(Decimal::parse_lenient(text), Err(NotDecimal), "{text}");
         }
     }

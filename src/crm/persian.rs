@@ -2,9 +2,9 @@
 //!
 //! Keyboards write ي or ی, ك or ک, ۱ or 1, and words are joined by a zero-width non-joiner,
 //! a space, or nothing. Didar compares characters as they are (didar-api.md 9, row 12), so a
-//! search asks for each spelling. Not every one: a stored text that mixes both kinds of
-//! letters is found by the same mix alone, and one with joiners only where the text looked
-//! for has a joiner or a space in that place.
+//! search asks for each spelling, with two limits. A stored text that mixes both keyboards in
+//! itself is found only by the same mix. A stored text with a zero-width non-joiner is found
+//! only where the text looked for has one, or a space, in that place.
 
 use super::text::{ZWNJ, latin_digits, persian_digits};
 

@@ -12,7 +12,7 @@ const AREAS: [&str; 31] = [
     "51", "54", "56", "58", "61", "66", "71", "74", "76", "77", "81", "83", "84", "86", "87",
 ];
 /// Words before an extension.
-const EXTENSION_WORDS: [&str; 6] = ["داخلی", "داخلي", "extension", "ext", "x", "#"];
+const EXTENSION_WORDS: [&str; 5] = ["داخلی", "extension", "ext", "x", "#"];
 /// Digits of a number with its country code (E.164).
 const INTERNATIONAL: std::ops::RangeInclusive<usize> = 7..=15;
 /// Digits of a number whose country and area are not known.
@@ -55,10 +55,15 @@ impl Phone {
     pub fn parse(text: &str) -> Option<Self> {
         let written = plain(text);
         let lower = written.to_lowercase();
-        let bare = lower.strip_prefix("tel:").unwrap_or(&lower).trim();
-        let (bare, parameter) = bare.split_once(';').unwrap_or((bare, ""));
-        let (bare, extension) = split_extension(bare)?;
-        let extension = extension.or(parameter_extension(parameter));
+        let (bare, parameters) = match lower.strip_prefix("tel:") {
+            Some(address) => address.split_once(';').unwrap_or((address, "")),
+            None => (lower.as_str(), ""),
+        };
+        let (bare, extension) = split_extension(bare.trim())?;
+        let extension = match parameter(parameters, "ext") {
+            Some(digits) => Some(Extension::of("ext", digits)?),
+            None => extension,
+        };
         let number = Number::of(bare)?;
         Some(Self { number, extension, written })
     }
@@ -105,6 +110,7 @@ impl Phone {
             (Number::Mobile(digits) | Number::Landline(digits), None) => {
                 let mut spellings = spelled(&["0", "+98", "98", "0098", ""], digits);
                 spellings.push(persian_digits(&format!("0{digits}")));
+                spellings.extend(self.number.in_groups());
                 spellings
             }
             (Number::Foreign(digits), None) => spelled(&["+", "00", ""], digits),
@@ -147,29 +153,70 @@ pub fn are_equal(one: &str, other: &str) -> bool {
 impl Number {
     /// Understands what is left of a number without its extension.
     fn of(text: &str) -> Option<Self> {
-        let is_international = text.contains('+') || text.starts_with("00");
+        let (has_sign, text) = without_sign(text)?;
+        let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+        let is_international = has_sign || digits.starts_with("00");
         // The trunk zero of a country, as in +49 (0)30.
         let text = if is_international { text.replace("(0)", "") } else { text.to_owned() };
-        let is_mark = |mark: char| !mark.is_alphanumeric() && !"#*;=@&%$!?<>^\"".contains(mark);
-        if !text.chars().all(|mark| mark.is_ascii_digit() || is_mark(mark)) {
+        if !text.chars().all(|mark| mark.is_ascii_digit() || is_separator(mark)) {
             return None;
         }
         let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-        match national(&digits, is_international) {
-            Some(national) if national.starts_with('9') => Some(Self::Mobile(national.to_owned())),
-            Some(national) => Some(Self::Landline(national.to_owned())),
-            None if is_international => {
+        match (national(&digits, has_sign), is_international) {
+            (Some(national), _) if is_operator(national) => Some(Self::Mobile(national.to_owned())),
+            (Some(national), _) => Some(Self::Landline(national.to_owned())),
+            (None, true) => {
                 let digits = digits.trim_start_matches('0');
                 let is_foreign = !digits.starts_with("98") && INTERNATIONAL.contains(&digits.len());
                 is_foreign.then(|| Self::Foreign(digits.to_owned()))
             }
-            None => LOCAL.contains(&digits.len()).then_some(Self::Local(digits)),
+            (None, false) => LOCAL.contains(&digits.len()).then_some(Self::Local(digits)),
+        }
+    }
+
+    /// A number of Iran with its digits set apart, as people type it.
+    fn in_groups(&self) -> Vec<String> {
+        match self {
+            Self::Mobile(digits) => {
+                let (area, rest) = digits.split_at(3);
+                let (middle, end) = rest.split_at(3);
+                vec![
+                    format!("0{area} {middle} {end}"),
+                    format!("0{area}-{middle}-{end}"),
+                    format!("+98 {area} {middle} {end}"),
+                ]
+            }
+            Self::Landline(digits) => {
+                let (area, rest) = digits.split_at(2);
+                vec![format!("0{area}-{rest}"), format!("0{area} {rest}")]
+            }
+            Self::Foreign(_) | Self::Local(_) => Vec::new(),
         }
     }
 }
 
+/// The number without its sign, and whether it had one. The sign stands in front; at the
+/// end where the number was copied out of a line that runs from right to left; and behind
+/// nothing but a prefix where that was typed twice. Elsewhere it joins two numbers.
+fn without_sign(text: &str) -> Option<(bool, &str)> {
+    let Some((before, number)) =
+        text.strip_suffix('+').map(|rest| ("", rest)).or_else(|| text.rsplit_once('+'))
+    else {
+        return Some((false, text));
+    };
+    let prefix: String = before.chars().filter(char::is_ascii_digit).collect();
+    let is_prefix = ["", "0", "00", "98", "098", "0098"].contains(&prefix.as_str());
+    (is_prefix && !number.contains('+')).then_some((true, number))
+}
+
+/// Marks that people set digits apart with.
+fn is_separator(mark: char) -> bool {
+    !mark.is_alphanumeric() && !"#*;=@&%$!?<>^\"".contains(mark)
+}
+
 /// The ten digits of a number of Iran behind its prefixes, which may be there twice.
-fn national(digits: &str, is_international: bool) -> Option<&str> {
+fn national(digits: &str, has_sign: bool) -> Option<&str> {
+    let zeros = digits.len() - digits.trim_start_matches('0').len();
     let (mut rest, mut has_country) = (digits, false);
     while rest.len() > 10 || rest.starts_with('0') {
         rest = match (rest.strip_prefix("98"), rest.strip_prefix('0')) {
@@ -181,16 +228,28 @@ fn national(digits: &str, is_international: bool) -> Option<&str> {
             (None, None) => return None,
         };
     }
-    let is_mobile = rest.starts_with('9');
-    // No country that is dialled with +90 to +94 or +99 has numbers this short.
-    let is_ours = !is_international || has_country || (is_mobile && is_operator(rest));
-    let is_number = is_mobile || AREAS.iter().any(|area| rest.starts_with(area));
-    (rest.len() == 10 && is_number && is_ours).then_some(rest)
+    let is_landline = AREAS.iter().any(|area| rest.starts_with(area));
+    // Behind 00 or a sign another country's code may look like an area of ours. No country
+    // whose code begins like our mobile numbers has numbers as short as these.
+    let is_ours = match (has_sign, zeros) {
+        (false, 0 | 1) | (true, 1) => true,
+        _ => has_country || is_operator(rest),
+    };
+    (rest.len() == 10 && (is_landline || is_operator(rest)) && is_ours).then_some(rest)
 }
 
 /// Whether ten digits begin as the mobile numbers of Iran do.
 fn is_operator(digits: &str) -> bool {
     ["90", "91", "92", "93", "94", "99"].iter().any(|prefix| digits.starts_with(prefix))
+}
+
+impl Extension {
+    /// Extensions have one to eight digits.
+    fn of(word: &str, digits: &str) -> Option<Self> {
+        let is_short = (1..=8).contains(&digits.len());
+        let is_number = is_short && digits.bytes().all(|byte| byte.is_ascii_digit());
+        is_number.then(|| Self { word: word.to_owned(), digits: digits.to_owned() })
+    }
 }
 
 /// The number, and the extension behind it; `None` where a word is no word for one.
@@ -199,20 +258,20 @@ fn split_extension(text: &str) -> Option<(&str, Option<Extension>)> {
         return Some((text, None));
     };
     let (number, rest) = text.split_at(at);
-    let word = EXTENSION_WORDS.iter().find(|word| rest.starts_with(**word))?;
-    let digits = rest[word.len()..].trim_matches([' ', '.', ':', '-', ')', '(']);
-    let is_short = (1..=8).contains(&digits.len());
-    let digits =
-        Some(digits).filter(|text| is_short && text.bytes().all(|b| b.is_ascii_digit()))?;
-    let extension = Extension { word: (*word).to_owned(), digits: digits.to_owned() };
+    let end = rest.find(|mark: char| mark.is_ascii_digit()).unwrap_or(rest.len());
+    let (word, digits) = rest.split_at(end);
+    let word = text::fold(word);
+    let word = word.trim_end_matches([' ', '.', ':', '-', '(', '#']).trim();
+    let word = if word.is_empty() { "#" } else { word };
+    let known = EXTENSION_WORDS.iter().find(|known| **known == word)?;
+    let extension = Extension::of(known, digits.trim_end_matches([' ', ')', '.']))?;
     Some((number.trim_end_matches([' ', '(', ',', '-']), Some(extension)))
 }
 
-/// The extension among the parameters of a `tel:` address (RFC 3966).
-fn parameter_extension(parameters: &str) -> Option<Extension> {
-    let digits = parameters.split(';').find_map(|parameter| parameter.strip_prefix("ext="))?;
-    let digits: String = digits.chars().filter(char::is_ascii_digit).collect();
-    (!digits.is_empty()).then(|| Extension { word: "ext".to_owned(), digits })
+/// A parameter of a `tel:` address (RFC 3966).
+fn parameter<'t>(parameters: &'t str, name: &str) -> Option<&'t str> {
+    let mut parameters = parameters.split(';').filter_map(|one| one.split_once('='));
+    parameters.find(|(known, _)| known.trim() == name).map(|(_, value)| value.trim())
 }
 
 #[cfg(test)]
@@ -236,8 +295,10 @@ mod tests {
             "0989121234567",
             "+00989121234567",
             "+98 98 912 123 4567",
-            "+98+989121234567",
             "009121234567",
+            "+09121234567",
+            "+98+989121234567",
+            "98+989121234567",
             "۰۹۱۲۱۲۳۴۵۶۷",
             "٠٩١٢١٢٣٤٥٦٧",
             "０９１２１２３４５６７",
@@ -274,6 +335,9 @@ mod tests {
             ("0049 30 123456", "+4930123456"),
             ("+212 555-1234", "+2125551234"),
             ("00960 771 2345", "+9607712345"),
+            ("(0045) 12 34 56 78", "+4512345678"),
+            ("+02188776655", "02188776655"),
+            ("02188776655 (داخلى 12)", "02188776655 داخلی 12"),
             ("8877-6655", "8877-6655"),
             ("1590", "1590"),
             ("02188776655-7", "02188776655-7"),
@@ -285,12 +349,26 @@ mod tests {
 
     #[test]
     fn what_is_no_number_is_none_and_what_lacks_its_area_is_not_complete() {
-        for text in
-            ["", "ندارد", "12", "+98912123456", "0912123x", "02188776655 دفتر 12", "a@b", "+12"]
-        {
+        for text in [
+            "",
+            "ندارد",
+            "12",
+            "+98912123456",
+            "0912123x",
+            "02188776655 دفتر 12",
+            "a@b",
+            "+12",
+            "02188776655+1",
+            "09121234567;09127654321",
+            "02188776655;12",
+            "tel:+98-21-88776655;ext=123456789",
+            "02188776655 ext 123456789",
+        ] {
             assert_eq!(Phone::parse(text), None, "{text}");
         }
-        for text in ["88776655", "9800912345678", "0912123456", "12025550123"] {
+        for text in
+            ["88776655", "9800912345678", "0912123456", "12025550123", "9891212345", "98 8877 6655"]
+        {
             assert!(!Phone::parse(text).expect("digits").is_complete(), "{text}");
         }
         assert!(Phone::parse("+12025550123").expect("a number").is_complete());
@@ -320,7 +398,7 @@ mod tests {
 
         #[test]
         fn two_spellings_of_a_number_are_one(
-            national in "9[0-9]{9}|(21|31|51|86)[2-9][0-9]{7}",
+            national in "9[0-49][0-9]{8}|(21|31|51|86)[2-9][0-9]{7}",
             prefix in select(vec!["0", "+98", "98", "0098", "098", "+0098", "+98 98", ""]),
             separator in select(vec!["", " ", "-", ".", "/", "\u{2011}", "\u{200b}", "\u{a0}"]),
             persian in any::<bool>(),

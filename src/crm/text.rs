@@ -68,10 +68,18 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
-/// Whether two texts are the same to people.
+/// Whether two texts are the same to people. Texts of which nothing is left to compare are
+/// the same only to the letter.
 #[must_use]
 pub fn are_same(one: &str, other: &str) -> bool {
-    one == other || fold(one) == fold(other)
+    let folded = || fold(one);
+    one == other || (folded() == fold(other) && !folded().is_empty())
+}
+
+/// Whether nothing of a text is left to compare.
+#[must_use]
+pub fn is_void(text: &str) -> bool {
+    fold(text).is_empty()
 }
 
 fn folded_once(text: &str) -> String {
@@ -277,9 +285,15 @@ mod tests {
         ] {
             assert!(are_same(one, other), "{one} {other}: {} {}", fold(one), fold(other));
         }
-        for (one, other) in
-            [("علی", "علیرضا"), ("آرش", "ارش"), ("a b", "ab"), ("12", "21"), ("rené", "rene")]
-        {
+        for (one, other) in [
+            ("علی", "علیرضا"),
+            ("آرش", "ارش"),
+            ("a b", "ab"),
+            ("12", "21"),
+            ("rené", "rene"),
+            ("ـ", ""),
+            ("ـ", "\u{64b}"),
+        ] {
             assert!(!are_same(one, other), "{one} {other}");
         }
     }

@@ -49,14 +49,14 @@ fn within_range(instant: Timestamp) -> Result<Timestamp, InstantError> {
 /// Where it is none of these.
 pub fn parse_stored(text: &str) -> Result<Timestamp, InstantError> {
     let text = super::text::plain(text);
-    if text.starts_with("9999-12-") {
+    let civil = text.strip_suffix('Z').unwrap_or(&text).parse::<civil::DateTime>();
+    if civil.as_ref().is_ok_and(|civil| (civil.year(), civil.month()) == (9999, 12)) {
         // "No upper bound", and .NET's last instant, which is past the last one of jiff.
         return Ok(LATEST);
     }
-    let instant = text.parse::<Timestamp>().or_else(|_| {
-        let civil: civil::DateTime = text.parse()?;
-        civil.to_zoned(TimeZone::UTC).map(|zoned| zoned.timestamp())
-    });
+    let instant = text
+        .parse::<Timestamp>()
+        .or_else(|_| civil?.to_zoned(TimeZone::UTC).map(|zoned| zoned.timestamp()));
     within_range(instant.map_err(|_| InstantError::NotIso)?)
 }
 
@@ -93,7 +93,9 @@ mod tests {
             );
         }
         assert_eq!(parse_stored("yesterday"), Err(InstantError::NotIso));
-        assert_eq!(parse_stored("9999-12-31T23:59:59.9999999"), Ok(LATEST));
+        for text in ["9999-12-31T23:59:59.9999999", "9999-12-31T23:59:59.9999999Z", "9999-12-01"] {
+            assert_eq!(parse_stored(text), Ok(LATEST), "{text}");
+        }
     }
 
     #[test]
@@ -101,9 +103,14 @@ mod tests {
         for text in ["1404-02-15", "1404-02-15T00:00:00Z", "14040215", "۱۴۰۴-۰۲-۱۵"] {
             assert_eq!(parse_stored(text), Err(InstantError::LooksJalali), "{text}");
         }
-        for text in
-            ["1889-01-01T00:00:00Z", "1929-12-31T23:59:59Z", "0622-03-22", "9999-11-30x", "9999-12"]
-        {
+        for text in [
+            "1889-01-01T00:00:00Z",
+            "1929-12-31T23:59:59Z",
+            "0622-03-22",
+            "9999-11-30x",
+            "9999-12",
+            "9999-12-99 foo",
+        ] {
             assert!(parse_stored(text).is_err(), "{text}");
         }
     }

@@ -9,7 +9,7 @@ use serde::{
 };
 use serde_json::{Value, value::RawValue};
 
-use crate::crm::error::UpstreamError;
+use crate::crm::{error::UpstreamError, text};
 
 /// A refusal without words.
 const SILENCE: &str = "no reason given";
@@ -41,7 +41,11 @@ pub(super) struct Members<'a>(Vec<(String, &'a RawValue)>);
 
 impl<'a> Members<'a> {
     pub(super) fn read(object: &'a str) -> Result<Self, serde_json::Error> {
-        serde_json::Deserializer::from_str(object).deserialize_map(InAnyCase).map(Self)
+        let mut reader = serde_json::Deserializer::from_str(object);
+        let members = reader.deserialize_map(InAnyCase)?;
+        // Whatever stands behind the object may take back what it says.
+        reader.end()?;
+        Ok(Self(members))
     }
 
     /// The value of a member, whose name is given in lower case. One that is there twice
@@ -87,8 +91,8 @@ impl Members<'_> {
         let flagged = ["haserror", "haserrors"].into_iter().flat_map(|name| self.all(name));
         let failed = ["success", "issuccess"].into_iter().flat_map(|name| self.all(name));
         let is_accused = !accusing.is_empty()
-            || flagged.into_iter().any(|raw| !is_nothing(raw) && !is_no(raw))
-            || failed.into_iter().any(is_no);
+            || flagged.into_iter().any(|raw| !is_nothing(raw) && !is_one_of(raw, &NO))
+            || failed.into_iter().any(|raw| is_one_of(raw, &NO) || is_one_of(raw, &FAILED));
         let has_response = self.all("response").next().is_some();
         let own = joined(accusing.into_iter().filter_map(said));
         let message = || joined(self.all("message").filter_map(said));
@@ -98,16 +102,9 @@ impl Members<'_> {
         if has_response { None } else { message() }
     }
 
-    /// Whether a record is answered: the object itself, or one level below.
+    /// Whether a record is answered, or the id of one.
     fn has_record(&self) -> bool {
-        let has_id = |raw: &RawValue| {
-            let members = Members::read(raw.get());
-            members.is_ok_and(|members| members.all("id").any(is_guid))
-        };
-        self.all("response").any(|response| {
-            let inner = Members::read(response.get());
-            has_id(response) || inner.is_ok_and(|inner| inner.0.iter().any(|(_, raw)| has_id(raw)))
-        })
+        self.all("response").any(|response| names_record(response, 2))
     }
 }
 
@@ -116,21 +113,39 @@ fn is_nothing(raw: &RawValue) -> bool {
     match serde_json::from_str(raw.get()) {
         Ok(Value::Null | Value::Bool(false)) => true,
         Ok(Value::Number(number)) => number.as_f64() == Some(0.0),
-        Ok(Value::String(text)) => text.trim().is_empty(),
+        Ok(Value::String(text)) => text::clean(&text).is_empty(),
         Ok(Value::Array(items)) => items.is_empty(),
         Ok(Value::Object(members)) => members.is_empty(),
         Ok(Value::Bool(true)) | Err(_) => false,
     }
 }
 
-/// Whether a flag says no, in any spelling or type.
-fn is_no(raw: &RawValue) -> bool {
-    const NO: [&str; 9] = ["false", "no", "0", "n", "f", "off", "fail", "failed", "error"];
-    match serde_json::from_str(raw.get()) {
-        Ok(Value::Bool(flag)) => !flag,
-        Ok(Value::Number(number)) => number.as_f64() == Some(0.0),
-        Ok(Value::String(text)) => NO.contains(&text.trim().to_ascii_lowercase().as_str()),
-        _ => false,
+/// How a flag says no, whatever its type.
+const NO: [&str; 6] = ["false", "no", "0", "n", "f", "off"];
+/// How success is denied besides.
+const FAILED: [&str; 4] = ["fail", "failed", "failure", "error"];
+
+fn is_one_of(flag: &RawValue, words: &[&str]) -> bool {
+    let word = match serde_json::from_str(flag.get()) {
+        Ok(Value::Bool(flag)) => flag.to_string(),
+        Ok(Value::Number(number)) if number.as_f64() == Some(0.0) => "0".to_owned(),
+        Ok(Value::String(text)) => text::plain(&text).to_lowercase(),
+        _ => return false,
+    };
+    words.contains(&word.as_str())
+}
+
+/// Whether a value is the id of a record, or holds one so many levels below.
+fn names_record(raw: &RawValue, levels: usize) -> bool {
+    let below = |raw| levels > 0 && names_record(raw, levels - 1);
+    match raw.get().as_bytes().first() {
+        Some(b'{') => Members::read(raw.get()).is_ok_and(|members| {
+            members.all("id").any(is_guid)
+                || members.0.iter().any(|(_, raw)| !raw.get().starts_with('"') && below(raw))
+        }),
+        Some(b'[') => serde_json::from_str::<Vec<&RawValue>>(raw.get())
+            .is_ok_and(|items| items.into_iter().any(below)),
+        _ => is_guid(raw),
     }
 }
 
@@ -350,6 +365,8 @@ mod tests {
             (r#"{"Success":"no","Response":[]}"#, silent),
             (r#"{"IsSuccess":0,"Response":[]}"#, silent),
             (r#"{"Error":null,"error":"x","Response":[]}"#, "x"),
+            (r#"{"HasError":"failed","Response":[]}"#, silent),
+            ("{\"Success\":\"false\u{200f}\",\"Response\":[]}", silent),
         ] {
             assert_eq!(hidden(text), refusal(words), "{text}");
         }
@@ -358,6 +375,9 @@ mod tests {
             format!(r#"{{"Id":"{id}"}}"#),
             format!(r#"{{"id":"{{{id}}}"}}"#),
             format!(r#"{{"Contact":{{"Id":"{id}"}}}}"#),
+            format!(r#"[{{"Id":"{id}"}}]"#),
+            format!(r#"{{"List":[{{"Id":"{id}"}}]}}"#),
+            format!("\"{id}\""),
         ] {
             for accusation in [r#""Errors":["x"]"#, r#""Error":{"Code":7}"#, r#""Success":"no""#] {
                 let both = hidden(&format!(r#"{{"response":{record},{accusation}}}"#));
@@ -374,6 +394,8 @@ mod tests {
             assert_eq!(hidden(fine), None, "{fine}");
         }
         assert!(matches!(hidden("[]"), Some(Hidden::Unreadable(_))));
+        let behind = hidden(r#"{"Response":[]}{"Error":"x"}"#);
+        assert!(matches!(behind, Some(Hidden::Unreadable(_))), "text behind the answer");
         let twice = hidden(r#"{"Response":[],"response":[1]}"#);
         assert!(matches!(twice, Some(Hidden::Unreadable(_))), "it says two things");
     }

@@ -5,9 +5,10 @@
 //! of rows; lists change while they are read. So a short answer is read on, rows keep the
 //! places that Didar counts them by, and an answer that contradicts itself says so.
 
-use std::collections::HashSet;
+use std::{cmp::Ordering, collections::HashSet};
 
 use serde_json::value::RawValue;
+use uuid::Uuid;
 
 use super::{
     Didar, Row,
@@ -24,13 +25,14 @@ use crate::crm::{
 const PERSON_SEARCH: Action = Action::read("contact/PersonSearch");
 const COMPANY_SEARCH: Action = Action::read("contact/CompanySearch");
 
-/// How many calls one window takes at most, where Didar gives few rows at a time.
-const MOST_CALLS: usize = 25;
+/// How many calls one window, or one list of candidates, takes at most, where Didar gives few
+/// rows at a time.
+const MOST_CALLS: usize = 40;
 /// How often a list that changes while it is read is read from its beginning.
 const MOST_ROUNDS: usize = 4;
 /// How many candidates one call fetches: integrators are known to ask for as many (F38).
 const CANDIDATES_A_CALL: u64 = 300;
-/// How many candidates of one type are compared at most: ten calls.
+/// How many candidates of one type are compared at most.
 const MOST_CANDIDATES: u64 = 3000;
 /// Half of what an `Int` holds: persons and companies are added up.
 const MOST: u32 = i32::MAX.unsigned_abs() / 2;
@@ -74,6 +76,10 @@ struct Found {
 struct Part {
     rows: Vec<Row>,
     total: u64,
+    /// Whether the row before these is another one than was read there.
+    has_moved: bool,
+    /// Whether there may be more rows than the answer could hold.
+    may_be_capped: bool,
 }
 
 /// One of the two searches, with what it is asked.
@@ -162,7 +168,7 @@ impl<'a> Search<'a> {
     /// How many rows there are. One is asked for: what Didar makes of `Limit: 0` is not
     /// known.
     async fn count(&self) -> Result<Found, UpstreamError> {
-        let Part { rows, total } = self.ask(0, 1).await?;
+        let Part { rows, total, .. } = self.ask(0, 1).await?;
         if rows.is_empty() != (total == 0) {
             return Err(malformed("Response.TotalCount", "is not the number of rows in List"));
         }
@@ -187,19 +193,18 @@ impl<'a> Search<'a> {
         let mut rows: Vec<(u64, Row)> = Vec::new();
         let (mut at, mut is_doubtful) = (window.from, false);
         for _ in 0..MOST_CALLS {
-            let overlap = u64::from(!rows.is_empty());
-            let part = self.ask(at - overlap, end_of_window - at + overlap).await?;
-            let (known, fresh) = part.split_known(overlap);
-            if overlap > 0 && known.as_ref() != rows.last().map(|(_, row)| row.id()).as_ref() {
+            let last = rows.last().map(|(_, row)| row.id());
+            let part = self.ask_on(at, end_of_window, last).await?;
+            if part.has_moved {
                 if is_strict {
                     return Ok(None);
                 }
                 is_doubtful = true;
             }
-            let got = fresh.len() as u64;
-            rows.extend((at..).zip(fresh));
+            let got = part.rows.len() as u64;
+            rows.extend((at..).zip(part.rows));
             at += got;
-            if at >= end_of_window || at == part.total || got == 0 {
+            if at >= end_of_window || (at == part.total && !part.may_be_capped) || got == 0 {
                 let ends_early = got == 0 && at < part.total;
                 let last = if rows.is_empty() { 0 } else { at };
                 let total = part.total.max(last);
@@ -226,9 +231,9 @@ impl<'a> Search<'a> {
     async fn try_all(&self) -> Result<Option<Vec<Row>>, UpstreamError> {
         let mut rows: Vec<Row> = Vec::new();
         let mut total = None;
-        loop {
-            let overlap = u64::from(!rows.is_empty());
-            let part = self.ask(rows.len() as u64 - overlap, CANDIDATES_A_CALL).await?;
+        for _ in 0..MOST_CALLS {
+            let at = rows.len() as u64;
+            let part = self.ask_on(at, at + CANDIDATES_A_CALL, rows.last().map(Row::id)).await?;
             if part.total > MOST_CANDIDATES {
                 return Err(UpstreamError::TooManyCandidates {
                     found: part.total,
@@ -236,22 +241,41 @@ impl<'a> Search<'a> {
                 });
             }
             let expected = *total.get_or_insert(part.total);
-            let has_changed = part.total != expected;
-            let (known, fresh) = part.split_known(overlap);
-            if has_changed || (overlap > 0 && known != rows.last().map(Row::id)) {
+            if part.total != expected || part.has_moved {
                 return Ok(None);
             }
-            let is_last = fresh.is_empty();
-            rows.extend(fresh);
+            let is_last = part.rows.is_empty();
+            rows.extend(part.rows);
             match (rows.len() as u64).cmp(&expected) {
-                std::cmp::Ordering::Equal => return Ok(Some(rows)),
-                std::cmp::Ordering::Greater => return Ok(None),
-                std::cmp::Ordering::Less if is_last => {
+                Ordering::Equal if is_last || !part.may_be_capped => return Ok(Some(rows)),
+                Ordering::Greater => return Ok(None),
+                Ordering::Less if is_last => {
                     return Err(malformed("Response.List", "ends before TotalCount"));
                 }
-                std::cmp::Ordering::Less => {}
+                Ordering::Equal | Ordering::Less => {}
             }
         }
+        Err(malformed("Response.List", "has too few rows at a time"))
+    }
+
+    /// Asks for the rows from `at` on. Where a row is known that stands before them it is
+    /// asked for too: if it is another one, the list has changed.
+    async fn ask_on(&self, at: u64, end: u64, known: Option<Uuid>) -> Result<Part, UpstreamError> {
+        let Some(known) = known else {
+            return self.ask(at, end - at).await;
+        };
+        let mut part = self.ask(at - 1, end - at + 1).await?;
+        if part.rows.is_empty() {
+            return Ok(part);
+        }
+        part.has_moved = part.rows.remove(0).id() != known;
+        if part.rows.is_empty() && at < part.total {
+            // One row at a time is all that Didar gives, unless it is always the same.
+            let mut next = self.ask(at, end - at).await?;
+            next.rows.retain(|row| row.id() != known);
+            part = Part { has_moved: part.has_moved, ..next };
+        }
+        Ok(part)
     }
 
     async fn ask(&self, from: u64, limit: u64) -> Result<Part, UpstreamError> {
@@ -259,6 +283,10 @@ impl<'a> Search<'a> {
         let mut part = Part::read(&self.didar.transport.call(self.action, &body).await?)?;
         // More rows than asked for would shift every later place.
         part.rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        // A server gives round numbers of rows at most. Where it gave one, its total may
+        // be short too.
+        let got = part.rows.len() as u64;
+        part.may_be_capped = got > 0 && got < limit && got.is_multiple_of(10);
         Ok(part)
     }
 }
@@ -281,25 +309,14 @@ impl Part {
         let total = total.and_then(|total| u32::try_from(total).ok()).filter(|n| *n <= MOST);
         let total =
             total.ok_or_else(|| malformed("Response.TotalCount", "is no number of rows"))?;
-        Ok(Self { rows, total: total.into() })
-    }
-
-    /// The id of the row that was known, if one is there, and the rows after it.
-    fn split_known(&self, overlap: u64) -> (Option<uuid::Uuid>, Vec<Row>) {
-        match (overlap, self.rows.split_first()) {
-            (1.., Some((known, fresh))) => (Some(known.id()), fresh.to_vec()),
-            _ => (None, self.rows.clone()),
-        }
+        Ok(Self { rows, total: total.into(), has_moved: false, may_be_capped: false })
     }
 }
 
 impl Found {
     /// Without rows that came before; the others keep their places.
     fn each_once(mut self) -> Self {
-        let mut seen = HashSet::new();
-        let count = self.rows.len();
-        self.rows.retain(|(_, row)| seen.insert(row.id()));
-        self.is_doubtful |= self.rows.len() < count;
+        self.is_doubtful |= keep_each_once(&mut self.rows);
         self
     }
 
@@ -309,9 +326,11 @@ impl Found {
         let mut slice = Slice::from(self);
         slice.rows.extend(other.rows.into_iter().map(|(at, row)| (start + at, row)));
         slice.matches += other.total;
-        slice.reaches_end |= other.reaches_end;
+        slice.reaches_end = other.reaches_end || slice.ends_early;
         slice.ends_early |= other.ends_early;
         slice.is_doubtful |= other.is_doubtful;
+        // A contact that both searches find.
+        slice.is_doubtful |= keep_each_once(&mut slice.rows);
         slice
     }
 }
@@ -321,6 +340,14 @@ impl From<Found> for Slice {
         let Found { rows, total, reaches_end, ends_early, is_doubtful, .. } = found;
         Self { rows, matches: total, reaches_end, ends_early, is_doubtful }
     }
+}
+
+/// Removes rows that came before, and says whether there were any.
+fn keep_each_once(rows: &mut Vec<(u64, Row)>) -> bool {
+    let mut seen = HashSet::new();
+    let count = rows.len();
+    rows.retain(|(_, row)| seen.insert(row.id()));
+    rows.len() < count
 }
 
 pub(super) fn each_once(rows: impl Iterator<Item = Row>) -> Vec<Row> {

@@ -96,7 +96,7 @@ pub fn boolean(raw: &RawValue) -> Result<Option<bool>, Odd> {
     let Some(text) = text(raw).map_err(|_| odd)? else {
         return Ok(None);
     };
-    match text.trim().to_ascii_lowercase().as_str() {
+    match plain(&text).to_ascii_lowercase().as_str() {
         "" => Ok(None),
         "true" | "1" => Ok(Some(true)),
         "false" | "0" => Ok(Some(false)),
@@ -112,8 +112,8 @@ pub fn instant(raw: &RawValue) -> Result<Option<Timestamp>, Odd> {
     let odd = Odd("an ISO-8601 instant of 1930 to 9999");
     match text(raw).map_err(|_| odd)? {
         // .NET's default value of a date: none was ever set.
-        Some(text) if text.trim().starts_with("0001-01-01") => Ok(None),
-        Some(text) if !text.trim().is_empty() => {
+        Some(text) if plain(&text).starts_with("0001-01-01") => Ok(None),
+        Some(text) if !plain(&text).is_empty() => {
             time::parse_stored(&text).map(Some).map_err(|_| odd)
         }
         _ => Ok(None),

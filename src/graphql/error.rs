@@ -64,9 +64,10 @@ impl FieldErrors {
 
 impl FieldErrors {
     /// A save under one key more than are remembered.
-    pub(crate) fn too_many_keys() -> Self {
+    pub(crate) fn too_many_keys(seconds: u64) -> Self {
         let message = "Too many idempotency keys were used within 24 hours; nothing was saved";
-        coded(message, code::OVERLOADED).into()
+        let error = coded(message, code::OVERLOADED);
+        error.extend_with(|_, extensions| extensions.set("retryAfter", seconds)).into()
     }
 
     /// A save beside a create whose end is not known.

@@ -8,7 +8,7 @@ use crate::{
         decimal::{Decimal, NotDecimal},
         jalali::{JalaliDate, NotJalali},
         phone::Phone,
-        text::{clean, plain},
+        text::{clean, is_void, plain},
         time::{self, InstantError},
     },
     graphql::error::InputError,
@@ -126,7 +126,8 @@ impl<'v> Located<'v> {
 
     /// A code, a number or an address, in any digits.
     pub(crate) fn plain(&self) -> Read<String> {
-        Ok(plain(&self.text()?))
+        let text = plain(&self.text()?);
+        if is_void(&text) { Err(self.fail("there is nothing in it to compare")) } else { Ok(text) }
     }
 
     /// A phone number, in the spelling in which it is written.

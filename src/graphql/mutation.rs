@@ -26,7 +26,7 @@ pub(super) struct Mutation;
 impl Mutation {
     /// Creates a contact. Where Didar has one with the same mobile phone already, in whatever
     /// spelling, the answer is DUPLICATE with that contact: with a mobile phone each usual
-    /// spelling is looked up first, which costs six small calls side by side.
+    /// spelling is looked up first, which costs nine small calls side by side.
     async fn create_contact(
         &self,
         ctx: &Context<'_>,

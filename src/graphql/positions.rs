@@ -4,10 +4,10 @@
 //!
 //! async-graphql 7.2 has the first rule, but never tells it of an input value. It
 //! checks the second only where every variable has a value, the third too late and
-//! the fourth not at all. It looks at no default of a variable, and proposes names for
-//! fields of objects but not for those of input objects.
+//! the fourth not at all, in the defaults of variables neither. It proposes names for fields
+//! of objects, but not for those of input objects.
 
-use std::collections::HashSet;
+use std::{cell::RefCell, collections::HashSet};
 
 use async_graphql::{
     Error, Name, Pos, Positioned, ServerError, Value as ConstValue, Variables,
@@ -45,10 +45,11 @@ pub(super) fn check(
             OperationType::Subscription => registry.subscription_type.as_deref(),
         };
         let Some(root) = root else { continue };
-        let checker = Checker { registry, document, operation: &operation.node, variables };
+        let (operation, seen) = (&operation.node, RefCell::default());
+        let checker = Checker { registry, document, operation, variables, seen };
         checker.defaults()?;
-        checker.directives(&operation.node.directives)?;
-        checker.set(&operation.node.selection_set.node, root, &mut HashSet::new())?;
+        checker.directives(&operation.directives)?;
+        checker.set(&operation.selection_set.node, root, &mut HashSet::new())?;
     }
     Ok(())
 }
@@ -58,6 +59,8 @@ struct Checker<'d> {
     document: &'d ExecutableDocument,
     operation: &'d OperationDefinition,
     variables: &'d Variables,
+    /// The variables whose values were looked at, with the types of their places.
+    seen: RefCell<HashSet<(Name, String)>>,
 }
 
 type Checked = Result<(), ServerError>;
@@ -145,7 +148,7 @@ impl<'d> Checker<'d> {
                 fields.iter().try_for_each(|(name, value)| {
                     match input_field(self.registry, location.ty, name) {
                         Some(at) => self.value(value, &place.below(name.as_str()), at),
-                        None => self.propose(name, place, location.ty),
+                        None => self.unknown(name, place, location.ty),
                     }
                 })
             }
@@ -174,10 +177,17 @@ impl<'d> Checker<'d> {
             }
             // The engine's own rules say more of a variable that nobody defined.
             _ => match self.variables.get(name) {
-                Some(value) => self.names(value, place, location.ty),
-                None => Ok(()),
+                // Its names are the same wherever it is used.
+                Some(value) if self.is_first_use(name, location.ty) => {
+                    self.names(value, place, location.ty)
+                }
+                _ => Ok(()),
             },
         }
+    }
+
+    fn is_first_use(&self, name: &Name, ty: &str) -> bool {
+        self.seen.borrow_mut().insert((name.clone(), named(ty).to_owned()))
     }
 
     /// The names of input fields in the value of a variable.
@@ -192,24 +202,24 @@ impl<'d> Checker<'d> {
             ConstValue::Object(fields) => fields.iter().try_for_each(|(name, value)| {
                 match input_field(self.registry, ty, name) {
                     Some(at) => self.names(value, &place.below(name.as_str()), at.ty),
-                    None => self.propose(name, place, ty),
+                    None => self.unknown(name, place, ty),
                 }
             }),
             _ => Ok(()),
         }
     }
 
-    /// Refuses a field that an input object does not have and that is like one it has. The
-    /// engine refuses the others.
-    fn propose(&self, name: &Name, place: &Place, ty: &str) -> Checked {
+    /// Refuses a field that an input object does not have. What is no input object is the
+    /// engine's to refuse.
+    fn unknown(&self, name: &Name, place: &Place, ty: &str) -> Checked {
         let named = named(ty);
-        match suggestion::of(name, &input_names(self.registry, named)) {
-            Some(proposal) => {
-                Err(place
-                    .refuse(&format!("unknown field \"{name}\" of type \"{named}\".{proposal}")))
-            }
-            None => Ok(()),
+        let known = input_names(self.registry, named);
+        if known.is_empty() {
+            return Ok(());
         }
+        let proposal = suggestion::of(name, &known).unwrap_or_default();
+        let name: String = name.chars().take(suggestion::LONGEST).collect();
+        Err(place.refuse(&format!("unknown field \"{name}\" of type \"{named}\".{proposal}")))
     }
 }
 

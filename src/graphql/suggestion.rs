@@ -4,9 +4,15 @@ use strsim::damerau_levenshtein;
 
 /// How many names are proposed.
 const MOST: usize = 5;
+/// How many letters a name has for which others are proposed: to compare takes the product
+/// of the lengths.
+pub(super) const LONGEST: usize = 64;
 
 /// ` Did you mean "email"?`, the likeliest first; `None` where no name is alike.
 pub(super) fn of(written: &str, known: &[&str]) -> Option<String> {
+    if written.len() > LONGEST {
+        return None;
+    }
     let lower = written.to_lowercase();
     let near = known.iter().filter_map(|name| {
         let distance = damerau_levenshtein(&lower, &name.to_lowercase());

@@ -75,11 +75,12 @@ impl Journal {
         };
         prepare(folder, &path).map_err(|error| failed(&error))?;
         let database = wait_for(&path)?;
+        let path_of_thread = path.clone();
         let records = read(&database).map_err(|error| failed(&error))?;
         let (changes, received) = channel();
         thread::Builder::new()
             .name("journal".to_owned())
-            .spawn(move || write_all(&database, &received))
+            .spawn(move || write_all(database, &path_of_thread, &received))
             .map_err(|error| failed(&error))?;
         Ok((Self(changes), records))
     }
@@ -147,11 +148,19 @@ fn read(database: &Database) -> Result<Vec<Record>, redb::Error> {
 }
 
 /// Writes until nobody can send any more.
-fn write_all(database: &Database, received: &Receiver<Change>) {
+fn write_all(database: Database, path: &Path, received: &Receiver<Change>) {
+    let mut database = Some(database);
     while let Ok(first) = received.recv() {
         let mut changes = vec![first];
         changes.extend(received.try_iter().take(BATCH - 1));
-        let written = write(database, &changes).map_err(|error| {
+        // After a fault of the disk a database takes nothing more until it is opened anew.
+        let open = database.take().map_or_else(|| Database::create(path).map_err(Into::into), Ok);
+        let written = open.and_then(|open| {
+            write(&open, &changes)?;
+            database = Some(open);
+            Ok(())
+        });
+        let written = written.map_err(|error: redb::Error| {
             error!(%error, "the journal of saves cannot be written");
             NotWritten
         });

@@ -95,7 +95,7 @@ async fn a_key_that_comes_twice_has_one_value_whatever_is_selected() {
 async fn ids_come_out_in_one_form() {
     let usual = "aaaaaaaa-0000-4000-8000-000000000001";
     for written in [format!("{{{}}}", usual.to_uppercase()), usual.replace('-', "")] {
-        let row = json!({ "Id": written, "OwnerId": written, "CompanyId": written });
+        let row = json!({ "Id": written });
         let (_stub, gateway) =
             answering("contact/personsearch", move || Reply::list(std::slice::from_ref(&row), 1))
                 .await;

@@ -194,6 +194,76 @@ async fn a_total_that_is_too_large_is_not_the_end_and_one_that_is_too_small_hide
 }
 
 #[tokio::test]
+async fn companies_that_come_where_the_persons_end_repeat_and_hide_none() {
+    let list = List::of(0..20);
+    list.lock().expect("not poisoned").companies = (20..520).collect();
+    let (_stub, gateway) = over(&list).await;
+    let first = turn(&gateway, true, 22, None, "").await.expect("a page");
+    list.lock().expect("not poisoned").companies.splice(0..0, 1000..1300);
+    let second = turn(&gateway, true, 10, Some(&first.end), "").await.expect("a page");
+    assert_eq!((second.rows, second.is_told), ((22..32).collect(), false));
+    let before = turn(&gateway, false, 1, Some(&first.end), "").await.expect("a page");
+    assert_eq!((before.rows, before.is_told), (vec![20], false));
+}
+
+#[tokio::test]
+async fn a_short_answer_that_ends_at_a_short_total_is_not_the_end() {
+    for (cap, miscount, count) in [(100, -30, 130), (50, -1, 51), (10, -20, 30)] {
+        let list = List::of(0..count);
+        {
+            let mut list = list.lock().expect("not poisoned");
+            (list.cap, list.miscount) = (Some(cap), miscount);
+        }
+        let (_stub, gateway) = over(&list).await;
+        let (mut found, mut after) = (Vec::new(), None);
+        loop {
+            let page = next(&gateway, 100, after.as_ref()).await.expect("a page");
+            found.extend(page.rows);
+            after = Some(page.end);
+            if !page.has_more {
+                break;
+            }
+        }
+        assert_eq!(found, (0..count).collect::<Vec<_>>(), "{cap} {miscount}");
+    }
+}
+
+#[tokio::test]
+async fn candidates_are_read_one_at_a_time_where_didar_gives_no_more() {
+    let list = List::of(0..3);
+    list.lock().expect("not poisoned").cap = Some(1);
+    let (_stub, gateway) = over(&list).await;
+    let query =
+        "{ contacts(filter: {type: PERSON, email: \"x1@x.example\"}) { totalCount nodes { id } } }";
+    assert_eq!(gateway.data(query).await["contacts"]["totalCount"], 3);
+    let page = next(&gateway, 3, None).await.expect("a page");
+    assert_eq!(page.rows, [0, 1, 2]);
+}
+
+#[tokio::test]
+async fn a_contact_that_both_searches_find_goes_out_once() {
+    let list = List::of(0..3);
+    list.lock().expect("not poisoned").companies = vec![2, 3];
+    let (_stub, gateway) = over(&list).await;
+    let page = turn(&gateway, true, 10, None, "").await.expect("a page");
+    assert_eq!((page.rows, page.is_told), (vec![0, 1, 2, 3], true));
+}
+
+#[tokio::test]
+async fn a_row_that_moved_alone_hides_none() {
+    let list = List::of(0..50);
+    let (_stub, gateway) = over(&list).await;
+    let last = previous(&gateway, 10, None).await.expect("a page");
+    {
+        let rows = &mut list.lock().expect("not poisoned").rows;
+        let moved = rows.remove(40);
+        rows.insert(0, moved);
+    }
+    let before = previous(&gateway, 10, Some(&last.start)).await.expect("a page");
+    assert_eq!(before.rows, (30..40).collect::<Vec<_>>());
+}
+
+#[tokio::test]
 async fn a_row_that_comes_twice_goes_out_once() {
     let list = List::of([0, 1, 2, 2, 3, 4, 4, 5, 6]);
     let (_stub, gateway) = over(&list).await;
@@ -230,7 +300,7 @@ async fn a_list_that_changes_while_candidates_are_read_is_read_anew() {
         let found = gateway.data(query).await["contacts"]["totalCount"].clone();
         let stored = list.lock().expect("not poisoned").rows.len();
         assert_eq!(found, stored);
-        assert_eq!(stub.bodies("contact/personsearch").len(), 4, "two rounds of two calls");
+        assert!(stub.bodies("contact/personsearch").len() >= 4, "two rounds of two calls");
     }
 }
 
@@ -297,7 +367,7 @@ async fn walk(gateway: &Gateway, list: &Shared, seed: u64) -> bool {
         rows: (0..persons).collect(),
         companies: (persons..count).collect(),
         cap: [None, None, Some(100), Some(40), Some(17)][dice.roll(5)],
-        meddler: (seed % 4 == 0).then(|| Meddler {
+        meddler: seed.is_multiple_of(4).then(|| Meddler {
             dice: Dice(seed + 1),
             fresh: 900_000,
             gone: Vec::new(),
@@ -316,7 +386,7 @@ async fn walk(gateway: &Gateway, list: &Shared, seed: u64) -> bool {
         let page = match page {
             Ok(page) => page,
             // A list that keeps changing while it is read may be told of like this too.
-            Err(code) if code == "UPSTREAM_MALFORMED" && seed % 4 == 0 => return true,
+            Err(code) if code == "UPSTREAM_MALFORMED" && seed.is_multiple_of(4) => return true,
             Err(code) => panic!("seed {seed}: {code}"),
         };
         is_told |= page.is_told;

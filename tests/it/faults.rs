@@ -196,7 +196,7 @@ async fn a_short_page_of_persons_is_not_filled_up_with_companies() {
     assert_eq!(page["nodes"].as_array().map(Vec::len), Some(1));
     assert_eq!(page["pageInfo"]["hasNextPage"], true);
     assert_eq!(answer["extensions"]["driftDetected"], true, "the answer contradicts itself");
-    assert_eq!(gateway.actions(), ["contact/personsearch"; 2], "it is read on");
+    assert_eq!(gateway.actions(), ["contact/personsearch"; 3], "it is read on");
     let end = &page["pageInfo"]["endCursor"];
     let rest = gateway.ask(&query(&format!(", after: {end}"))).await;
     assert_eq!(errors(&rest)[0].0, "UPSTREAM_MALFORMED", "and is not the end: {rest}");

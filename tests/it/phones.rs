@@ -41,7 +41,7 @@ async fn a_landline_is_asked_for_in_its_usual_spellings_and_what_has_no_area_as_
         gateway.sandbox.insert_contact(json!({ "LastName": "Desk", "MobilePhone": "02112345678" }));
     gateway.warm().await;
     assert_eq!(by_phone(&gateway, "۰۲۱۱۲۳۴۵۶۷۸").await, [id]);
-    assert_eq!(gateway.actions(), ["contact/getbyphonenumber"; 6]);
+    assert_eq!(gateway.actions(), ["contact/getbyphonenumber"; 8]);
     gateway.sandbox.clear_calls();
     assert_eq!(by_phone(&gateway, "12345678").await, [""; 0]);
     // With Latin and with Persian digits.

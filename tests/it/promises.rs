@@ -66,6 +66,35 @@ async fn a_create_that_may_still_be_done_is_not_done_beside() {
     assert_eq!(gateway.sandbox.contacts_json().len(), 1);
 }
 
+/// Whatever others may look for it by: here its e-mail address.
+#[tokio::test]
+async fn a_create_that_may_still_be_done_is_known_by_each_of_its_values() {
+    let gateway = Gateway::patient_for(Duration::from_secs(2)).await;
+    gateway.warm().await;
+    let late = FaultKind::Late(Duration::from_millis(2500));
+    gateway.sandbox.add_fault(Fault { action: Some(SAVE.to_owned()), times: Some(1), kind: late });
+    let create =
+        "mutation { createContact(input: {lastName: \"a\", email: \"a@b.example\"}) { outcome } }";
+    assert_eq!(errors(&gateway.ask(create).await)[0].0, "UNKNOWN_OUTCOME");
+    let beside = gateway.ask(&upsert("a@b.example", None)).await;
+    if let Some((code, ..)) = errors(&beside).first() {
+        assert_eq!(code, "UNKNOWN_OUTCOME", "{beside}");
+    }
+    let other = gateway.data(&upsert("other@b.example", None)).await;
+    assert_eq!(other["upsertContact"]["outcome"], "CREATED", "another contact");
+    while gateway.sandbox.contacts_json().len() < 2 {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    let again = gateway.data(&upsert("a@b.example", None)).await;
+    assert_eq!(again["upsertContact"]["outcome"], "UNCHANGED", "{again}");
+    assert_eq!(gateway.sandbox.contacts_json().len(), 2);
+    let list = "mutation { saveContacts(inputs: [{create: {lastName: \"l\", email: \"l@b.example\"}}, \
+                {upsert: {match: {email: \"L@b.example\"}, input: {lastName: \"l\"}}}]) \
+                { outcome userErrors { code } } }";
+    let list = gateway.data(list).await["saveContacts"].clone();
+    assert_eq!(list[1]["userErrors"][0]["code"], "DUPLICATE", "{list}");
+}
+
 #[tokio::test]
 async fn the_key_of_an_entry_is_no_key_that_a_client_can_write() {
     let gateway = Gateway::behaving(remembering(None, 100)).await;
@@ -131,6 +160,40 @@ async fn keys_outlive_a_restart_with_their_answers() {
     for (name, count) in [("kept", 1), ("lost", 1), ("other", 0), ("دوم", 0)] {
         assert_eq!(named(&rows, name).len(), count, "{name}");
     }
+}
+
+/// The answer of a create was lost in a crash, and Didar is down when it is asked for again.
+#[tokio::test]
+async fn what_was_sent_before_a_crash_is_not_forgotten_while_didar_is_down() {
+    let folder = Folder::new();
+    let sandbox = Sandbox::start(Settings { contacts: 0, ..Settings::default() }).await;
+    let sandbox = sandbox.expect("a sandbox");
+    let state = folder.text();
+    let arguments = ["--state-dir", state.as_str(), "--didar-timeout-seconds", "2"];
+    let mut served = Served::start(&sandbox, &arguments);
+    served.ask("{ account { name } }").await.expect("an answer");
+    let fault = |kind| Fault { action: None, times: None, kind };
+    let late = FaultKind::Late(Duration::from_millis(300));
+    sandbox.add_fault(Fault { action: Some(SAVE.to_owned()), ..fault(late) });
+    let save = create("a", ", mobilePhone: \"09121234567\"", "k");
+    tokio::select! {
+        _ = served.ask(&save) => panic!("it was answered"),
+        () = async { while sandbox.call_count(SAVE) == 0 { tokio::task::yield_now().await } } => {}
+    }
+    served.kill();
+    while sandbox.contacts_json().is_empty() {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    sandbox.clear_faults();
+    let again = Served::start(&sandbox, &arguments);
+    again.ask("{ account { name } }").await.expect("an answer");
+    sandbox.add_fault(fault(FaultKind::Reset));
+    let down = again.ask(&save).await.expect("an answer");
+    assert_eq!(errors(&down)[0].0, "UPSTREAM_UNAVAILABLE", "{down}");
+    sandbox.clear_faults();
+    let back = again.ask(&save).await.expect("an answer");
+    assert_eq!(back["data"]["createContact"]["outcome"], "CREATED", "its own contact: {back}");
+    assert_eq!(sandbox.contacts_json().len(), 1);
 }
 
 #[tokio::test]

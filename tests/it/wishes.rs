@@ -141,9 +141,22 @@ async fn the_first_request_after_didar_is_back_is_answered() {
     })
     .await;
     let query = "{ contacts(first: 1) { nodes { custom { field_996_12_9 } } } }";
+    // An account without fields, too, is one that is known.
+    let bare = Stub::start(Vec::new(), {
+        let seen = std::sync::Arc::clone(&is_up);
+        move |_, _| {
+            let is_up = seen.load(std::sync::atomic::Ordering::SeqCst);
+            (!is_up).then(|| Reply { status: 500, headers: Vec::new(), body: String::new() })
+        }
+    })
+    .await;
     for round in 0..6 {
+        let (stub, query) = match round % 3 {
+            0 => (&bare, "{ contacts(first: 1) { nodes { customFields { key } } } }"),
+            _ => (&stub, query),
+        };
         is_up.store(false, std::sync::atomic::Ordering::SeqCst);
-        let gateway = Gateway::at(&stub).await;
+        let gateway = Gateway::at(stub).await;
         assert_eq!(errors(&gateway.ask(query).await)[0].0, "DEFINITIONS_UNAVAILABLE");
         is_up.store(true, std::sync::atomic::Ordering::SeqCst);
         // The gateway asks Didar every two seconds at most.

@@ -93,16 +93,19 @@ impl Save {
 
     /// What tells the contact that it may create from others, as closely as contacts are
     /// compared.
-    pub(crate) fn identities(&self) -> Vec<String> {
-        let mobile = |changes: &ContactChanges| matching::of_mobile(changes);
-        match self {
-            Self::Create { changes } => mobile(changes).into_iter().collect(),
-            Self::Update { .. } => Vec::new(),
+    pub(crate) fn identities(&self) -> Identities {
+        let (own, changes) = match self {
+            Self::Create { changes } => (None, changes.clone()),
+            Self::Update { .. } => return Identities::default(),
             Self::Upsert { wanted, changes } => {
-                let own = wanted.identity();
-                let mobile = mobile(changes).filter(|mobile| *mobile != own);
-                std::iter::once(own).chain(mobile).collect()
+                (Some(wanted.identity()), wanted.complete(changes.clone()))
             }
+        };
+        let own: Vec<String> = own.into_iter().chain(matching::of_mobile(&changes)).collect();
+        Identities {
+            codes: own.iter().cloned().chain(matching::of_codes(&changes)).collect(),
+            values: own.iter().cloned().chain(matching::of_values(&changes)).collect(),
+            own,
         }
     }
 
@@ -111,6 +114,17 @@ impl Save {
     pub(crate) fn has_mobile(&self) -> bool {
         matches!(self, Self::Create { changes } if changes.text("MobilePhone").is_some())
     }
+}
+
+/// What tells a contact that may be created from others.
+#[derive(Default)]
+pub(crate) struct Identities {
+    /// By what it is looked for before it is created.
+    pub(crate) own: Vec<String>,
+    /// By that and the codes it gets: few contacts share one.
+    pub(crate) codes: Vec<String>,
+    /// By all that others may look for it by.
+    pub(crate) values: Vec<String>,
 }
 
 impl Canonical for Save {

@@ -65,7 +65,7 @@ pub(super) fn compile(model: &Model, input: &Located<'_>) -> Result<Match, UserE
         _ => return field(model, &value),
     };
     let new = read(&value)?;
-    if new == NewValue::Text(String::new()) {
+    if matches!(&new, NewValue::Text(text) if text::is_void(text)) {
         return Err(UserError::new(UserErrorCode::Required, value.path(), "must not be empty"));
     }
     Ok(Match::Attribute(Change { key: key.to_owned(), value: new }))
@@ -78,7 +78,11 @@ fn field(model: &Model, input: &Located<'_>) -> Result<Match, UserError> {
         let message = "Didar's search does not take this field";
         return Err(UserError::new(UserErrorCode::InvalidValue, key.path(), message));
     }
-    let change = Change { key: field.definition.key.clone(), value: field_value(field, &value)? };
+    let new = field_value(field, &value)?;
+    if matches!(&new, NewValue::Text(text) if text::is_void(text)) {
+        return Err(UserError::new(UserErrorCode::Required, value.path(), "must not be empty"));
+    }
+    let change = Change { key: field.definition.key.clone(), value: new };
     let choice = match &field.content {
         Content::Choice(choice) => Some(Arc::clone(choice)),
         _ => None,
@@ -110,12 +114,10 @@ fn field_value(field: &CustomField, input: &Located<'_>) -> Given {
 impl Match {
     /// What tells it from other matches, as closely as contacts are compared.
     pub(super) fn identity(&self) -> String {
-        let mut folded = self.clone();
-        let (Self::Attribute(change) | Self::Field { change, .. }) = &mut folded;
-        if let NewValue::Text(text) = &mut change.value {
-            *text = text::fold(text);
+        match self {
+            Self::Attribute(change) => identity("attribute", change),
+            Self::Field { change, .. } => identity("field", change),
         }
-        folded.canonical()
     }
 
     /// Whether contacts are found by their mobile phone.
@@ -232,10 +234,45 @@ impl Match {
     }
 }
 
+/// What tells a contact with a value from others.
+fn identity(kind: &str, change: &Change) -> String {
+    let mut change = change.clone();
+    if let NewValue::Text(text) = &mut change.value {
+        *text = text::fold(text);
+    }
+    let mut words = Words::default();
+    words.word(kind).part(&change);
+    words.as_str().to_owned()
+}
+
+/// The attributes that a match can name.
+const MATCHED: [&str; 4] = ["MobilePhone", "Email", "CustomerCode", "NationalCode"];
+
 /// The identity of a contact by the mobile phone that the changes give it.
 pub(super) fn of_mobile(changes: &ContactChanges) -> Option<String> {
-    let value = NewValue::Text(changes.text("MobilePhone")?.to_owned());
-    Some(Match::Attribute(Change { key: "MobilePhone".to_owned(), value }).identity())
+    of_attributes(changes, &MATCHED[..1]).next()
+}
+
+/// The identities of a contact by the attributes that the changes give it.
+pub(super) fn of_codes(changes: &ContactChanges) -> impl Iterator<Item = String> {
+    of_attributes(changes, &MATCHED)
+}
+
+/// The identities of a contact by all that a match can name.
+pub(super) fn of_values(changes: &ContactChanges) -> impl Iterator<Item = String> {
+    let is_value = |change: &&Change| match &change.value {
+        NewValue::Text(text) => !text.is_empty(),
+        NewValue::Number(_) | NewValue::Boolean(_) => true,
+        _ => false,
+    };
+    let fields = changes.fields.iter().filter(is_value).map(|change| identity("field", change));
+    of_codes(changes).chain(fields)
+}
+
+fn of_attributes(changes: &ContactChanges, keys: &[&str]) -> impl Iterator<Item = String> {
+    let named = changes.attributes.iter().filter(|change| keys.contains(&change.key.as_str()));
+    let given = named.filter(|change| changes.text(&change.key).is_some());
+    given.map(|change| identity("attribute", change))
 }
 
 /// The value; a text in the spellings under which it may be stored.

@@ -203,13 +203,13 @@ impl Pager<'_> {
             let slice = self.search(places.clone(), Need { rows: true, total: false }).await?;
             known.extend(Span::of(&slice, places));
             if let Some(found) = Anchor::find(cursor, &known) {
-                return Ok(Sighting { anchor: Some(found), is_proven: true });
+                return Ok(Sighting { anchor: Some(found), is_proven: !known.is_doubtful });
             }
             next = known.further(look % 2 == 0);
         }
-        // In the whole list the row is not: one neighbour is enough to know its place.
+        // The whole list was looked at: the row, or else one neighbour, tells the place.
         let near = Anchor::near(cursor, &known);
-        let is_proven = near.is_some() && known.is_whole();
+        let is_proven = near.is_some() && known.is_whole() && !known.is_doubtful;
         Ok(Sighting { anchor: near.or(assumed), is_proven })
     }
 }
@@ -223,7 +223,8 @@ struct Sighting {
 impl Span {
     fn of(slice: &Slice, places: Range<u64>) -> Self {
         let rows = slice.rows.iter().map(|(at, row)| (*at, row.id()));
-        Self { places, rows: rows.collect(), reaches_end: slice.reaches_end }
+        let Slice { reaches_end, is_doubtful, .. } = *slice;
+        Self { places, rows: rows.collect(), reaches_end, is_doubtful }
     }
 }
 

@@ -10,7 +10,7 @@ use tokio::{
 use uuid::Uuid;
 
 use super::{
-    inputs::Save,
+    inputs::{Identities, Save},
     matching::{self, Match},
     refusal,
 };
@@ -18,6 +18,7 @@ use crate::{
     crm::{
         changes::{Change, ContactChanges, NewValue},
         error::UpstreamError,
+        text,
     },
     didar::{Didar, Row, SaveFailure, still_to_save, value},
     graphql::{
@@ -137,7 +138,7 @@ impl Saver {
         match &placed.save {
             Save::Create { changes } => {
                 let identities = placed.save.identities();
-                let _lock = self.lock(&identities).await?;
+                let _lock = self.lock(&identities.codes).await?;
                 self.create(placed, changes, &identities, attempt).await
             }
             Save::Update { id, changes } => match self.didar.contact(id).await? {
@@ -163,11 +164,11 @@ impl Saver {
         &self,
         placed: &Placed,
         changes: &ContactChanges,
-        identities: &[String],
+        identities: &Identities,
         attempt: Try,
     ) -> Saved {
         if let Some(row) = refusal::with_mobile(&self.didar, changes, None).await? {
-            self.saves.open().clear(&self.account, identities);
+            self.saves.open().clear(&self.account, &identities.own);
             if attempt == Try::Again && still_to_save(&row, changes).is_empty() {
                 return Ok(Payload::Done { outcome: Outcome::Created, record: row });
             }
@@ -181,15 +182,21 @@ impl Saver {
         &self,
         placed: &Placed,
         changes: &ContactChanges,
-        identities: &[String],
+        identities: &Identities,
     ) -> Saved {
-        if self.saves.open().has(&self.account, identities) {
+        let open = self.saves.open();
+        if open.has(&self.account, &identities.own) {
             return Err(Failed::EarlierIsOpen);
         }
-        match self.didar.save_contact(None, changes).await {
+        // Also where this save ends without a word.
+        let noted = open.note(&self.account, &identities.values);
+        let sent = self.didar.save_contact(None, changes).await;
+        if !matches!(sent, Err(SaveFailure::Unknown(_))) {
+            open.clear(&self.account, &noted);
+        }
+        match sent {
             Ok(record) => Ok(Payload::Done { outcome: Outcome::Created, record }),
             Err(SaveFailure::Unknown(failure)) => {
-                self.saves.open().note(&self.account, identities);
                 Err(Failed::UnknownOutcome { failure, is_create: true })
             }
             Err(SaveFailure::NotSaved(failure)) => {
@@ -227,7 +234,7 @@ impl Saver {
     /// Updates the one contact that matches, or creates one.
     async fn upsert(&self, placed: &Placed, wanted: &Match, changes: &ContactChanges) -> Saved {
         let identities = placed.save.identities();
-        let _lock = self.lock(&identities).await?;
+        let _lock = self.lock(&identities.codes).await?;
         if let Some(found) = self.found(placed, wanted, changes).await? {
             return Ok(found);
         }
@@ -294,7 +301,7 @@ fn label(saved: &Saved) -> &'static str {
         Ok(Payload::Done { outcome: Outcome::Updated, .. }) => "updated",
         Ok(Payload::Done { outcome: Outcome::Unchanged, .. }) => "unchanged",
         Ok(Payload::Refused(_)) => "refused",
-        Err(Failed::NotSaved(_) | Failed::TooManyKeys | Failed::EarlierIsOpen) => "failed",
+        Err(Failed::NotSaved(_) | Failed::TooManyKeys { .. } | Failed::EarlierIsOpen) => "failed",
         Err(Failed::UnknownOutcome { .. }) => "unknown",
     }
 }
@@ -308,7 +315,8 @@ fn identified(changes: ContactChanges, stored: &Row) -> ContactChanges {
             identity.push(Change { key: key.to_owned(), value: NewValue::Text(text) });
         }
     };
-    keep("Type", stored_text(stored, "Type").filter(|kind| kind.eq_ignore_ascii_case("company")));
+    let kind = stored_text(stored, "Type").map(|kind| text::plain(&kind));
+    keep("Type", kind.filter(|kind| kind.eq_ignore_ascii_case("company")));
     keep("LastName", stored_text(stored, "LastName"));
     let ContactChanges { attributes, fields } = changes;
     ContactChanges { attributes: identity.into_iter().chain(attributes).collect(), fields }
@@ -320,7 +328,7 @@ fn of_same_type(
     stored: &Row,
     changes: &ContactChanges,
 ) -> Result<ContactChanges, UserError> {
-    let is = stored_text(stored, "Type").unwrap_or_default();
+    let is = text::plain(&stored_text(stored, "Type").unwrap_or_default());
     let differs = |wanted: &str| !is.is_empty() && !wanted.eq_ignore_ascii_case(&is);
     if changes.text("Type").is_some_and(differs) {
         let message = format!("the contact that matches is of type {}", is.to_uppercase());
@@ -335,7 +343,7 @@ fn of_same_type(
 fn stored_text(row: &Row, key: &str) -> Option<String> {
     let raw = row.get(key)?;
     let text = value::text(raw).ok().flatten()?;
-    (!text.trim().is_empty()).then(|| text.into_owned())
+    (!text::clean(&text).is_empty()).then(|| text.into_owned())
 }
 
 /// The contacts among `rows` that can be in the way of another.

@@ -88,7 +88,11 @@ fn escape(text: &str) -> Option<Option<(char, usize)>> {
         let code = if digits.is_empty() { 0 } else { u32::from_str_radix(digits, 16).ok()? };
         return Some(Some((char::from_u32(code)?, braced.len() - text_after(braced) + 3)));
     }
-    let half = |text: &str| u32::from_str_radix(text.get(..4)?, 16).ok();
+    let half = |text: &str| {
+        let digits = text.get(..4)?;
+        let is_hex = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+        u32::from_str_radix(Some(digits).filter(|_| is_hex)?, 16).ok()
+    };
     match half(digits)? {
         high @ 0xd800..=0xdbff => {
             let low = half(digits.get(4..)?.strip_prefix("\\u")?)?;
@@ -154,6 +158,7 @@ mod tests {
             (r"\u{}", 7),
             (r"\u{d800}", 7),
             (r"\u12", 7),
+            (r"\u+041", 7),
             (r"\u{1F600", 7),
         ] {
             let query = format!("{{ a(b:\"{escape}\") }}");

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     crm::{
         criteria::{FieldCondition, FieldTest, Operand, Operator},
-        time,
+        text, time,
     },
     graphql::{
         error::InputError,
@@ -146,7 +146,7 @@ impl Compiler<'_> {
             Options::Textual => {
                 let text = input.text()?;
                 let known = choice.find(&text).map(|option| option.value.as_str());
-                let known = known.or_else(|| choice.text_of(text.trim()));
+                let known = known.or_else(|| choice.text_of(&text::plain(&text)));
                 Ok(known.map(str::to_owned).unwrap_or(text))
             }
         }

@@ -35,6 +35,9 @@ pub(crate) struct Span {
     pub(crate) rows: Vec<(u64, Uuid)>,
     /// Whether the list ends with them.
     pub(crate) reaches_end: bool,
+    /// Whether the list changed while they were read, or contradicts itself: they prove
+    /// nothing.
+    pub(crate) is_doubtful: bool,
 }
 
 impl Anchor {
@@ -47,20 +50,31 @@ impl Anchor {
         Self { next: at + 1, end: at }
     }
 
-    /// Where the cursor's row stands among the rows, or stood: as far as they prove it.
+    /// Where the cursor's row stands among the rows, or stood: as far as they prove it. The
+    /// row itself is no proof without one of its neighbours: it may have moved alone.
     pub(crate) fn find(cursor: &Cursor, span: &Span) -> Option<Self> {
-        if let Some((at, _)) = span.rows.iter().find(|(_, id)| *id == cursor.row_id) {
-            return Some(Self::of_row(*at));
+        let (before, behind) = (span.place_after(cursor), span.place_before(cursor));
+        let is_between = |at: u64| {
+            before.is_none_or(|before| before <= at) && behind.is_none_or(|behind| at < behind)
+        };
+        let has_neighbour = before.is_some() || behind.is_some();
+        match span.place_of_row(cursor) {
+            Some(at) if has_neighbour && is_between(at) => Some(Self::of_row(at)),
+            _ => {
+                let (before, behind) = (before?, behind?);
+                (before <= behind).then_some(Self { next: before, end: behind })
+            }
         }
-        let (before, behind) = (span.place_after(cursor)?, span.place_before(cursor)?);
-        (before <= behind).then_some(Self { next: before, end: behind })
     }
 
-    /// The likeliest place where there is no proof: next to the nearest neighbour. Certain
-    /// where the whole list was looked at and has one.
+    /// The likeliest place where there is no proof: that of the row, else next to its nearest
+    /// neighbour. Certain where the whole list was looked at.
     pub(crate) fn near(cursor: &Cursor, span: &Span) -> Option<Self> {
-        let place = span.place_after(cursor).or_else(|| span.place_before(cursor))?;
-        Some(Self { next: place, end: place })
+        let near = || {
+            let place = span.place_after(cursor).or_else(|| span.place_before(cursor))?;
+            Some(Self { next: place, end: place })
+        };
+        span.place_of_row(cursor).map(Self::of_row).or_else(near)
     }
 }
 
@@ -80,6 +94,11 @@ impl Span {
         let nearest = known().find_map(|hash| self.place_of(*hash));
         let stood_at_end = known().count() < NEIGHBOURS && self.reaches_end;
         nearest.or_else(|| stood_at_end.then(|| self.end()))
+    }
+
+    fn place_of_row(&self, cursor: &Cursor) -> Option<u64> {
+        let found = self.rows.iter().find(|(_, id)| *id == cursor.row_id);
+        found.map(|(at, _)| *at)
     }
 
     fn place_of(&self, hash: [u8; 4]) -> Option<u64> {
@@ -115,6 +134,7 @@ impl Span {
             *self = more;
             return;
         }
+        self.is_doubtful |= more.is_doubtful;
         let is_behind = more.places.start >= self.places.end;
         let known: Vec<Uuid> = self.rows.iter().map(|(_, id)| *id).collect();
         let fresh = more.rows.into_iter().filter(|(_, id)| !known.contains(id));
@@ -169,6 +189,7 @@ mod tests {
         Span {
             rows: rows.map(|(at, n)| (at, id(*n))).collect(),
             reaches_end: places.end > list.len() as u64,
+            is_doubtful: false,
             places,
         }
     }
@@ -195,6 +216,13 @@ mod tests {
         // Two rows came at the top: the row is behind what was looked at, not gone.
         assert_eq!(find((100..102).chain(0..20), 7..12), None);
         assert_eq!(find(without(&[7, 8, 9, 10, 11, 12, 13]), 0..30), None);
+    }
+
+    #[test]
+    fn a_row_that_moved_alone_is_no_place_to_go_on_from() {
+        let moved = || std::iter::once(10).chain((0..20).filter(|n| *n != 10));
+        assert_eq!(find(moved(), 0..30), Some(Anchor { next: 11, end: 11 }));
+        assert_eq!(find(moved(), 0..4), None, "its neighbours are elsewhere");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 
 use super::table::Leaf;
 use crate::{
-    crm::{jalali::JalaliDate, phone::Phone, time},
+    crm::{jalali::JalaliDate, phone::Phone, text, time},
     didar::value::{self, Odd},
 };
 
@@ -41,9 +41,9 @@ impl Leaf {
                 or_null(value::text(raw)?.and_then(|text| Phone::parse(&text)?.mobile_e164()))
             }
             Self::Enumeration(enumeration) => {
-                let text = value::text(raw)?.filter(|text| !text.trim().is_empty());
-                let name =
-                    text.map(|text| enumeration.name_of(text.trim()).ok_or(Odd("a known name")));
+                let text = value::text(raw)?.map(|text| text::plain(&text));
+                let text = text.filter(|text| !text.is_empty());
+                let name = text.map(|text| enumeration.name_of(&text).ok_or(Odd("a known name")));
                 name.transpose()?.map_or(Value::Null, |name| Value::Enum(Name::new(name)))
             }
         })

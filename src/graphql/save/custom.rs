@@ -8,6 +8,7 @@ use crate::{
     crm::{
         changes::{Change, NewValue},
         field::Entity,
+        text,
     },
     graphql::{
         located::Located,
@@ -203,7 +204,7 @@ fn none_of(content: &Content) -> NewValue {
 pub(crate) fn option(choice: &Choice, input: &Located<'_>) -> Result<String, UserError> {
     let text = input.text()?;
     let by_text = choice.find(&text).map(|option| option.value.as_str());
-    let stored = by_text.or_else(|| choice.text_of(text.trim()));
+    let stored = by_text.or_else(|| choice.text_of(&text::plain(&text)));
     stored.map(str::to_owned).ok_or_else(|| no_option(input))
 }
 

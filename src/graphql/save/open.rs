@@ -25,11 +25,14 @@ impl Default for OpenCreates {
 }
 
 impl OpenCreates {
-    /// A contact with these identities may appear.
-    pub(crate) fn note(&self, account: &AccountTag, identities: &[String]) {
-        for identity in identities {
-            self.0.insert(name(account, identity), ());
-        }
+    /// A contact with these identities may appear. Returns those that nobody noted before.
+    pub(crate) fn note(&self, account: &AccountTag, identities: &[String]) -> Vec<String> {
+        let note =
+            |identity: &&String| self.0.entry(name(account, identity)).or_insert(()).is_fresh();
+        let fresh = identities.iter().filter(note).cloned().collect();
+        // Those that were there may appear for longer now.
+        identities.iter().for_each(|identity| self.0.insert(name(account, identity), ()));
+        fresh
     }
 
     /// A contact with these identities is there.

@@ -36,7 +36,10 @@ pub(crate) enum Failed {
     /// Nothing was saved.
     NotSaved(UpstreamError),
     /// Nothing was saved: the account has as many keys as are remembered.
-    TooManyKeys,
+    TooManyKeys {
+        /// After how many seconds one of them is forgotten.
+        seconds: u64,
+    },
     /// Nothing was saved: an earlier create of the same contact may still be done.
     EarlierIsOpen,
     /// It may have been saved or not; a create must not be repeated blindly.
@@ -53,7 +56,7 @@ impl From<Failed> for FieldErrors {
     fn from(failed: Failed) -> Self {
         match failed {
             Failed::NotSaved(failure) => failure.into(),
-            Failed::TooManyKeys => Self::too_many_keys(),
+            Failed::TooManyKeys { seconds } => Self::too_many_keys(seconds),
             Failed::EarlierIsOpen => Self::earlier_is_open(OPEN_FOR),
             Failed::UnknownOutcome { failure, is_create } => {
                 Self::unknown_outcome(&failure, is_create)

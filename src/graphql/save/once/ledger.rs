@@ -1,5 +1,6 @@
 //! The keys of the last 24 hours, apart from the answers: small records that are never
-//! evicted. Whoever would exceed its share is refused a key, not another its promise.
+//! evicted. An account that has used its share is refused further keys; no key is forgotten
+//! early to make room.
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -80,8 +81,8 @@ pub(super) enum Claim {
     Settled(String),
     /// It belongs to another save.
     Other,
-    /// There is no room for another key.
-    Full,
+    /// There is no room for another key until one is forgotten.
+    Full { seconds: u64 },
 }
 
 impl Ledger {
@@ -118,7 +119,7 @@ impl Ledger {
             let of_account = records.of_account.get(&account).copied().unwrap_or_default();
             if of_account >= self.limits.of_account || records.by_key.len() >= self.limits.in_all {
                 metrics::counter!("idempotency_keys_refused_total").increment(1);
-                return Claim::Full;
+                return Claim::Full { seconds: records.seconds_to_room(&account, now) };
             }
             let until = now + KEPT_FOR;
             records.insert(key, Record { account, fingerprint, until, step: Step::Begun });
@@ -155,18 +156,22 @@ impl Ledger {
 
     /// The save of a key certainly did nothing, or may be repeated.
     pub(super) fn release(&self, key: &JournalKey) {
-        let was_sent = self
-            .with(|records| records.remove(key).is_some_and(|record| record.step != Step::Begun));
-        if let (Some(journal), true) = (&self.journal, was_sent) {
-            journal.remove(vec![*key]);
-        }
+        self.with(|records| {
+            let was_sent = records.remove(key).is_some_and(|record| record.step != Step::Begun);
+            // Under the lock: whoever takes the key next writes after it.
+            if let (Some(journal), true) = (&self.journal, was_sent) {
+                journal.remove(vec![*key]);
+            }
+        });
     }
 
     fn forget_before(&self, now: i64) {
-        let forgotten = self.with(|records| records.forget_before(now));
-        if let Some(journal) = self.journal.as_ref().filter(|_| !forgotten.is_empty()) {
-            journal.remove(forgotten);
-        }
+        self.with(|records| {
+            let forgotten = records.forget_before(now);
+            if let Some(journal) = self.journal.as_ref().filter(|_| !forgotten.is_empty()) {
+                journal.remove(forgotten);
+            }
+        });
     }
 
     fn with<T>(&self, change: impl FnOnce(&mut Records) -> T) -> T {
@@ -179,6 +184,16 @@ impl Records {
         *self.of_account.entry(record.account).or_default() += 1;
         self.until.insert((record.until, key));
         self.by_key.insert(key, record);
+    }
+
+    /// When the account's oldest key is forgotten, or the oldest of all.
+    fn seconds_to_room(&self, account: &[u8; 32], now: i64) -> u64 {
+        let is_own = |(_, key): &&(i64, JournalKey)| {
+            self.by_key.get(key).is_some_and(|record| record.account == *account)
+        };
+        let oldest = self.until.iter().find(is_own).or_else(|| self.until.first());
+        let pause = oldest.map_or(0, |(until, _)| until - now);
+        u64::try_from(pause).unwrap_or(0).max(1)
     }
 
     fn remove(&mut self, key: &JournalKey) -> Option<Record> {
@@ -244,12 +259,13 @@ mod tests {
         for key in 0..3 {
             assert_eq!(ledger.claim(&asked(1, key, 1)), Claim::New);
         }
-        assert_eq!(ledger.claim(&asked(1, 3, 1)), Claim::Full);
+        let full = |claim| matches!(claim, Claim::Full { seconds: 1.. });
+        assert!(full(ledger.claim(&asked(1, 3, 1))));
         assert_eq!(ledger.claim(&asked(1, 2, 1)), Claim::New, "one of its own");
         for key in 10..12 {
             assert_eq!(ledger.claim(&asked(2, key, 1)), Claim::New);
         }
-        assert_eq!(ledger.claim(&asked(3, 20, 1)), Claim::Full);
+        assert!(full(ledger.claim(&asked(3, 20, 1))));
         ledger.release(&[0; 32]);
         assert_eq!(ledger.claim(&asked(3, 20, 1)), Claim::New);
     }
@@ -260,7 +276,7 @@ mod tests {
         assert_eq!(ledger.claim(&asked(1, 1, 1)), Claim::New);
         let now = Timestamp::now().as_second();
         ledger.forget_before(now + KEPT_FOR - 60);
-        assert_eq!(ledger.claim(&asked(1, 2, 1)), Claim::Full);
+        assert!(matches!(ledger.claim(&asked(1, 2, 1)), Claim::Full { seconds: 1.. }));
         ledger.forget_before(now + KEPT_FOR + 60);
         assert_eq!(ledger.claim(&asked(1, 2, 1)), Claim::New);
     }

@@ -1,9 +1,8 @@
 //! Saves under idempotency keys: each happens once, and its answer is given again.
 //!
 //! Within a process those who ask with one key wait for the same save. `ledger` remembers
-//! each key for 24 hours, on disk too where there is a journal; the whole answers are in a
-//! cache, and one that was evicted is given again as far as the ledger has it: what was
-//! done, and the contact's id. With a store several gateways agree on who does a save
+//! each key for 24 hours, on disk too where there is a journal. The whole answers are in a
+//! cache; of one that was evicted the ledger still has what was done and the contact's id. With a store several gateways agree on who does a save
 //! (`peers`).
 
 mod key;
@@ -143,7 +142,7 @@ impl Once {
                 }
                 Ok(_) => return Ok(reused()),
                 // What another caller's save came to is not ours.
-                Err(unkept) if attempt.is_some() && unkept.is_nobody_else_s(idempotency) => {}
+                Err(unkept) if attempt.is_some() && unkept.is_of_another(idempotency) => {}
                 Err(unkept) => {
                     return match &unkept.why {
                         Why::Failed(failed) => Err(failed.clone()),
@@ -161,10 +160,12 @@ impl Once {
 
     async fn attempt(&self, idempotency: Idempotency, attempt: Attempt) -> Kept {
         let failed = |failed| Err(idempotency.unkept(Why::Failed(failed)));
-        let save = match (self.ledger.claim(&idempotency), attempt.recover) {
+        let claim = self.ledger.claim(&idempotency);
+        let was_sent = claim == Claim::Abandoned;
+        let save = match (claim, attempt.recover) {
             (Claim::Settled(text), _) => return idempotency.answer(read(&text, &idempotency)),
             (Claim::Other, _) => return Err(idempotency.unkept(Why::Reused)),
-            (Claim::Full, _) => return failed(Failed::TooManyKeys),
+            (Claim::Full { seconds }, _) => return failed(Failed::TooManyKeys { seconds }),
             (Claim::Abandoned, Some(recover)) => recover,
             (Claim::Abandoned, None) if !idempotency.may_repeat => {
                 return failed(idempotency.abandoned());
@@ -177,6 +178,8 @@ impl Once {
         };
         match &kept {
             Ok(answer) => self.ledger.settle(&idempotency.key, write(&answer.result)).await,
+            // What was sent before this attempt may have been done, whatever came of this one.
+            Err(_) if was_sent => {}
             Err(_) => self.ledger.release(&idempotency.key),
         }
         kept
@@ -209,7 +212,7 @@ impl Idempotency {
 impl Unkept {
     /// Whether it tells nothing of this save: it was of another one, or of a caller whose
     /// time was over.
-    fn is_nobody_else_s(&self, idempotency: Idempotency) -> bool {
+    fn is_of_another(&self, idempotency: Idempotency) -> bool {
         self.fingerprint != idempotency.fingerprint
             || matches!(self.why, Why::Failed(Failed::NotSaved(UpstreamError::Late)))
     }
@@ -221,9 +224,13 @@ fn reused() -> Payload {
     UserError::new(UserErrorCode::IdempotencyKeyReused, &path, message).into()
 }
 
-/// What the ledger keeps of a result: of records their ids.
+/// What the ledger keeps of a result: of records their ids, and none of Didar's words, which
+/// may quote what was sent.
 fn write(result: &Result) -> String {
-    let bare = with_rows(result.clone(), |row| Row::of_id(row.id()));
+    let mut bare = with_rows(result.clone(), |row| Row::of_id(row.id()));
+    if let Ok(Payload::Refused(errors)) = &mut bare {
+        errors.iter_mut().for_each(|error| error.upstream_message = None);
+    }
     serde_json::to_string(&bare).unwrap_or_default()
 }
 
