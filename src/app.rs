@@ -8,7 +8,7 @@ use tracing::{info, warn};
 use crate::{
     accounts::{self, Access, AccountOptions, Accounts, Directory, TokenHash},
     didar::{self, Connector},
-    graphql::{Aliases, Guard, KeyLimits, Limits, Memory, Saves, Shared, Spelling},
+    graphql::{AccountSchema, Aliases, Guard, KeyLimits, Limits, Memory, Saves, Shared, Spelling},
     http::{self, Documents, State},
     settings::{Account, BadSetting, EdgeSettings, ListenSettings, ServeSettings, Upstream, Whose},
     store::{Journal, Store},
@@ -143,7 +143,7 @@ pub fn connector(upstream: &Upstream) -> anyhow::Result<Connector> {
 /// # Errors
 /// Where one of them cannot be used.
 pub fn aliases(account: &Account) -> Result<Aliases, BadSetting> {
-    Aliases::new(account.fields.clone())
+    AccountSchema::aliases(account.fields.clone())
         .map_err(|bad| BadSetting(format!("accounts.{}.fields: {bad}", account.name)))
 }
 

@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use tracing::warn;
 use uuid::Uuid;
 
-use crate::{didar::Definitions, graphql::AccountTag};
+use crate::{crm::account_tag::AccountTag, didar::Definitions};
 
 /// What a copy ends with while it is written.
 const DRAFT: &str = "draft";

@@ -6,7 +6,7 @@ use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 
 use super::token::TokenHash;
-use crate::graphql::{AccountTag, Aliases};
+use crate::{crm::account_tag::AccountTag, graphql::Aliases};
 
 /// What a request shows of who sent it.
 #[derive(Debug, Clone)]

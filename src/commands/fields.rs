@@ -1,7 +1,10 @@
 //! `fields`: the account's custom fields as a table.
 
-use super::{schema, suggest};
-use crate::{crm::field::FieldKind, graphql::FieldSummary, settings::FieldsSettings};
+use super::{
+    schema,
+    suggest::{self, kind},
+};
+use crate::{graphql::FieldSummary, settings::FieldsSettings};
 
 pub(super) async fn run(settings: &FieldsSettings) -> anyhow::Result<()> {
     let schema = schema::of_account(&settings.account).await?;
@@ -26,18 +29,6 @@ fn row(field: &FieldSummary<'_>) -> [String; 5] {
         field.definition.title.clone(),
         options.collect::<Vec<_>>().join(" "),
     ]
-}
-
-pub(super) fn kind(kind: FieldKind) -> &'static str {
-    match kind {
-        FieldKind::Text => "text",
-        FieldKind::Number => "number",
-        FieldKind::DateTime => "date",
-        FieldKind::Choice => "choice",
-        FieldKind::MultiChoice => "multiple choice",
-        FieldKind::Boolean => "yes/no",
-        FieldKind::Other => "unknown",
-    }
 }
 
 /// Columns as wide as their widest cell; the last one is left ragged.

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::demo;
 use crate::{
     app,
-    crm::catalogue::Catalogue,
-    graphql::{AccountFacts, AccountSchema, AccountTag, Aliases, Spelling},
+    crm::{account_tag::AccountTag, catalogue::Catalogue},
+    graphql::{AccountFacts, AccountSchema, Aliases, Spelling},
     settings::{AccountSettings, SchemaSettings},
 };
 

@@ -4,8 +4,10 @@ use std::{collections::HashSet, fmt::Write};
 
 use deunicode::deunicode_with_tofu;
 
-use super::fields::kind;
-use crate::graphql::{Aliases, FieldSummary};
+use crate::{
+    crm::field::FieldKind,
+    graphql::{AccountSchema, FieldSummary},
+};
 
 /// A block of TOML that gives each typed field a name; it loads as it is, and is meant
 /// to be edited.
@@ -31,7 +33,7 @@ pub(super) fn block<'a>(account: &str, fields: impl Iterator<Item = FieldSummary
 /// The title in Latin letters where that gives a name, else a numbered one.
 fn name(key: &str, title: &str, taken: &mut HashSet<String>) -> String {
     let stem = camel_case(&deunicode_with_tofu(title, ""));
-    let usable = |name: &str| Aliases::new([(key.to_owned(), name.to_owned())]).is_ok();
+    let usable = |name: &str| AccountSchema::aliases([(key.to_owned(), name.to_owned())]).is_ok();
     let stem = if usable(&stem) { stem } else { "custom1".to_owned() };
     let numbered = (2..).map(|number| format!("{stem}{number}"));
     let mut names = std::iter::once(stem.clone()).chain(numbered);
@@ -62,6 +64,19 @@ fn camel_case(text: &str) -> String {
 fn toml_key(key: &str) -> String {
     let bare = |letter: char| letter.is_ascii_alphanumeric() || letter == '_' || letter == '-';
     if !key.is_empty() && key.chars().all(bare) { key.to_owned() } else { format!("{key:?}") }
+}
+
+/// What people call a kind of field.
+pub(super) fn kind(kind: FieldKind) -> &'static str {
+    match kind {
+        FieldKind::Text => "text",
+        FieldKind::Number => "number",
+        FieldKind::DateTime => "date",
+        FieldKind::Choice => "choice",
+        FieldKind::MultiChoice => "multiple choice",
+        FieldKind::Boolean => "yes/no",
+        FieldKind::Other => "unknown",
+    }
 }
 
 #[cfg(test)]
@@ -102,7 +117,7 @@ mod tests {
         let pairs = fields
             .iter()
             .map(|(key, name)| (key.clone(), name.as_str().expect("a text").to_owned()));
-        Aliases::new(pairs).expect("usable");
+        AccountSchema::aliases(pairs).expect("usable");
         assert_eq!(fields.len(), titles.len());
         assert_eq!(fields["Field_996_12_1"].as_str(), Some("leadSource"));
         assert!(text.contains("# بودجه (number)"), "{text}");

@@ -2,6 +2,7 @@
 //!
 //! Plain types. Nothing here does I/O, knows JSON or knows GraphQL.
 
+pub mod account_tag;
 pub mod canonical;
 pub mod catalogue;
 pub mod changes;

@@ -7,8 +7,8 @@ use secrecy::SecretString;
 use url::Host;
 
 use super::{
-    Didar,
     breaker::Breaker,
+    client::Didar,
     transport::{Options, Transport},
 };
 

@@ -5,8 +5,9 @@ use serde_json::value::RawValue;
 use uuid::Uuid;
 
 use super::{
-    Didar, Row,
+    client::Didar,
     envelope::{items, malformed},
+    row::Row,
     search::{Need, Slice, each_once, rows},
     sieve::Sieve,
     transport::Action,

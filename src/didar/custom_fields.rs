@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::{
-    Didar,
+    client::Didar,
     envelope::{self, Answer, Members, malformed},
     transport::Action,
     value::{self, flag, optional_text},

@@ -9,6 +9,7 @@ use serde::{
 };
 use serde_json::{Value, value::RawValue};
 
+use super::value;
 use crate::crm::{error::UpstreamError, text};
 
 /// A refusal without words.
@@ -150,7 +151,7 @@ fn names_record(raw: &RawValue, levels: usize) -> bool {
 }
 
 fn is_guid(raw: &RawValue) -> bool {
-    matches!(super::value::guid(raw), Ok(Some(_)))
+    matches!(value::guid(raw), Ok(Some(_)))
 }
 
 fn said(raw: &RawValue) -> Option<String> {

@@ -6,9 +6,10 @@ use serde::{Serialize, Serializer, ser::SerializeMap};
 use serde_json::value::RawValue;
 
 use super::{
-    Didar, Row,
+    client::Didar,
     criteria::serialize_number,
     envelope::{Answer, Members, malformed},
+    row::{self, Row},
     transport::Action,
     value::{self, ZERO_GUID},
 };
@@ -94,7 +95,7 @@ fn not_stored(object: &str, changes: &[Change], if_hidden: IfHidden) -> Vec<Chan
     let is_stored = |change: &Change, raw: Option<&RawValue>| {
         (raw.is_some() || if_hidden == IfHidden::Nothing) && is_stored(&change.value, raw)
     };
-    let pairs = changes.iter().zip(super::pick(object, &keys));
+    let pairs = changes.iter().zip(row::pick(object, &keys));
     pairs.filter(|(change, raw)| !is_stored(change, *raw)).map(|(c, _)| c.clone()).collect()
 }
 

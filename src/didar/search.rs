@@ -11,9 +11,10 @@ use serde_json::value::RawValue;
 use uuid::Uuid;
 
 use super::{
-    Didar, Row,
+    client::Didar,
     criteria::SearchBody,
     envelope::{Answer, Members, malformed},
+    row::Row,
     transport::Action,
     value,
 };

@@ -5,7 +5,7 @@
 //! the candidates at Didar; the sieve keeps those that are equal
 //! (docs/decisions/0006-loose-criteria-are-sifted.md).
 
-use super::{Row, value};
+use super::{row::Row, value};
 use crate::crm::{
     criteria::ContactCriteria,
     persian,

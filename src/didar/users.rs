@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::value::RawValue;
 
-use super::{Didar, Row, envelope::items, transport::Action};
+use super::{client::Didar, envelope::items, row::Row, transport::Action};
 use crate::crm::error::UpstreamError;
 
 const LIST: Action = Action::read("User/List");

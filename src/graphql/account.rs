@@ -17,11 +17,14 @@ use super::{
         selection::{collect, object},
     },
     scalars,
-    schema::SchemaVersion,
 };
 use crate::crm::time;
 
 const NAME: &str = "Account";
+
+/// Hash of what a schema was made from.
+#[derive(Clone)]
+pub(super) struct SchemaVersion(pub(super) String);
 
 /// What the caller of [`super::AccountSchema::build`] knows of the account.
 #[derive(Clone, Debug)]

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{contact::contact_fields, names};
+use super::names;
 
 /// Names for custom fields by the fields' keys.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -18,16 +18,19 @@ pub struct BadAlias {
 }
 
 impl Aliases {
-    /// Checks pairs of key and alias.
+    /// Checks pairs of key and alias; `is_core` knows the names that every account has.
     ///
     /// # Errors
-    /// For the first alias that is no GraphQL name, that is the name of another field of
-    /// contacts or may become one, or that two fields share.
-    pub fn new(pairs: impl IntoIterator<Item = (String, String)>) -> Result<Self, BadAlias> {
+    /// For the first alias that is no GraphQL name, that is the name of another field or may
+    /// become one, or that two fields share.
+    pub(super) fn new(
+        pairs: impl IntoIterator<Item = (String, String)>,
+        is_core: impl Fn(&str) -> bool,
+    ) -> Result<Self, BadAlias> {
         let mut by_alias: HashMap<String, String> = HashMap::new();
         for (key, alias) in pairs {
             let taken = by_alias.get(&alias).map(|other| format!("so is {other}"));
-            if let Some(why) = unusable(&alias).or(taken) {
+            if let Some(why) = unusable(&alias, &is_core).or(taken) {
                 return Err(BadAlias { key, alias, why });
             }
             by_alias.insert(alias, key);
@@ -46,7 +49,7 @@ impl Aliases {
     }
 }
 
-fn unusable(alias: &str) -> Option<String> {
+fn unusable(alias: &str, is_core: impl Fn(&str) -> bool) -> Option<String> {
     if !names::is_name(alias) {
         return Some(
             "a GraphQL name has Latin letters, digits and _, and begins with no digit and no __"
@@ -58,8 +61,7 @@ fn unusable(alias: &str) -> Option<String> {
             "names that begin with field_ are those of fields without an alias".to_owned(),
         );
     }
-    let is_core = ["custom", "customFields"].contains(&alias)
-        || contact_fields().iter().any(|field| field.name == alias);
+    let is_core = ["custom", "customFields"].contains(&alias) || is_core(alias);
     is_core.then(|| "every contact has a field of that name".to_owned())
 }
 
@@ -68,7 +70,8 @@ mod tests {
     use super::*;
 
     fn check(pairs: &[(&str, &str)]) -> Result<Aliases, BadAlias> {
-        Aliases::new(pairs.iter().map(|(key, alias)| ((*key).to_owned(), (*alias).to_owned())))
+        let pairs = pairs.iter().map(|(key, alias)| ((*key).to_owned(), (*alias).to_owned()));
+        Aliases::new(pairs, |name| name == "email")
     }
 
     #[test]

@@ -8,7 +8,7 @@ use async_graphql::{
 
 use super::{
     allowance::Allowance,
-    record::{Registry, definition, model::Model},
+    record::{Registry, definition, model::Model, portable},
 };
 use crate::crm::field::Entity;
 
@@ -39,7 +39,7 @@ impl OutputType for Definitions {
     }
 
     fn create_type_info(registry: &mut Registry) -> String {
-        definition::register(registry);
+        portable::register_definitions(registry);
         Self::qualified_type_name()
     }
 

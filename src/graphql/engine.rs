@@ -13,11 +13,11 @@ use tokio::time::Instant;
 use super::{
     checks::{SchemaAllowance, ValidateOnly},
     document,
-    error::{self, code, coded},
-    limits::Guard,
+    error::{self, code, coded, refusal},
     notes::Notes,
+    parsed::Guard,
     record::{model::Model, relation::Loaders},
-    save::Saves,
+    save::saves::Saves,
     schema::AccountSchema,
     variables,
 };
@@ -208,7 +208,7 @@ fn refuse(
         }
         _ => return Ok(()),
     };
-    Err(document::refusal(message, code))
+    Err(refusal(message, code))
 }
 
 /// The texts of a request: the document, and the variables as JSON.
@@ -237,7 +237,7 @@ impl AccountSchema {
         if !self.is_known() && texts(request).iter().any(|text| Model::is_about_definitions(text)) {
             let message = "The account's custom fields are not known yet: Didar could not be \
                            asked. Try later";
-            return Err(vec![document::refusal(message, code::DEFINITIONS_UNAVAILABLE)]);
+            return Err(vec![refusal(message, code::DEFINITIONS_UNAVAILABLE)]);
         }
         let document = guard.parse(&request.query)?;
         let operation = document::operation(&document, request.operation_name.as_deref())?;
@@ -255,7 +255,7 @@ impl AccountSchema {
         if !is_query && !root_keys.iter().all(|key| seen.insert(key)) {
             // The engine would save twice.
             let message = "A mutation with directives at its root must not repeat a key there";
-            return Err(vec![document::refusal(message, code::GRAPHQL_VALIDATION_FAILED)]);
+            return Err(vec![refusal(message, code::GRAPHQL_VALIDATION_FAILED)]);
         }
         let name = document::operation_name(&document, request.operation_name.as_deref());
         let operation_name = request.operation_name.clone();

@@ -177,3 +177,10 @@ pub(crate) fn of_upstream(failure: &UpstreamError) -> Error {
 pub(crate) fn of_odd(odd: Odd) -> Error {
     coded(format!("Didar's value could not be read: {odd}"), code::UPSTREAM_MALFORMED)
 }
+
+/// The refusal of a request that was not executed: an error without a place in the document.
+pub(super) fn refusal(message: impl Into<String>, code: &str) -> ServerError {
+    let mut error = coded(message, code).into_server_error(Default::default());
+    error.locations.clear();
+    error
+}

@@ -22,6 +22,7 @@ mod names;
 mod node;
 mod notes;
 mod paging;
+mod parsed;
 mod positions;
 mod query;
 mod record;
@@ -35,19 +36,11 @@ pub use account::{AccountFacts, Freshness};
 pub use aliases::{Aliases, BadAlias};
 pub use engine::{Answer, Backend, GraphQlRequest, Mutations, Shared};
 pub use examples::Example;
-pub use filter::Spelling;
-pub use limits::{Guard, Limits};
-pub use save::{KeyLimits, Memory, Saves};
+pub use filter::spelling::Spelling;
+pub use limits::Limits;
+pub use parsed::Guard;
+pub use save::{
+    once::{Memory, ledger::KeyLimits},
+    saves::Saves,
+};
 pub use schema::{AccountSchema, FieldSummary};
-
-/// Tells accounts apart in cursors; a hash, so that it gives nothing away.
-#[derive(Clone, Copy, Debug)]
-pub struct AccountTag(pub [u8; 32]);
-
-impl AccountTag {
-    /// As 64 hexadecimal digits.
-    #[must_use]
-    pub fn hex(&self) -> String {
-        hex::encode(self.0)
-    }
-}

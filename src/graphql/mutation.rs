@@ -5,17 +5,22 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, InputType, Object, Value};
 
 use super::{
-    AccountTag,
     contact::{
-        self, ContactMatch, ContactPatch, ContactPayload, ContactPayloads, CreateContactInput,
-        SaveContactInput,
+        batch,
+        inputs::{ContactMatch, ContactPatch, CreateContactInput, SaveContactInput},
+        payload::{ContactPayload, ContactPayloads},
+        placed::{self, Compiled},
+        saving::Saver,
     },
     error::{FieldErrors, InputError},
     located::Located,
     record::{model::Model, nullable::Nullable, relation::Loaders},
-    save::{IdempotencyKey, LONGEST_KEY, Saves},
+    save::{
+        once::key::{IdempotencyKey, LONGEST_KEY},
+        saves::Saves,
+    },
 };
-use crate::didar::Didar;
+use crate::{crm::account_tag::AccountTag, didar::Didar};
 
 /// The root object; it holds nothing.
 pub(super) struct Mutation;
@@ -92,7 +97,7 @@ const MOST_SAVES: usize = 100;
 struct Saving<'a> {
     model: &'a Model,
     loaders: &'a Loaders,
-    saver: contact::Saver,
+    saver: Saver,
     mutation: &'static str,
     key: Option<String>,
 }
@@ -105,27 +110,27 @@ impl<'a> Saving<'a> {
         Self {
             model: ctx.data_unchecked::<Arc<Model>>(),
             loaders: ctx.data_unchecked::<Loaders>(),
-            saver: contact::Saver { didar, saves, account },
+            saver: Saver { didar, saves, account },
             mutation,
             key,
         }
     }
 
     async fn create(self, input: Value) -> Result<ContactPayload, FieldErrors> {
-        let compiled = contact::create(self.model, &Located::argument("input", &input));
+        let compiled = placed::create(self.model, &Located::argument("input", &input));
         self.one(compiled).await
     }
 
     async fn update(self, id: &str, patch: Value) -> Result<ContactPayload, FieldErrors> {
         let id = Value::from(id);
         let (id, patch) = (Located::argument("id", &id), Located::argument("patch", &patch));
-        let compiled = contact::update(self.model, &id, &patch);
+        let compiled = placed::update(self.model, &id, &patch);
         self.one(compiled).await
     }
 
     async fn upsert(self, wanted: Value, input: Value) -> Result<ContactPayload, FieldErrors> {
         let wanted = Located::argument("match", &wanted);
-        let compiled = contact::upsert(self.model, &wanted, &Located::argument("input", &input));
+        let compiled = placed::upsert(self.model, &wanted, &Located::argument("input", &input));
         self.one(compiled).await
     }
 
@@ -137,13 +142,13 @@ impl<'a> Saving<'a> {
         let inputs = Value::List(inputs);
         let list = Located::argument("inputs", &inputs);
         let key = self.key()?;
-        let saves = contact::batch(self.model, &list.list());
+        let saves = batch::compile(self.model, &list.list());
         let saved = self.saver.save_all(saves, key).await;
         self.loaders.forget();
         Ok(ContactPayloads(saved.into_iter().map(|saved| saved.map_err(Into::into)).collect()))
     }
 
-    async fn one(self, compiled: contact::Compiled) -> Result<ContactPayload, FieldErrors> {
+    async fn one(self, compiled: Compiled) -> Result<ContactPayload, FieldErrors> {
         let key = self.key()?;
         let placed = match compiled {
             Ok(placed) => placed,

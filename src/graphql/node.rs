@@ -7,7 +7,7 @@ use async_graphql::{
 };
 
 use super::{
-    contact::Contact,
+    contact::entity::Contact,
     record::{
         Registry,
         entity::{self, Entity, Record},

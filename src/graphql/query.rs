@@ -6,7 +6,11 @@ use async_graphql::{Context, ID, Object};
 
 use super::{
     account::Account,
-    contact::{self, Contact, ContactFilter, PageArguments},
+    contact::{
+        entity::Contact,
+        filter::ContactFilter,
+        page::{PageArguments, page},
+    },
     custom_fields::{Definitions, EntityKind},
     error::{FieldErrors, InputError},
     node::Node,
@@ -96,7 +100,7 @@ async fn contacts(
         Some(filter) => filter.compile(ctx.data_unchecked::<Arc<Model>>())?,
         None => ContactCriteria::default(),
     };
-    contact::page(ctx, &criteria, arguments).await
+    page(ctx, &criteria, arguments).await
 }
 
 async fn by_phone(ctx: &Context<'_>, phone: &str) -> Result<Records<Contact>, FieldErrors> {

@@ -6,12 +6,11 @@ use async_graphql::{EmptySubscription, SDLExportOptions, Schema};
 use sha2::{Digest, Sha256};
 
 use super::{
-    AccountTag,
-    account::AccountFacts,
-    aliases::Aliases,
+    account::{AccountFacts, SchemaVersion},
+    aliases::{Aliases, BadAlias},
     checks::Checks,
-    contact::{contact_fields, user_table},
-    filter::Spelling,
+    contact::fields::{contact_fields, user_table},
+    filter::spelling::Spelling,
     mutation::Mutation,
     query::Query,
     record::{
@@ -19,13 +18,11 @@ use super::{
         model::{Content, Model},
     },
 };
-use crate::crm::{canonical::Canonical, catalogue::Catalogue, field::FieldDefinition};
+use crate::crm::{
+    account_tag::AccountTag, canonical::Canonical, catalogue::Catalogue, field::FieldDefinition,
+};
 
 type Engine = Schema<Query, Mutation, EmptySubscription>;
-
-/// Hash of what a schema was made from.
-#[derive(Clone)]
-pub(super) struct SchemaVersion(pub(super) String);
 
 /// A schema made for one account. Never changes; new definitions mean a new one.
 pub struct AccountSchema {
@@ -71,6 +68,16 @@ impl AccountSchema {
                 .finish()
         });
         Self { engine, model, version, is_known }
+    }
+
+    /// Names for custom fields, from pairs of key and alias.
+    ///
+    /// # Errors
+    /// For the first alias that is no GraphQL name, that is the name of another field of
+    /// contacts or may become one, or that two fields share.
+    pub fn aliases(pairs: impl IntoIterator<Item = (String, String)>) -> Result<Aliases, BadAlias> {
+        let own = contact_fields();
+        Aliases::new(pairs, |alias| own.iter().any(|field| field.name == alias))
     }
 
     pub(super) fn schema(&self) -> &Engine {

@@ -18,7 +18,10 @@ use async_graphql::{
 };
 use async_graphql_value::Value;
 
-use super::{document::refusal, error::code, limits::MOST_ITEMS};
+use super::{
+    error::{code, refusal},
+    limits::MOST_ITEMS,
+};
 
 /// The variables of a request, their numbers as they were written: the engine's own reader
 /// takes numbers with more digits than an f64 holds for objects.

@@ -20,7 +20,7 @@ use clap::Args;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer};
 
-use super::BadSetting;
+use super::bad_setting::BadSetting;
 
 /// Where the accounts are written.
 #[derive(Clone, Args)]

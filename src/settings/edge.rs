@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use axum::http::HeaderValue;
 use clap::{Args, builder::BoolishValueParser};
 
-use super::BadSetting;
+use super::bad_setting::BadSetting;
 
 /// Limits and switches of the edge.
 #[derive(Debug, Clone, Args)]

@@ -3,6 +3,7 @@
 //! `--help` prints the comments below: they are the reference.
 
 mod accounts;
+mod bad_setting;
 mod edge;
 mod shared;
 mod upstream;
@@ -13,6 +14,7 @@ use clap::{Args, Parser, Subcommand};
 
 pub use self::{
     accounts::{Account, AccountsSettings, Whose},
+    bad_setting::BadSetting,
     edge::EdgeSettings,
     shared::SharedSettings,
     upstream::{Upstream, UpstreamSettings},
@@ -227,11 +229,6 @@ pub struct HealthcheckSettings {
     #[arg(env = "DIDAR_GRAPHQL_LISTEN", default_value = "127.0.0.1:8080")]
     pub address: SocketAddr,
 }
-
-/// A setting that cannot be used; its text names the setting and never a secret.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct BadSetting(pub String);
 
 impl ServeSettings {
     /// Refuses to put an account's data before everyone by accident.

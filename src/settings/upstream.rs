@@ -5,7 +5,7 @@ use std::time::Duration;
 use clap::Args;
 use url::Url;
 
-use super::BadSetting;
+use super::bad_setting::BadSetting;
 
 /// The Didar server.
 #[derive(Clone, Debug, Args)]

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
-use super::{Down, Store};
+use super::redis::{Down, Store};
 
 /// How long an answer is kept.
 const KEPT_FOR: Duration = Duration::from_secs(24 * 3600);

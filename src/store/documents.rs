@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Down, Store};
+use super::redis::{Down, Store};
 
 /// How long a document is kept that nobody asks for.
 const IDLE: Duration = Duration::from_secs(24 * 3600);

@@ -2,7 +2,7 @@
 
 use std::{num::NonZeroU32, time::Duration};
 
-use super::{Down, Store};
+use super::redis::{Down, Store};
 
 impl Store {
     /// Counts a request of a caller who may send so many a second, and as many at once;

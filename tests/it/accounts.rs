@@ -5,7 +5,7 @@ use std::time::Duration;
 use didar_graphql::{
     accounts::{self, Access, AccountOptions, Directory, TokenHash},
     app::Options,
-    graphql::Aliases,
+    graphql::AccountSchema,
 };
 use didar_sandbox::{Sandbox, Settings};
 use serde_json::{Value, json};
@@ -194,7 +194,8 @@ async fn two_accounts_with_one_key_keep_their_names() {
     let named = |name: &str, alias: &str| AccountOptions {
         name: name.to_owned(),
         tokens: vec![(TokenHash::of(&name.into()), Access::Write)],
-        aliases: Aliases::new([("Field_996_12_9".to_owned(), alias.to_owned())]).expect("usable"),
+        aliases: AccountSchema::aliases([("Field_996_12_9".to_owned(), alias.to_owned())])
+            .expect("usable"),
         ..account(sandbox.api_key())
     };
     let directory = Directory::ByToken(vec![named("sales", "budget"), named("support", "credit")]);

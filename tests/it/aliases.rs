@@ -5,7 +5,7 @@ use std::time::Duration;
 use didar_graphql::{
     accounts::{AccountOptions, Directory},
     app::Options,
-    graphql::Aliases,
+    graphql::AccountSchema,
 };
 use didar_sandbox::{Sandbox, Settings};
 use serde_json::json;
@@ -16,7 +16,7 @@ async fn named(pairs: &[(&str, &str)]) -> Gateway {
     let settings = Settings { contacts: 200, ..Settings::default() };
     let sandbox = Sandbox::start(settings).await.expect("a sandbox");
     let pairs = pairs.iter().map(|(key, alias)| ((*key).to_owned(), (*alias).to_owned()));
-    let aliases = Aliases::new(pairs).expect("usable");
+    let aliases = AccountSchema::aliases(pairs).expect("usable");
     let directory = Directory::Open(AccountOptions { aliases, ..account(sandbox.api_key()) });
     let options = Options { drain: Duration::from_secs(5), ..Options::default() };
     Gateway::serving(sandbox, directory, options).await

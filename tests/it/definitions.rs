@@ -92,11 +92,12 @@ async fn the_list_of_definitions_is_read_in_each_of_its_shapes() {
 #[test]
 fn the_schema_of_odd_options_is_valid_sdl() {
     use didar_graphql::{
+        crm::account_tag::AccountTag,
         crm::{
             catalogue::Catalogue,
             field::{Entity, FieldDefinition, FieldKind, FieldOption},
         },
-        graphql::{AccountFacts, AccountSchema, AccountTag},
+        graphql::{AccountFacts, AccountSchema},
     };
     let texts = ["\"\"\"", "\\", "x\ny", " ", "true", "null", "شهر", "🎈"];
     let option = |text: &str| FieldOption { value: text.to_owned(), label: text.to_owned() };

@@ -5,19 +5,19 @@ use std::collections::HashMap;
 use super::{
     inputs::{self, Save},
     matching,
-    saving::Placed,
+    placed::Placed,
 };
 use crate::graphql::{
     located::Located,
     record::model::Model,
     save::{
-        Payload,
+        payload::Payload,
         user_error::{UserError, UserErrorCode},
     },
 };
 
 /// The saves of a list; what cannot be saved is refused alone.
-pub(super) fn compile(model: &Model, entries: &[Located<'_>]) -> Vec<Result<Placed, Payload>> {
+pub(crate) fn compile(model: &Model, entries: &[Located<'_>]) -> Vec<Result<Placed, Payload>> {
     let mut seen = Seen::default();
     let compiled = entries.iter().enumerate().map(|(index, entry)| {
         let (kind, _) =

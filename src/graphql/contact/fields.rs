@@ -5,7 +5,7 @@ use crate::graphql::record::table::{
 };
 
 /// Persons and companies, in Didar's words.
-pub(super) static CONTACT_TYPE: Enumeration = Enumeration {
+pub(crate) static CONTACT_TYPE: Enumeration = Enumeration {
     type_name: "ContactType",
     doc: "What a contact is.",
     values: &[
@@ -15,7 +15,7 @@ pub(super) static CONTACT_TYPE: Enumeration = Enumeration {
 };
 
 /// Who may see a contact (F68).
-pub(super) static VISIBILITY: Enumeration = Enumeration {
+pub(crate) static VISIBILITY: Enumeration = Enumeration {
     type_name: "Visibility",
     doc: "Who may see a record.",
     values: &[

@@ -13,7 +13,12 @@ use crate::{
     didar::value::ZERO_GUID,
     graphql::{
         error::InputError,
-        filter::{self, Conditions, Spelling},
+        filter::{
+            condition::{day_range, instants},
+            custom::{self, Conditions},
+            spelling::Spelling,
+            types,
+        },
         located::Located,
         record::{
             Registry, building,
@@ -104,13 +109,13 @@ fn owner(input: &Located<'_>, criteria: &mut ContactCriteria) -> Result<(), Inpu
 }
 
 fn registered_at(input: &Located<'_>, criteria: &mut ContactCriteria) -> Result<(), InputError> {
-    let (from, to) = filter::instants(input)?;
+    let (from, to) = instants(input)?;
     narrow(criteria, from, to);
     Ok(())
 }
 
 fn registered_on(input: &Located<'_>, criteria: &mut ContactCriteria) -> Result<(), InputError> {
-    let (from, to) = filter::day_range(input)?;
+    let (from, to) = day_range(input)?;
     narrow(criteria, from, to);
     Ok(())
 }
@@ -140,8 +145,8 @@ impl ContactFilter {
         let mut errors = Vec::new();
         for (name, input) in filter.entries().map_err(|error| vec![error])? {
             match name {
-                "custom" => filter::typed(model, &input, &mut conditions),
-                "customFields" => filter::portable(model, &input, &mut conditions),
+                "custom" => custom::typed(model, &input, &mut conditions),
+                "customFields" => custom::portable(model, &input, &mut conditions),
                 _ => errors.extend(apply(name, &input, &mut criteria).err()),
             }
         }
@@ -179,7 +184,7 @@ impl InputType for ContactFilter {
         let native = NATIVE.iter();
         let mut inputs: Vec<_> =
             native.map(|native| InputInfo::new(native.name, native.ty, native.doc)).collect();
-        if filter::types::register(registry, &model, CUSTOM) {
+        if types::register(registry, &model, CUSTOM) {
             inputs.push(InputInfo::new("custom", CUSTOM, "The account's custom fields, typed."));
         }
         inputs.push(InputInfo::new(

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use uuid::Uuid;
+
 use crate::{
     crm::{
         canonical::{Canonical, Words},
@@ -289,4 +291,12 @@ fn operands(value: &NewValue) -> Vec<Operand> {
 pub(super) fn is_deleted(row: &Row) -> bool {
     let flag = row.get("IsDeleted");
     flag.is_some_and(|flag| value::boolean(flag) == Ok(Some(true)))
+}
+
+/// The contacts among `rows` that can be in the way of another.
+pub(super) fn others(
+    rows: impl Iterator<Item = Row>,
+    own: Option<Uuid>,
+) -> impl Iterator<Item = Row> {
+    rows.filter(move |row| Some(row.id()) != own && !is_deleted(row))
 }

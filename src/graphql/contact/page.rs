@@ -5,15 +5,15 @@ use std::{marker::PhantomData, ops::Range, sync::Arc};
 use async_graphql::{Context, Lookahead};
 use uuid::Uuid;
 
-use super::Contact;
+use super::entity::Contact;
 use crate::{
     crm::{
+        account_tag::AccountTag,
         criteria::{ContactCriteria, Window},
         error::UpstreamError,
     },
     didar::{Didar, Need, Slice},
     graphql::{
-        AccountTag,
         error::FieldErrors,
         notes::Notes,
         paging::{

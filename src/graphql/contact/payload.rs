@@ -12,7 +12,7 @@ use async_graphql::{
 
 use futures_util::future::join_all;
 
-use super::Contact;
+use super::entity::Contact;
 use crate::{
     crm::error::UpstreamError,
     didar::Row,
@@ -27,7 +27,7 @@ use crate::{
             selection::{Selected, collect},
         },
         save::{
-            Outcome, Payload,
+            payload::{Outcome, Payload},
             user_error::{self, UserError},
         },
     },

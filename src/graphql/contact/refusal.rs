@@ -2,10 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{
-    saving::{Placed, others},
-    writable,
-};
+use super::{inputs::Save, matching::others, placed::Placed, writable};
 use crate::{
     crm::{
         changes::ContactChanges,
@@ -14,12 +11,9 @@ use crate::{
         phone::{self, Phone},
     },
     didar::{Didar, Need, Row, value},
-    graphql::{
-        contact::inputs::Save,
-        save::{
-            Payload,
-            user_error::{UserError, UserErrorCode},
-        },
+    graphql::save::{
+        payload::Payload,
+        user_error::{UserError, UserErrorCode},
     },
 };
 

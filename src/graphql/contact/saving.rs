@@ -11,22 +11,26 @@ use uuid::Uuid;
 
 use super::{
     inputs::{Identities, Save},
-    matching::{self, Match},
+    matching::Match,
+    placed::Placed,
     refusal,
 };
 use crate::{
     crm::{
+        account_tag::AccountTag,
         changes::{Change, ContactChanges, NewValue},
         error::UpstreamError,
         text,
     },
     didar::{Didar, Row, SaveFailure, still_to_save, value},
-    graphql::{
-        AccountTag,
-        save::{
-            Attempt, Failed, Idempotency, IdempotencyKey, OneSave, Outcome, Payload, Saves,
-            user_error::{UserError, UserErrorCode},
+    graphql::save::{
+        once::{
+            answer::{Attempt, OneSave},
+            key::{Idempotency, IdempotencyKey},
         },
+        payload::{Failed, Outcome, Payload},
+        saves::Saves,
+        user_error::{UserError, UserErrorCode},
     },
 };
 
@@ -55,19 +59,6 @@ pub(crate) struct Saver {
     pub(crate) didar: Didar,
     pub(crate) saves: Saves,
     pub(crate) account: AccountTag,
-}
-
-/// A save, and where in the arguments it stands.
-pub(crate) struct Placed {
-    pub(crate) save: Save,
-    pub(super) at: Vec<String>,
-}
-
-impl Placed {
-    /// The path to a part of the save.
-    pub(super) fn path(&self, part: &[&str]) -> Vec<String> {
-        self.at.iter().cloned().chain(part.iter().map(|&part| part.to_owned())).collect()
-    }
 }
 
 impl Saver {
@@ -344,12 +335,4 @@ fn stored_text(row: &Row, key: &str) -> Option<String> {
     let raw = row.get(key)?;
     let text = value::text(raw).ok().flatten()?;
     (!text::clean(&text).is_empty()).then(|| text.into_owned())
-}
-
-/// The contacts among `rows` that can be in the way of another.
-pub(super) fn others(
-    rows: impl Iterator<Item = Row>,
-    own: Option<Uuid>,
-) -> impl Iterator<Item = Row> {
-    rows.filter(move |row| Some(row.id()) != own && !matching::is_deleted(row))
 }

@@ -19,15 +19,15 @@ use async_graphql::{
     },
 };
 
-use self::{cost::Excess, escapes::BadEscape, tokens::Fault};
+use self::{
+    cost::Excess,
+    escapes::BadEscape,
+    tokens::{Fault, MAX_NESTING},
+};
 use super::{
-    error::{code, coded},
+    error::{code, refusal},
     limits::Limits,
 };
-
-/// How deep brackets may nest. The parser and the validator descend by recursion, so
-/// this must hold before either sees the text.
-const MAX_NESTING: usize = 64;
 
 /// Parses a document that is neither too deep nor too large, and in which a response
 /// key stands for one field.
@@ -216,12 +216,6 @@ fn add_keys<'d>(
             }
         }
     }
-}
-
-pub(super) fn refusal(message: impl Into<String>, code: &str) -> ServerError {
-    let mut error = coded(message, code).into_server_error(Default::default());
-    error.locations.clear();
-    error
 }
 
 #[cfg(test)]

@@ -5,8 +5,11 @@
 
 use std::collections::HashSet;
 
-use super::MAX_NESTING;
 use crate::graphql::limits::Limits;
+
+/// How deep brackets may nest. The parser and the validator descend by recursion, so
+/// this must hold before either sees the text.
+pub(super) const MAX_NESTING: usize = 64;
 
 /// What is wrong with a document, as far as tokens tell.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -10,8 +10,7 @@ use async_graphql::{
     parser::types::{ExecutableDocument, Field, InlineFragment, Selection, SelectionSet},
 };
 
-use super::refusal;
-use crate::graphql::error::code;
+use crate::graphql::error::{code, refusal};
 
 /// Refuses what no `__typename` has, and moves the directives of each.
 pub(super) fn settle(document: &mut ExecutableDocument) -> Result<(), ServerError> {

@@ -5,12 +5,8 @@
 //! checked here once more although the engine has validated it: what reaches Didar
 //! must not depend on a validator that skips what it does not understand.
 
-mod condition;
-mod custom;
-mod spelling;
+pub(crate) mod condition;
+pub(crate) mod custom;
+pub(crate) mod spelling;
 mod tests;
 pub(crate) mod types;
-
-pub(crate) use condition::{day_range, instants};
-pub(crate) use custom::{Conditions, portable, typed};
-pub use spelling::Spelling;

@@ -11,11 +11,8 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::{
-    crm::{canonical::Canonical, criteria::ContactCriteria},
-    graphql::{
-        AccountTag,
-        error::{FieldErrors, code, coded},
-    },
+    crm::{account_tag::AccountTag, canonical::Canonical, criteria::ContactCriteria},
+    graphql::error::{FieldErrors, code, coded},
 };
 
 /// How many rows a cursor remembers on each side of its own.

@@ -1,12 +1,12 @@
 //! `customFields(keys)`: custom fields in the form that is the same in every account.
 
-use async_graphql::{ContextSelectionSet, Value, indexmap::IndexSet, registry::Registry};
+use async_graphql::{ContextSelectionSet, Value, indexmap::IndexSet};
 use serde_json::value::RawValue;
 
 use super::{
     definition,
     model::{Content, CustomField, Model},
-    registry::{self, FieldInfo},
+    portable::CUSTOM_FIELD_VALUE,
     selection::{Selected, collect},
     table::Leaf,
 };
@@ -15,8 +15,6 @@ use crate::{
     didar::{self, value},
     graphql::allowance::{Allowance, VALUE, list_weight},
 };
-
-const TYPE_NAME: &str = "CustomFieldValue";
 
 /// How to answer `customFields` for any row.
 pub(crate) struct Plan<'a> {
@@ -58,7 +56,7 @@ impl<'a> Plan<'a> {
             Wanted { field, slot }
         });
         let wanted = wanted.collect();
-        let parts = collect(ctx, TYPE_NAME, &selected.sets).into_iter().map(|part| Part {
+        let parts = collect(ctx, CUSTOM_FIELD_VALUE, &selected.sets).into_iter().map(|part| Part {
             definition: definition::Plan::new(ctx, model, &part.sets),
             options: definition::option_parts(ctx, &part),
             selected: part,
@@ -130,7 +128,7 @@ impl Part<'_> {
                 Leaf::DateTime.read_or_null(raw)
             }
             "options" => self.options(content, raw),
-            "__typename" => Value::from(TYPE_NAME),
+            "__typename" => Value::from(CUSTOM_FIELD_VALUE),
             _ => Value::Null,
         }
     }
@@ -152,30 +150,4 @@ impl Part<'_> {
 
 fn has_options(content: &Content) -> bool {
     matches!(content, Content::Choice(_) | Content::MultiChoice(_))
-}
-
-pub(super) fn register(registry: &mut Registry) {
-    definition::register(registry);
-    let field = FieldInfo::new;
-    let doc = "A contact's value of one custom field. What cannot be read as the field's kind \
-               is null there and still in `raw`.";
-    registry::add_object(
-        registry,
-        TYPE_NAME,
-        doc,
-        vec![
-            field("key", "String!", "The field's key."),
-            field(
-                "definition",
-                "CustomFieldDefinition",
-                "Null where the account has no such live field.",
-            ),
-            field("raw", "String", "The stored value as text."),
-            field("text", "String", "The value as text; null for a multiple choice."),
-            field("number", "Float", "The value of a number field."),
-            field("boolean", "Boolean", "The value of a yes/no field."),
-            field("dateTime", "DateTime", "The value of a date field."),
-            field("options", "[CustomFieldOption!]", "The values of a choice field."),
-        ],
-    );
 }

@@ -1,19 +1,16 @@
 //! Custom-field definitions as GraphQL objects.
 
-use async_graphql::{ContextSelectionSet, Name, Value, registry::Registry};
+use async_graphql::{ContextSelectionSet, Name, Value};
 
 use super::{
     model::{Content, Model},
-    registry::{self, FieldInfo, ValueInfo},
+    portable::{DEFINITION, OPTION},
     selection::{Selected, collect, object},
 };
 use crate::{
     crm::field::{FieldDefinition, FieldKind, FieldOption},
     graphql::{allowance::VALUE, names},
 };
-
-const TYPE_NAME: &str = "CustomFieldDefinition";
-const OPTION: &str = "CustomFieldOption";
 
 /// How to answer a selection set for any definition.
 pub(crate) struct Plan<'a> {
@@ -27,7 +24,7 @@ impl<'a> Plan<'a> {
         model: &'a Model,
         sets: &[&'a async_graphql::Positioned<async_graphql::parser::types::SelectionSet>],
     ) -> Self {
-        let parts = collect(ctx, TYPE_NAME, sets).into_iter().map(|part| {
+        let parts = collect(ctx, DEFINITION, sets).into_iter().map(|part| {
             let options = collect(ctx, OPTION, &part.sets);
             (part, options)
         });
@@ -55,7 +52,7 @@ impl<'a> Plan<'a> {
                 "required" => Value::from(definition.is_required),
                 "isDeleted" => Value::from(definition.is_deleted),
                 "options" => self.options(definition, below),
-                _ => Value::from(TYPE_NAME),
+                _ => Value::from(DEFINITION),
             };
             (part.key.clone(), value)
         });
@@ -120,57 +117,4 @@ pub(super) fn option_parts<'a>(
     part: &Selected<'a>,
 ) -> Vec<Selected<'a>> {
     collect(ctx, OPTION, &part.sets)
-}
-
-pub(crate) fn register(registry: &mut Registry) {
-    let field = FieldInfo::new;
-    registry::add_object(
-        registry,
-        TYPE_NAME,
-        "A custom field, as the account defines it.",
-        vec![
-            field("id", "ID!", "Didar's GUID of the definition; its search wants this one."),
-            field(
-                "key",
-                "String!",
-                "Code under which values are stored, for example `Field_996_12_8`.",
-            ),
-            field(
-                "name",
-                "String",
-                "Name in this schema, for example `field_996_12_8`; null where the field is not typed.",
-            ),
-            field("title", "String!", "Persian title, as Didar shows it."),
-            field("kind", "CustomFieldKind!", "What its values are."),
-            field("filterable", "Boolean!", "Whether Didar's search accepts it."),
-            field("required", "Boolean!", "Whether Didar's own form insists on a value."),
-            field("isDeleted", "Boolean!", "Whether it was deleted in Didar."),
-            field("options", "[CustomFieldOption!]!", "What a choice field lets one choose."),
-        ],
-    );
-    registry::add_object(
-        registry,
-        OPTION,
-        "An option of a choice field.",
-        vec![
-            field("name", "String!", "Enumeration value in this schema."),
-            field("value", "String!", "Text that Didar stores."),
-            field("label", "String!", "Text that Didar shows."),
-        ],
-    );
-    let value = |name: &str, doc: &str| ValueInfo { name: name.to_owned(), doc: doc.to_owned() };
-    registry::add_enum(
-        registry,
-        "CustomFieldKind",
-        "What the values of a custom field are.",
-        vec![
-            value("TEXT", "Text, short or long."),
-            value("NUMBER", "A number."),
-            value("DATE_TIME", "An instant."),
-            value("CHOICE", "One of the options."),
-            value("MULTI_CHOICE", "Any of the options."),
-            value("BOOLEAN", "Yes or no."),
-            value("OTHER", "A kind the gateway does not know; values pass through as text."),
-        ],
-    );
 }

@@ -1,28 +1,13 @@
 //! Labelled values: Didar's `{ "KeyValues": [ { "Key", "Value" } ] }` (F71).
 
-use async_graphql::{Value, registry::Registry};
+use async_graphql::Value;
 use serde_json::value::RawValue;
 
 use super::{
-    registry::{self, FieldInfo},
+    portable::KEY_VALUE,
     selection::{Selected, object},
 };
 use crate::didar::value::{self, Odd};
-
-const TYPE_NAME: &str = "KeyValue";
-
-pub(super) fn register(registry: &mut Registry) {
-    let fields = vec![
-        FieldInfo::new("key", "String", "The label."),
-        FieldInfo::new("value", "String", "The value."),
-    ];
-    registry::add_object(
-        registry,
-        TYPE_NAME,
-        "A value with a label, such as a second phone.",
-        fields,
-    );
-}
 
 /// The list, as far as it was selected; an empty one where there is none.
 pub(super) fn project(raw: &RawValue, parts: &[Selected<'_>]) -> Result<Value, Odd> {
@@ -42,7 +27,7 @@ fn one(item: &RawValue, parts: &[Selected<'_>]) -> Result<Value, Odd> {
     let texts: Result<Vec<_>, Odd> =
         values.into_iter().map(|value| Ok(value.map(value::text).transpose()?.flatten())).collect();
     let texts = texts?;
-    Ok(object(TYPE_NAME, parts, |part| {
+    Ok(object(KEY_VALUE, parts, |part| {
         let text = texts.get(usize::from(part.name() == "value")).cloned().flatten();
         text.map_or(Value::Null, Value::from)
     }))

@@ -15,6 +15,7 @@ mod key_values;
 mod leaf;
 pub(crate) mod model;
 pub(crate) mod nullable;
+pub(crate) mod portable;
 mod projection;
 pub(crate) mod registry;
 pub(crate) mod relation;

@@ -15,7 +15,7 @@ use crate::{
         field::{Entity, FieldDefinition, FieldKind},
     },
     didar::{self, Row},
-    graphql::{aliases::Aliases, filter::Spelling, names},
+    graphql::{aliases::Aliases, filter::spelling::Spelling, names},
 };
 
 /// What a schema is made from. Built once for each catalogue, then only read.

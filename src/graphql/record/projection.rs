@@ -12,6 +12,7 @@ use super::{
     choice::Choice,
     custom_values, key_values,
     model::Model,
+    portable::KEY_VALUE,
     selection::{Selected, Sets, collect},
     table::{Field, Kind, Leaf, Relation, Table},
 };
@@ -112,7 +113,7 @@ impl<'a> Plan<'a> {
             Kind::Leaf(leaf) => Source::Leaf(*leaf),
             Kind::Choice(choice) => Source::Choice(choice, below(&choice.object_name())),
             Kind::MultiChoice(choice) => Source::MultiChoice(choice, below(&choice.object_name())),
-            Kind::KeyValues => Source::KeyValues(below("KeyValue")),
+            Kind::KeyValues => Source::KeyValues(below(KEY_VALUE)),
             Kind::Part(table) => Source::Part(Plan::new(ctx, model, table, &selected.sets)),
             Kind::CustomValues => {
                 Source::CustomValues(custom_values::Plan::new(ctx, model, &selected))

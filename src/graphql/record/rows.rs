@@ -10,7 +10,8 @@ use futures_util::future::join_all;
 use super::{
     model::Model,
     projection::{Fault, Open, Plan, Projected},
-    relation::{self, Loaders, Plans},
+    relation::Loaders,
+    table::Relation,
 };
 use crate::{
     didar::Row,
@@ -103,7 +104,29 @@ async fn fill(
     let outer = under.as_ref().or(item.as_ref()).or(ctx.path_node.as_ref());
     let mut here = ctx.clone();
     here.path_node = Some(child(outer, QueryPathSegment::Name(open.key)));
-    relation::fill(&here, source, open, plans).await
+    load(&here, source, open, plans).await
+}
+
+/// Loads the record of an open place and projects it; where it fails, with null and an error at `ctx`'s path.
+async fn load(
+    ctx: &ContextSelectionSet<'_>,
+    source: Source<'_>,
+    open: &Open<'_>,
+    plans: &Plans<'_>,
+) -> Value {
+    let found = match open.relation {
+        Relation::Contact => source.loaders.contact(open.id.clone()).await,
+        Relation::User => source.loaders.user(&open.id).await,
+    };
+    match (found, plans.of_key(open.key)) {
+        (Ok(Some(row)), Some(plan)) => project(ctx, source, plan, &row, Place::default()).await,
+        (Ok(_), _) => Value::Null,
+        (Err(failure), _) => {
+            let error = error::of_upstream(&failure).into_server_error(open.pos);
+            ctx.add_error(ctx.set_error_path(error));
+            Value::Null
+        }
+    }
 }
 
 fn child<'a>(
@@ -120,4 +143,35 @@ fn report(ctx: &ContextSelectionSet<'_>, place: Place<'_>, fault: Fault) {
     error.path.extend(place.under.map(|key| PathSegment::Field(key.to_string())));
     error.path.extend(fault.path);
     ctx.add_error(error);
+}
+
+/// How to answer the open places of some rows: one plan for all with the same key.
+struct Plans<'a>(Vec<(&'a Name, Plan<'a>)>);
+
+impl<'a> Plans<'a> {
+    fn of<'o>(
+        ctx: &ContextSelectionSet<'a>,
+        model: &'a Model,
+        open: impl IntoIterator<Item = &'o Open<'a>>,
+    ) -> Self
+    where
+        'a: 'o,
+    {
+        let mut plans: Vec<(&Name, Plan<'_>)> = Vec::new();
+        for open in open {
+            if plans.iter().any(|(key, _)| *key == open.key) {
+                continue;
+            }
+            let table = match open.relation {
+                Relation::Contact => &model.contact,
+                Relation::User => &model.user,
+            };
+            plans.push((open.key, Plan::new(ctx, model, table, &open.sets)));
+        }
+        Self(plans)
+    }
+
+    fn of_key(&self, key: &Name) -> Option<&Plan<'a>> {
+        self.0.iter().find(|(known, _)| *known == key).map(|(_, plan)| plan)
+    }
 }

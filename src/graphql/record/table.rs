@@ -7,6 +7,7 @@ use async_graphql::registry::Registry;
 
 use super::{
     choice::Choice,
+    portable,
     registry::{self, FieldInfo, InputInfo, ValueInfo},
 };
 
@@ -178,9 +179,9 @@ impl Kind {
         match self {
             Self::Leaf(leaf) => leaf.register(registry),
             Self::Choice(choice) | Self::MultiChoice(choice) => choice.register(registry),
-            Self::KeyValues => super::key_values::register(registry),
+            Self::KeyValues => portable::register_key_values(registry),
             Self::Part(table) => table.register(registry),
-            Self::CustomValues => super::custom_values::register(registry),
+            Self::CustomValues => portable::register_values(registry),
             // The model registers the tables that relations lead to.
             Self::Relation(_) => {}
         }

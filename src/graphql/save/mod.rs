@@ -7,15 +7,10 @@
 
 pub(crate) mod custom;
 pub(crate) mod given;
-mod once;
-mod open;
-mod payload;
-mod saves;
+pub(crate) mod once;
+pub(crate) mod open;
+pub(crate) mod payload;
+pub(crate) mod saves;
 mod stored;
 pub(crate) mod types;
 pub(crate) mod user_error;
-
-pub(crate) use once::{Attempt, Idempotency, IdempotencyKey, LONGEST_KEY, OneSave};
-pub use once::{KeyLimits, Memory};
-pub(crate) use payload::{Failed, Outcome, Payload};
-pub use saves::Saves;

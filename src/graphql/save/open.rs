@@ -7,8 +7,10 @@ use std::time::Duration;
 
 use moka::sync::Cache;
 
-use crate::crm::canonical::{Canonical, Words};
-use crate::graphql::AccountTag;
+use crate::crm::{
+    account_tag::AccountTag,
+    canonical::{Canonical, Words},
+};
 
 /// How long after its time-out a create may still be done.
 pub(crate) const OPEN_FOR: Duration = Duration::from_secs(60);

@@ -11,11 +11,14 @@ use tokio_util::task::TaskTracker;
 use tracing::Instrument;
 
 use super::{
-    once::{Attempt, Idempotency, Memory, Once},
+    once::{Memory, Once, answer::Attempt, key::Idempotency},
     open::OpenCreates,
     payload::{Failed, Payload},
 };
-use crate::{crm::error::UpstreamError, didar::BeforeWrite, graphql::AccountTag};
+use crate::{
+    crm::{account_tag::AccountTag, error::UpstreamError},
+    didar::BeforeWrite,
+};
 
 /// Number of locks that contacts are spread over.
 const LOCKS: usize = 1024;

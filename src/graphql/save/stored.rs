@@ -18,14 +18,14 @@ pub(super) mod optional {
     use super::{Deserialize, Deserializer, Error, Row, Serialize, Serializer};
 
     #[expect(clippy::ref_option, reason = "the form that serde calls")]
-    pub(in super::super) fn serialize<S: Serializer>(
+    pub(crate) fn serialize<S: Serializer>(
         row: &Option<Box<Row>>,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         row.as_ref().map(|row| row.text()).serialize(serializer)
     }
 
-    pub(in super::super) fn deserialize<'de, D: Deserializer<'de>>(
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Option<Box<Row>>, D::Error> {
         let text = Option::<String>::deserialize(deserializer)?;

@@ -2,9 +2,9 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::{
-    crm::canonical::{Canonical, Words},
-    graphql::AccountTag,
+use crate::crm::{
+    account_tag::AccountTag,
+    canonical::{Canonical, Words},
 };
 
 /// How many characters a key may have.

@@ -5,71 +5,25 @@
 //! cache; of one that was evicted the ledger still has what was done and the contact's id. With a store several gateways agree on who does a save
 //! (`peers`).
 
-mod key;
-mod ledger;
+pub(crate) mod answer;
+pub(crate) mod key;
+pub(crate) mod ledger;
 mod peers;
 
-use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
-
-use futures_util::{FutureExt, future::BoxFuture};
 use moka::{future::Cache, policy::EvictionPolicy};
-use tracing::error;
 
-pub(crate) use self::key::{Idempotency, IdempotencyKey, LONGEST_KEY};
-pub use self::ledger::KeyLimits;
 use self::{
-    ledger::{Claim, Ledger},
+    answer::{Answer, Attempt, KEPT_FOR, Kept, Result, Why, read, reused, write},
+    key::Idempotency,
+    ledger::{Claim, KeyLimits, Ledger},
     peers::Peers,
 };
-use super::{
-    payload::{Failed, Payload},
-    user_error::{UserError, UserErrorCode},
-};
-use crate::{
-    crm::error::UpstreamError,
-    didar::Row,
-    store::{Journal, JournalKey, JournalRecord, NotWritten, Store},
-};
+use super::payload::Failed;
+use crate::store::{Journal, JournalKey, JournalRecord, NotWritten, Store};
 
-/// How long an answer is kept.
-const KEPT_FOR: Duration = Duration::from_secs(24 * 3600);
 /// What these answers may hold in memory, in bytes. Beyond it those are evicted that were
 /// not asked for longest.
 const MEMORY_BYTES: u64 = 64 << 20;
-
-type Result = std::result::Result<Payload, Failed>;
-
-/// A save that has not begun.
-pub(crate) type OneSave = BoxFuture<'static, Result>;
-
-/// How to do a save.
-pub(crate) struct Attempt {
-    /// For the first time.
-    pub(crate) save: OneSave,
-    /// After one whose end is not known, where there is a way to find out what it did.
-    pub(crate) recover: Option<OneSave>,
-    /// Whether it may create a contact.
-    pub(crate) is_create: bool,
-}
-
-impl Attempt {
-    /// The same, where a panic is the end of this save alone: what it sent before that is
-    /// not known.
-    pub(super) fn guarded(self) -> Self {
-        let Self { save, recover, is_create } = self;
-        let guarded = move |save: OneSave| -> OneSave {
-            Box::pin(async move {
-                // The panic's own words are in the log already.
-                AssertUnwindSafe(save).catch_unwind().await.unwrap_or_else(|_| {
-                    error!("a save panicked");
-                    let failure = UpstreamError::Interrupted;
-                    Err(Failed::UnknownOutcome { failure, is_create })
-                })
-            })
-        };
-        Self { save: guarded(save), recover: recover.map(guarded), is_create }
-    }
-}
 
 /// How saves are remembered.
 #[derive(Default)]
@@ -90,26 +44,6 @@ pub(super) struct Once {
     ledger: Ledger,
     peers: Option<Peers>,
 }
-
-#[derive(Clone)]
-struct Answer {
-    fingerprint: [u8; 32],
-    result: Arc<Result>,
-}
-
-/// Why there is no answer to keep.
-enum Why {
-    Failed(Failed),
-    Reused,
-}
-
-/// Outcome shared with those who waited for it, and not kept.
-struct Unkept {
-    fingerprint: [u8; 32],
-    why: Why,
-}
-
-type Kept = std::result::Result<Answer, Unkept>;
 
 impl Once {
     pub(super) fn new(memory: Memory) -> Self {
@@ -186,100 +120,21 @@ impl Once {
     }
 }
 
-impl Idempotency {
-    /// The answer to keep, if there is one.
-    fn answer(self, result: Result) -> Kept {
-        match result {
-            Err(failed) if !failed.is_final() => Err(self.unkept(Why::Failed(failed))),
-            result => {
-                let result = Arc::new(with_rows(result, Row::detached));
-                Ok(Answer { fingerprint: self.fingerprint, result })
-            }
-        }
-    }
-
-    fn unkept(self, why: Why) -> Unkept {
-        Unkept { fingerprint: self.fingerprint, why }
-    }
-
-    /// The save was sent once, and what became of it is not known.
-    fn abandoned(self) -> Failed {
-        let is_create = !self.may_repeat;
-        Failed::UnknownOutcome { failure: UpstreamError::Interrupted, is_create }
-    }
-}
-
-impl Unkept {
-    /// Whether it tells nothing of this save: it was of another one, or of a caller whose
-    /// time was over.
-    fn is_of_another(&self, idempotency: Idempotency) -> bool {
-        self.fingerprint != idempotency.fingerprint
-            || matches!(self.why, Why::Failed(Failed::NotSaved(UpstreamError::Late)))
-    }
-}
-
-fn reused() -> Payload {
-    let path = ["idempotencyKey".to_owned()];
-    let message = "the key was used for another input";
-    UserError::new(UserErrorCode::IdempotencyKeyReused, &path, message).into()
-}
-
-/// What the ledger keeps of a result: of records their ids, and none of Didar's words, which
-/// may quote what was sent.
-fn write(result: &Result) -> String {
-    let mut bare = with_rows(result.clone(), |row| Row::of_id(row.id()));
-    if let Ok(Payload::Refused(errors)) = &mut bare {
-        errors.iter_mut().for_each(|error| error.upstream_message = None);
-    }
-    serde_json::to_string(&bare).unwrap_or_default()
-}
-
-/// A result that was kept; a text that cannot be read is of another version.
-fn read(text: &str, idempotency: &Idempotency) -> Result {
-    serde_json::from_str(text).unwrap_or_else(|_| Err(idempotency.abandoned()))
-}
-
-/// The result with other rows in it.
-fn with_rows(result: Result, change: impl Fn(&Row) -> Row) -> Result {
-    result.map(|payload| match payload {
-        Payload::Done { outcome, record } => Payload::Done { outcome, record: change(&record) },
-        Payload::Refused(mut errors) => {
-            for error in &mut errors {
-                error.existing = error.existing.as_ref().map(|row| Box::new(change(row)));
-            }
-            Payload::Refused(errors)
-        }
-    })
-}
-
-impl Failed {
-    /// Whether repeating the same request must give the same answer: a create that may
-    /// have been done. An update is harmless to repeat.
-    fn is_final(&self) -> bool {
-        matches!(self, Self::UnknownOutcome { is_create: true, .. })
-    }
-}
-
-impl Answer {
-    /// About what it holds, in bytes.
-    fn weight(&self) -> u32 {
-        let record = match &*self.result {
-            Ok(Payload::Done { record, .. }) => record.text().len(),
-            Ok(Payload::Refused(errors)) => errors
-                .iter()
-                .filter_map(|error| error.existing.as_ref())
-                .map(|r| r.text().len())
-                .sum(),
-            Err(_) => 0,
-        };
-        u32::try_from(record + 512).unwrap_or(u32::MAX)
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::graphql::{AccountTag, save::saves::Saves};
+    use super::{
+        super::{
+            payload::Payload,
+            saves::Saves,
+            user_error::{UserError, UserErrorCode},
+        },
+        key::IdempotencyKey,
+        *,
+    };
+    use crate::{
+        crm::{account_tag::AccountTag, error::UpstreamError},
+        didar::Row,
+    };
 
     fn refused(message: &str) -> Result {
         Ok(UserError::new(UserErrorCode::Duplicate, &[], message).into())
@@ -305,7 +160,7 @@ mod tests {
         let id = uuid::Uuid::from_u128(number);
         let text = format!("{{\"Id\":\"{id}\",\"BackgroundInfo\":\"{}\"}}", "x".repeat(letters));
         let record = Row::of_text(&text).expect("a row");
-        Ok(Payload::Done { outcome: crate::graphql::save::Outcome::Created, record })
+        Ok(Payload::Done { outcome: crate::graphql::save::payload::Outcome::Created, record })
     }
 
     #[tokio::test]

@@ -6,7 +6,10 @@ use std::time::Duration;
 use moka::future::Cache;
 use tokio::time::sleep;
 
-use super::{Idempotency, KEPT_FOR, Kept, OneSave, Result, Why, read};
+use super::{
+    answer::{KEPT_FOR, Kept, OneSave, Result, Why, read},
+    key::Idempotency,
+};
 use crate::{
     crm::error::UpstreamError,
     store::{Claim, Lease, Store},

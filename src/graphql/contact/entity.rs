@@ -1,0 +1,14 @@
+//! What a contact is to the floors below.
+
+use crate::graphql::record::{entity::Entity, model::Model, table::Table};
+
+/// A person or a company.
+pub(crate) struct Contact;
+
+impl Entity for Contact {
+    const NAME: &'static str = "Contact";
+
+    fn table(model: &Model) -> &Table {
+        &model.contact
+    }
+}
