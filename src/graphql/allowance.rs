@@ -14,11 +14,11 @@ use serde_json::value::RawValue;
 use super::error::{code, coded};
 
 /// Bytes that any value counts for, its name and the tree around it included.
-pub(super) const VALUE: usize = 128;
+pub(crate) const VALUE: usize = 128;
 
 /// About how many bytes the objects hold, of so many parts, that are made for the items of
 /// a JSON list.
-pub(super) fn list_weight(raw: Option<&RawValue>, parts: usize) -> usize {
+pub(crate) fn list_weight(raw: Option<&RawValue>, parts: usize) -> usize {
     let raw = raw.map_or("", RawValue::get);
     let items = 1 + raw.bytes().filter(|byte| *byte == b',').count();
     VALUE * items + parts * (raw.len() + VALUE * items)
@@ -26,7 +26,7 @@ pub(super) fn list_weight(raw: Option<&RawValue>, parts: usize) -> usize {
 
 /// What is left of an answer's allowance. Clones share it.
 #[derive(Clone)]
-pub(super) struct Allowance(Arc<Inner>);
+pub(crate) struct Allowance(Arc<Inner>);
 
 struct Inner {
     left: AtomicUsize,
@@ -35,19 +35,19 @@ struct Inner {
 
 impl Allowance {
     /// An allowance of so many bytes.
-    pub(super) fn of(bytes: usize) -> Self {
+    pub(crate) fn of(bytes: usize) -> Self {
         Self(Arc::new(Inner { left: AtomicUsize::new(bytes), whole: bytes }))
     }
 
     /// Takes some bytes. False once there are no more, then and for all that follows.
-    pub(super) fn take(&self, bytes: usize) -> bool {
+    pub(crate) fn take(&self, bytes: usize) -> bool {
         let take = |left: usize| Some(left.saturating_sub(bytes));
         let before = self.0.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take);
         before.is_ok_and(|before| before >= bytes.max(1))
     }
 
     /// Nothing, unless more was asked for than there was: the field of `ctx` is then null.
-    pub(super) fn verdict(&self, ctx: &ContextSelectionSet<'_>) -> ServerResult<()> {
+    pub(crate) fn verdict(&self, ctx: &ContextSelectionSet<'_>) -> ServerResult<()> {
         match self.excess(ctx.item.pos) {
             Some(error) => Err(ctx.set_error_path(error)),
             None => Ok(()),
@@ -55,7 +55,7 @@ impl Allowance {
     }
 
     /// The error of an answer that would be too large.
-    pub(super) fn excess(&self, pos: Pos) -> Option<ServerError> {
+    pub(crate) fn excess(&self, pos: Pos) -> Option<ServerError> {
         if self.0.left.load(Ordering::Relaxed) > 0 {
             return None;
         }

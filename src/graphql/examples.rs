@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::{
-    record::model::{Content, CustomField},
+    model::{Content, CustomField},
     schema::AccountSchema,
 };
 

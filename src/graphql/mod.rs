@@ -1,46 +1,40 @@
-//! The face: the GraphQL schema of an account, and how a request runs against it.
+//! The GraphQL schema of an account, and how a request runs against it.
 //!
-//! What is the same in every account is ordinary async-graphql code (`query`,
-//! `account`). What differs is in `record`: object types, filters and projections
-//! made from tables of fields.
+//! From the ground up: `argument`, `error`, `allowance` and `notes` are what all share.
+//! `engine` is async-graphql's side of it, `request` reads a document and refuses what
+//! must not run, `model` is one account's entities as tables. `record` answers with rows,
+//! `search` compiles filters and pages, `save` does what mutations ask for. `contact` is an
+//! entity made of these, `root` the fields that clients begin with. `schema` builds the
+//! whole for an account, `execute` runs a request against it. Imports go down only.
 
-mod account;
-mod aliases;
 mod allowance;
-mod checks;
+mod argument;
 mod contact;
-mod custom_fields;
-mod document;
 mod engine;
 mod error;
 mod examples;
-mod filter;
-mod limits;
-mod located;
-mod mutation;
-mod names;
-mod node;
+mod execute;
+mod model;
 mod notes;
-mod paging;
-mod parsed;
-mod positions;
-mod query;
 mod record;
+mod request;
+mod root;
 mod save;
-mod scalars;
 mod schema;
-mod suggestion;
-mod variables;
+mod search;
 
-pub use account::{AccountFacts, Freshness};
-pub use aliases::{Aliases, BadAlias};
-pub use engine::{Answer, Backend, GraphQlRequest, Mutations, Shared};
-pub use examples::Example;
-pub use filter::spelling::Spelling;
-pub use limits::Limits;
-pub use parsed::Guard;
-pub use save::{
-    once::{Memory, ledger::KeyLimits},
-    saves::Saves,
+pub use self::{
+    examples::Example,
+    execute::{Answer, Backend, GraphQlRequest, Mutations, Shared},
+    model::{
+        aliases::{Aliases, BadAlias},
+        spelling::Spelling,
+    },
+    request::{limits::Limits, parsed::Guard},
+    root::account::{AccountFacts, Freshness},
+    save::{
+        once::{Memory, ledger::KeyLimits},
+        saves::Saves,
+    },
+    schema::{AccountSchema, FieldSummary},
 };
-pub use schema::{AccountSchema, FieldSummary};

@@ -6,16 +6,18 @@ use async_graphql::{EmptySubscription, SDLExportOptions, Schema};
 use sha2::{Digest, Sha256};
 
 use super::{
-    account::{AccountFacts, SchemaVersion},
-    aliases::{Aliases, BadAlias},
-    checks::Checks,
     contact::fields::{contact_fields, user_table},
-    filter::spelling::Spelling,
-    mutation::Mutation,
-    query::Query,
-    record::{
+    model::{
+        Content, Model,
+        aliases::{Aliases, BadAlias},
         building,
-        model::{Content, Model},
+        spelling::Spelling,
+    },
+    request::checks::Checks,
+    root::{
+        account::{AccountFacts, SchemaVersion},
+        mutation::Mutation,
+        query::Query,
     },
 };
 use crate::crm::{

@@ -1,109 +1,168 @@
 //! Imports go down only (ARCHITECTURE.md).
 
-use std::{fs, path::Path};
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::support::imports::{self, Module, Source};
 
 /// From the ground up.
 const FLOORS: [&str; 8] =
     ["store", "crm", "didar", "graphql", "accounts", "http", "app", "commands"];
 /// Read by the top floors alone.
 const TOP_ONLY: [&str; 2] = ["settings", "telemetry"];
+/// The lowest floor that may read these.
+const LOWEST_READER: &str = "app";
 
-/// Every Rust file below `folder`, with its text.
-fn sources(folder: &Path, found: &mut Vec<(String, String)>) {
-    for entry in fs::read_dir(folder).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        if path.is_dir() {
-            sources(&path, found);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            let text = fs::read_to_string(&path).expect("a file");
-            found.push((path.display().to_string(), text));
-        }
-    }
+/// The floors inside `graphql`, from the ground up. Of one floor, neither imports the other.
+const GRAPHQL: [&[&str]; 11] = [
+    &["error", "notes"],
+    &["argument", "allowance"],
+    &["engine"],
+    &["request", "model"],
+    &["record"],
+    &["search"],
+    &["save"],
+    &["contact"],
+    &["root"],
+    &["schema"],
+    &["execute", "examples"],
+];
+
+/// The folders that serve every entity and so know none.
+const OF_NO_ENTITY: [&str; 2] = ["engine", "request"];
+/// What an entity's files and types are called by.
+const ENTITIES: [&str; 2] = ["contact", "deal"];
+
+fn sources() -> BTreeMap<Module, Source> {
+    let sources = imports::read();
+    assert!(sources.len() > 100, "the sources were read");
+    sources
 }
 
-fn all_sources() -> Vec<(String, String)> {
-    let mut found = Vec::new();
-    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut found);
-    found
-}
-
-/// The floor a file belongs to: the first part of its path below `src`.
-fn floor(path: &str) -> Option<usize> {
-    let below = path.split("/src/").last()?;
-    let name = below.split(['/', '.']).next()?;
-    FLOORS.iter().position(|floor| *floor == name)
-}
-
-/// The crate's modules that a text names: `crate::name`, also inside `crate::{…}`.
-fn imports(text: &str) -> Vec<String> {
-    let mut names = Vec::new();
-    for part in text.split("crate::").skip(1) {
-        let group = part.strip_prefix('{');
-        let mut depth = 0;
-        let mut word = String::new();
-        for letter in group.unwrap_or(part).chars() {
-            match letter {
-                '{' => depth += 1,
-                '}' if depth == 0 => break,
-                '}' => depth -= 1,
-                ',' | ' ' | '\n' if depth == 0 && group.is_none() => break,
-                ',' if depth == 0 => names.push(std::mem::take(&mut word)),
-                letter if depth == 0 => word.push(letter),
-                _ => {}
-            }
-        }
-        names.push(word);
-    }
-    let first = |name: String| {
-        name.trim()
-            .split(|c: char| !c.is_alphanumeric() && c != '_')
-            .next()
-            .unwrap_or("")
-            .to_owned()
-    };
-    names.into_iter().map(first).collect()
+fn floor(name: Option<&String>) -> Option<usize> {
+    FLOORS.iter().position(|floor| Some(*floor) == name.map(String::as_str))
 }
 
 #[test]
 fn a_floor_imports_only_what_is_below_it() {
+    let lowest_reader = floor(Some(&LOWEST_READER.to_owned()));
     let mut seen = 0;
-    for (path, text) in all_sources() {
-        let Some(here) = floor(&path) else { continue };
-        for name in imports(&text) {
-            if let Some(there) = FLOORS.iter().position(|floor| *floor == name) {
-                assert!(there <= here, "{path} imports {name}, which is above it");
+    for (module, source) in sources() {
+        let Some(here) = floor(module.first()) else { continue };
+        for there in &source.imports {
+            if let Some(above) = floor(there.first()) {
+                assert!(above <= here, "{module:?} imports {there:?}, which is above it");
                 seen += 1;
             }
-            let top = TOP_ONLY.contains(&name.as_str());
-            assert!(!top || here >= 5, "{path} imports {name}, which only the top floors read");
+            let is_top = there.first().is_some_and(|name| TOP_ONLY.contains(&name.as_str()));
+            assert!(
+                !is_top || Some(here) >= lowest_reader,
+                "{module:?} imports {there:?}, which only the top floors read"
+            );
         }
     }
     assert!(seen > 50, "the imports were read");
 }
 
 #[test]
-fn the_reader_of_imports_finds_them_in_every_form() {
-    let text = "use crate::crm::error;\nuse crate::{didar::{a, b}, graphql,\n    http::x};\ncrate::app::y()";
-    assert_eq!(imports(text), ["crm", "didar", "graphql", "http", "app"]);
+fn the_floors_inside_graphql_import_only_what_is_below_them() {
+    let floor = |module: &Module| {
+        let name = module.get(1)?;
+        let floor = GRAPHQL.iter().position(|names| names.contains(&name.as_str()));
+        Some(floor.unwrap_or_else(|| panic!("{name} stands on no floor")))
+    };
+    let in_graphql = |module: &Module| module.first().is_some_and(|name| name == "graphql");
+    let mut seen = 0;
+    for (module, source) in sources().into_iter().filter(|(module, _)| in_graphql(module)) {
+        let Some(here) = floor(&module) else { continue };
+        for there in source.imports.iter().filter(|there| in_graphql(there)) {
+            let above = floor(there).unwrap_or_else(|| panic!("{module:?} imports the top"));
+            let is_own = module.get(1) == there.get(1);
+            assert!(is_own || above < here, "{module:?} imports {there:?}, which is not below it");
+            seen += 1;
+        }
+    }
+    assert!(seen > 150, "the imports were read");
 }
 
 #[test]
-fn only_the_record_folder_names_the_engine_s_registry() {
-    let named: Vec<_> = all_sources()
+fn no_file_imports_itself_through_others() {
+    let sources = sources();
+    let mut done = BTreeSet::new();
+    for module in sources.keys() {
+        imports::visit(module, &sources, &mut done, &mut Vec::new());
+    }
+}
+
+#[test]
+#[should_panic(expected = "stands in a circle")]
+fn a_circle_is_found() {
+    let module = |name: &str| vec![name.to_owned()];
+    let file = |import: &str| Source {
+        text: String::new(),
+        imports: [module(import)].into_iter().collect(),
+    };
+    let sources = BTreeMap::from([(module("a"), file("b")), (module("b"), file("a"))]);
+    let first = sources.keys().next().expect("one");
+    imports::visit(first, &sources, &mut BTreeSet::new(), &mut Vec::new());
+}
+
+#[test]
+fn the_reader_of_imports_finds_them_in_every_form() {
+    let text = "pub use self::own::A;\nuse child::B;\nuse std::fmt;\nuse super::{near, far::{self, C}};\n\
+                use crate::{\n    didar::{a, b as c},\n    x,\n};\n// crate::no::comment\n\
+                pub(in crate::no) fn f() { super::y::z(); }\n#[cfg(test)]\nmod tests { use crate::no; }";
+    let here = ["graphql", "here"].map(str::to_owned);
+    let found = imports::paths(text, &here).into_iter().map(|path| path.join("::"));
+    let expected = [
+        "didar::a",
+        "didar::b",
+        "graphql::far",
+        "graphql::far::C",
+        "graphql::here::child::B",
+        "graphql::here::own::A",
+        "graphql::here::std::fmt",
+        "graphql::near",
+        "graphql::y::z",
+        "x",
+    ];
+    assert_eq!(found.collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn what_serves_every_entity_names_none() {
+    let mut seen = 0;
+    for (module, source) in sources() {
+        let folder = module.get(1).filter(|_| module.first().is_some_and(|name| name == "graphql"));
+        if !folder.is_some_and(|name| OF_NO_ENTITY.contains(&name.as_str())) {
+            continue;
+        }
+        seen += 1;
+        let code = imports::code(&source.text).to_lowercase();
+        for entity in ENTITIES {
+            assert!(!code.contains(entity), "{module:?} names {entity}");
+        }
+    }
+    assert!(seen > 10, "the folders were read");
+}
+
+#[test]
+fn only_the_engine_folder_names_the_engine_s_registry() {
+    let named: Vec<_> = sources()
         .into_iter()
-        .filter(|(_, text)| {
+        .filter(|(_, source)| {
+            let text = &source.text;
             text.contains("async_graphql::registry") || text.contains("registry::Meta")
         })
-        .map(|(path, _)| path)
-        .filter(|path| !path.contains("/graphql/record/"))
+        .map(|(module, _)| module)
+        .filter(|module| !module.starts_with(&["graphql", "engine"].map(str::to_owned)))
         .collect();
-    assert_eq!(named, [""; 0]);
+    assert!(named.is_empty(), "{named:?} name it");
 }
 
 #[test]
 fn the_gateway_and_the_sandbox_share_no_wire_types() {
-    for (path, text) in all_sources() {
-        let may = path.contains("/commands/");
-        assert!(may || !text.contains("didar_sandbox"), "{path} uses the sandbox");
+    for (module, source) in sources() {
+        let may = module.first().is_some_and(|name| name == "commands");
+        assert!(may || !source.text.contains("didar_sandbox"), "{module:?} uses the sandbox");
     }
 }

@@ -8,10 +8,10 @@ use super::{
     placed::Placed,
 };
 use crate::graphql::{
-    located::Located,
-    record::model::Model,
+    argument::Located,
+    model::Model,
     save::{
-        payload::Payload,
+        outcome::Payload,
         user_error::{UserError, UserErrorCode},
     },
 };

@@ -1,6 +1,9 @@
 //! What a contact is to the floors below.
 
-use crate::graphql::record::{entity::Entity, model::Model, table::Table};
+use crate::graphql::{
+    model::{Model, table::Table},
+    record::entity::Entity,
+};
 
 /// A person or a company.
 pub(crate) struct Contact;

@@ -1,6 +1,6 @@
 //! The contact's fixed fields (didar-api.md 4.6), and the user's who owns it.
 
-use crate::graphql::record::table::{
+use crate::graphql::model::table::{
     Enumeration, EnumerationValue, Field, Kind, Leaf, Relation, Table,
 };
 

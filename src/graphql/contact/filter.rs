@@ -12,18 +12,17 @@ use crate::{
     },
     didar::value::ZERO_GUID,
     graphql::{
+        argument::Located,
+        engine::{
+            Registry,
+            registry::{self, InputInfo, Shape},
+        },
         error::InputError,
-        filter::{
+        model::{Model, building, spelling::Spelling},
+        search::{
             condition::{day_range, instants},
             custom::{self, Conditions},
-            spelling::Spelling,
             types,
-        },
-        located::Located,
-        record::{
-            Registry, building,
-            model::Model,
-            registry::{self, InputInfo, Shape},
         },
     },
 };

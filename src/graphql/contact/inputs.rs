@@ -5,20 +5,22 @@ use std::borrow::Cow;
 
 use async_graphql::{InputType, InputValueResult, Value};
 
-use super::writable::{self, Form};
+use super::{
+    matching::{self, Match},
+    writable::{self, Form},
+};
 use crate::{
     crm::{
         canonical::{Canonical, Words},
         changes::ContactChanges,
     },
     graphql::{
-        contact::matching::{self, Match},
-        located::Located,
-        record::{
-            Registry, building,
-            model::Model,
+        argument::Located,
+        engine::{
+            Registry,
             registry::{self, InputInfo, Shape},
         },
+        model::{Model, building},
         save::user_error::{UserError, UserErrorCode},
     },
 };

@@ -17,15 +17,12 @@ use crate::{
     },
     didar::{Didar, Row, get, value},
     graphql::{
-        located::Located,
-        record::{
-            choice::Choice,
-            model::{Content, CustomField, Model},
-        },
+        argument::Located,
+        model::{Content, CustomField, Model, choice::Choice},
         save::{
             custom,
-            given::{self, Given},
             user_error::{UserError, UserErrorCode},
+            values::{self, Given},
         },
     },
 };
@@ -60,10 +57,10 @@ impl Canonical for Match {
 pub(super) fn compile(model: &Model, input: &Located<'_>) -> Result<Match, UserError> {
     let (kind, value) = input.only_entry()?;
     let (key, read): (_, fn(&Located<'_>) -> Given) = match kind {
-        "mobilePhone" => ("MobilePhone", given::mobile),
-        "email" => ("Email", given::email),
-        "customerCode" => ("CustomerCode", given::digits),
-        "nationalCode" => ("NationalCode", given::digits),
+        "mobilePhone" => ("MobilePhone", values::mobile),
+        "email" => ("Email", values::email),
+        "customerCode" => ("CustomerCode", values::digits),
+        "nationalCode" => ("NationalCode", values::digits),
         _ => return field(model, &value),
     };
     let new = read(&value)?;
@@ -97,7 +94,7 @@ fn field_value(field: &CustomField, input: &Located<'_>) -> Given {
     let invalid =
         |message: &str| UserError::new(UserErrorCode::InvalidValue, input.path(), message);
     match &field.content {
-        Content::Text | Content::Raw => given::long_text(input),
+        Content::Text | Content::Raw => values::long_text(input),
         Content::Choice(choice) => custom::option(choice, input).map(NewValue::Text),
         Content::Number => {
             let number = Decimal::parse_lenient(&text).map(NewValue::Number);

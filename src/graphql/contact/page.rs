@@ -15,13 +15,14 @@ use crate::{
     didar::{Didar, Need, Slice},
     graphql::{
         error::FieldErrors,
+        model::Model,
         notes::Notes,
-        paging::{
+        record::connection::Connection,
+        search::{
             anchor::{self, Anchor, Span},
             bounds::Size,
             cursor::{Cursor, Scope},
         },
-        record::{connection::Connection, model::Model},
     },
 };
 

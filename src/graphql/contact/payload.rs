@@ -18,16 +18,18 @@ use crate::{
     didar::Row,
     graphql::{
         allowance::{Allowance, VALUE},
-        error::{self, FieldErrors},
-        record::{
+        engine::{
             Registry,
-            entity::{self, Entity},
             registry::{self, FieldInfo, ValueInfo},
-            relation::Loaders,
             selection::{Selected, collect},
         },
+        error::{self, FieldErrors},
+        record::{
+            entity::{self, Entity},
+            loaders::Loaders,
+        },
         save::{
-            payload::{Outcome, Payload},
+            outcome::{Outcome, Payload},
             user_error::{self, UserError},
         },
     },

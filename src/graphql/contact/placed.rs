@@ -2,9 +2,9 @@
 
 use super::inputs::{self, Save};
 use crate::graphql::{
-    located::Located,
-    record::model::Model,
-    save::{payload::Payload, user_error::UserError},
+    argument::Located,
+    model::Model,
+    save::{outcome::Payload, user_error::UserError},
 };
 
 /// A save, and where in the arguments it stands.

@@ -12,7 +12,7 @@ use crate::{
     },
     didar::{Didar, Need, Row, value},
     graphql::save::{
-        payload::Payload,
+        outcome::Payload,
         user_error::{UserError, UserErrorCode},
     },
 };

@@ -28,7 +28,7 @@ use crate::{
             answer::{Attempt, OneSave},
             key::{Idempotency, IdempotencyKey},
         },
-        payload::{Failed, Outcome, Payload},
+        outcome::{Failed, Outcome, Payload},
         saves::Saves,
         user_error::{UserError, UserErrorCode},
     },

@@ -2,18 +2,18 @@
 
 use std::sync::Arc;
 
-use super::fields::CONTACT_TYPE;
+use super::fields::{CONTACT_TYPE, VISIBILITY};
 use crate::{
     crm::changes::{Change, ContactChanges, NewValue},
     graphql::{
-        contact::fields::VISIBILITY,
-        located::Located,
-        record::{Registry, model::Model, registry::InputInfo, table::Enumeration},
+        argument::Located,
+        engine::{Registry, registry::InputInfo},
+        model::{Model, table::Enumeration},
         save::{
             custom::{self, Assignments},
-            given::{self, Given},
             types,
             user_error::{UserError, UserErrorCode},
+            values::{self, Given},
         },
     },
 };
@@ -37,21 +37,21 @@ const fn writable(
 
 static WRITABLE: &[Writable] = &[
     writable("type", "ContactType", "Type", contact_type),
-    writable("title", "String", "Title", given::text),
-    writable("firstName", "String", "FirstName", given::text),
-    writable("lastName", "String", "LastName", given::required_text),
-    writable("mobilePhone", "String", "MobilePhone", given::mobile),
-    writable("workPhone", "String", "WorkPhone", given::phone),
-    writable("email", "String", "Email", given::email),
-    writable("customerCode", "String", "CustomerCode", given::digits),
-    writable("nationalCode", "String", "NationalCode", given::digits),
-    writable("zipCode", "String", "ZipCode", given::digits),
-    writable("position", "String", "Position", given::text),
-    writable("companyName", "String", "CompanyName", given::text),
-    writable("companyId", "ID", "CompanyId", given::record),
-    writable("birthDate", "DateTime", "BirthDate", given::instant),
-    writable("backgroundInfo", "String", "BackgroundInfo", given::long_text),
-    writable("ownerId", "ID", "OwnerId", given::record),
+    writable("title", "String", "Title", values::text),
+    writable("firstName", "String", "FirstName", values::text),
+    writable("lastName", "String", "LastName", values::required_text),
+    writable("mobilePhone", "String", "MobilePhone", values::mobile),
+    writable("workPhone", "String", "WorkPhone", values::phone),
+    writable("email", "String", "Email", values::email),
+    writable("customerCode", "String", "CustomerCode", values::digits),
+    writable("nationalCode", "String", "NationalCode", values::digits),
+    writable("zipCode", "String", "ZipCode", values::digits),
+    writable("position", "String", "Position", values::text),
+    writable("companyName", "String", "CompanyName", values::text),
+    writable("companyId", "ID", "CompanyId", values::record),
+    writable("birthDate", "DateTime", "BirthDate", values::instant),
+    writable("backgroundInfo", "String", "BackgroundInfo", values::long_text),
+    writable("ownerId", "ID", "OwnerId", values::record),
     writable("visibility", "Visibility", "VisibilityType", visibility),
 ];
 

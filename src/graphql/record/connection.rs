@@ -2,19 +2,27 @@
 
 use std::{borrow::Cow, marker::PhantomData};
 
+use crate::graphql::engine::Registry;
 use async_graphql::{
     ContextSelectionSet, Name, OutputType, Positioned, ServerResult, Value, indexmap::IndexMap,
-    parser::types::Field, registry::Registry,
+    parser::types::Field,
 };
 
 use super::{
     entity::{self, Entity, source},
     projection::Plan,
-    registry::{self, FieldInfo},
     rows::{Source, project_all},
-    selection::{Selected, collect, object},
 };
-use crate::{didar::Row, graphql::allowance::VALUE};
+use crate::{
+    didar::Row,
+    graphql::{
+        allowance::VALUE,
+        engine::{
+            registry::{self, FieldInfo},
+            selection::{Selected, collect, object},
+        },
+    },
+};
 
 const PAGE_INFO: &str = "PageInfo";
 

@@ -3,17 +3,15 @@
 use async_graphql::{ContextSelectionSet, Value, indexmap::IndexSet};
 use serde_json::value::RawValue;
 
-use super::{
-    definition,
-    model::{Content, CustomField, Model},
-    portable::CUSTOM_FIELD_VALUE,
-    selection::{Selected, collect},
-    table::Leaf,
-};
+use super::definition;
 use crate::{
     crm::field::FieldOption,
     didar::{self, value},
-    graphql::allowance::{Allowance, VALUE, list_weight},
+    graphql::{
+        allowance::{Allowance, VALUE, list_weight},
+        engine::selection::{Selected, collect},
+        model::{Content, CustomField, Model, portable::CUSTOM_FIELD_VALUE, table::Leaf},
+    },
 };
 
 /// How to answer `customFields` for any row.

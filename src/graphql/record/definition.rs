@@ -2,14 +2,16 @@
 
 use async_graphql::{ContextSelectionSet, Name, Value};
 
-use super::{
-    model::{Content, Model},
-    portable::{DEFINITION, OPTION},
-    selection::{Selected, collect, object},
-};
 use crate::{
     crm::field::{FieldDefinition, FieldKind, FieldOption},
-    graphql::{allowance::VALUE, names},
+    graphql::{
+        allowance::VALUE,
+        engine::selection::{Selected, collect, object},
+        model::{
+            Content, Model, names,
+            portable::{DEFINITION, OPTION},
+        },
+    },
 };
 
 /// How to answer a selection set for any definition.

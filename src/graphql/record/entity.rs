@@ -2,21 +2,24 @@
 
 use std::{borrow::Cow, marker::PhantomData, sync::Arc};
 
+use crate::graphql::engine::Registry;
 use async_graphql::{
     ContextSelectionSet, OutputType, Positioned, ServerResult, Value, parser::types::Field,
-    registry::Registry,
 };
 
 use super::{
-    building,
-    model::Model,
+    loaders::Loaders,
     projection::Plan,
-    relation::Loaders,
     rows::{Place, Source, project, project_all},
-    selection::Sets,
-    table::Table,
 };
-use crate::{didar::Row, graphql::allowance::Allowance};
+use crate::{
+    didar::Row,
+    graphql::{
+        allowance::Allowance,
+        engine::selection::Sets,
+        model::{Model, building, table::Table},
+    },
+};
 
 /// A kind of record that has a table.
 pub(crate) trait Entity: Send + Sync + 'static {

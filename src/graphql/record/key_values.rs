@@ -3,11 +3,13 @@
 use async_graphql::Value;
 use serde_json::value::RawValue;
 
-use super::{
-    portable::KEY_VALUE,
-    selection::{Selected, object},
+use crate::{
+    didar::value::{self, Odd},
+    graphql::{
+        engine::selection::{Selected, object},
+        model::portable::KEY_VALUE,
+    },
 };
-use crate::didar::value::{self, Odd};
 
 /// The list, as far as it was selected; an empty one where there is none.
 pub(super) fn project(raw: &RawValue, parts: &[Selected<'_>]) -> Result<Value, Odd> {

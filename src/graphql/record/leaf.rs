@@ -4,10 +4,10 @@ use async_graphql::{Name, Value};
 use jiff::Timestamp;
 use serde_json::value::RawValue;
 
-use super::table::Leaf;
 use crate::{
     crm::{jalali::JalaliDate, phone::Phone, text, time},
     didar::value::{self, Odd},
+    graphql::model::table::Leaf,
 };
 
 impl Leaf {

@@ -1,26 +1,15 @@
-//! Records of Didar as GraphQL objects, and the one folder that knows
-//! async-graphql's registry.
+//! Records of Didar as GraphQL objects.
 //!
-//! An entity is a [`table::Table`]: fixed fields written in Rust, and the account's
-//! custom fields added when a [`model::Model`] is made. Object types are registered
-//! from it, and rows are projected onto selection sets by it.
+//! `projection` puts a row onto a selection set by a table of the model; `rows` does so for
+//! lists, and fills in the records they point to, which `loaders` asks for. `entity` and
+//! `connection` are the values of fields: a record, a list, a page.
 
-pub(crate) mod building;
-pub(crate) mod choice;
 pub(crate) mod connection;
 mod custom_values;
 pub(crate) mod definition;
 pub(crate) mod entity;
 mod key_values;
 mod leaf;
-pub(crate) mod model;
-pub(crate) mod nullable;
-pub(crate) mod portable;
+pub(crate) mod loaders;
 mod projection;
-pub(crate) mod registry;
-pub(crate) mod relation;
 mod rows;
-pub(crate) mod selection;
-pub(crate) mod table;
-
-pub(crate) use async_graphql::registry::Registry;

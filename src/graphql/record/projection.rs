@@ -3,25 +3,27 @@
 //! A plan is made once for all rows of a page: which keys to read, and what becomes
 //! of each. Then every row is read once, and its values are copied in the order of
 //! the query, without a future or a tree for each. What points to another record is
-//! left open and listed in [`Open`], for [`super::relation`] to fill.
+//! left open and listed in [`Open`], for [`super::loaders`] to fill.
 
 use async_graphql::{ContextSelectionSet, Name, PathSegment, Pos, Value, indexmap::IndexMap};
 use serde_json::value::RawValue;
 
-use super::{
-    choice::Choice,
-    custom_values, key_values,
-    model::Model,
-    portable::KEY_VALUE,
-    selection::{Selected, Sets, collect},
-    table::{Field, Kind, Leaf, Relation, Table},
-};
+use super::{custom_values, key_values};
 use crate::{
     didar::{
         self,
         value::{self, Odd},
     },
-    graphql::allowance::{Allowance, VALUE, list_weight},
+    graphql::{
+        allowance::{Allowance, VALUE, list_weight},
+        engine::selection::{Selected, Sets, collect},
+        model::{
+            Model,
+            choice::Choice,
+            portable::KEY_VALUE,
+            table::{Field, Kind, Leaf, Relation, Table},
+        },
+    },
 };
 
 /// How to answer one selection set for any row of a table.

@@ -8,14 +8,16 @@ use async_graphql::{
 use futures_util::future::join_all;
 
 use super::{
-    model::Model,
+    loaders::Loaders,
     projection::{Fault, Open, Plan, Projected},
-    relation::Loaders,
-    table::Relation,
 };
 use crate::{
     didar::Row,
-    graphql::{allowance::Allowance, error},
+    graphql::{
+        allowance::Allowance,
+        error,
+        model::{Model, table::Relation},
+    },
 };
 
 type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;

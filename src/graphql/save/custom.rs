@@ -1,8 +1,8 @@
 //! Values for custom fields, in the typed and in the portable form.
 
 use super::{
-    given::{self, Given},
     user_error::{UserError, UserErrorCode},
+    values::{self, Given},
 };
 use crate::{
     crm::{
@@ -11,11 +11,8 @@ use crate::{
         text,
     },
     graphql::{
-        located::Located,
-        record::{
-            choice::Choice,
-            model::{Content, CustomField, Model},
-        },
+        argument::Located,
+        model::{Content, CustomField, Model, choice::Choice},
     },
 };
 
@@ -82,10 +79,10 @@ fn typed_value(content: &Content, input: &Located<'_>) -> Given {
         text.ok_or_else(|| no_option(input))
     };
     match content {
-        Content::Text | Content::Raw => given::long_text(input),
-        Content::Number => given::number(input),
-        Content::Boolean => given::boolean(input),
-        Content::DateTime => given::instant(input),
+        Content::Text | Content::Raw => values::long_text(input),
+        Content::Number => values::number(input),
+        Content::Boolean => values::boolean(input),
+        Content::DateTime => values::instant(input),
         Content::Choice(_) if input.is_null() => Ok(NewValue::Text(String::new())),
         Content::Choice(choice) => named(choice, input).map(NewValue::Text),
         Content::MultiChoice(choice) => options(input, |item| named(choice, item)),
@@ -172,10 +169,10 @@ fn portable_value(field: &CustomField, input: &Located<'_>) -> Given {
         return Err(UserError::new(UserErrorCode::InvalidValue, value.path(), message));
     }
     match content {
-        Content::Text | Content::Raw => given::long_text(&value),
-        Content::Number => given::number(&value),
-        Content::Boolean => given::boolean(&value),
-        Content::DateTime => given::instant(&value),
+        Content::Text | Content::Raw => values::long_text(&value),
+        Content::Number => values::number(&value),
+        Content::Boolean => values::boolean(&value),
+        Content::DateTime => values::instant(&value),
         Content::Choice(choice) => option(choice, &value).map(NewValue::Text),
         Content::MultiChoice(choice) => options(&value, |item| option(choice, item)),
     }

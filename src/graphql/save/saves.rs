@@ -13,7 +13,7 @@ use tracing::Instrument;
 use super::{
     once::{Memory, Once, answer::Attempt, key::Idempotency},
     open::OpenCreates,
-    payload::{Failed, Payload},
+    outcome::{Failed, Payload},
 };
 use crate::{
     crm::{account_tag::AccountTag, error::UpstreamError},

@@ -1,12 +1,12 @@
 //! The input types for custom fields in saves.
 
 use crate::graphql::{
-    record::{
+    engine::{
         Registry,
-        model::{Content, Model},
         registry::{self, InputInfo, Shape},
+        scalars,
     },
-    scalars,
+    model::{Content, Model},
 };
 
 /// The typed form, of the accounts that have fields.

@@ -6,11 +6,11 @@ use serde::{Deserialize, Serialize};
 use crate::{
     didar::Row,
     graphql::{
-        error::InputError,
-        record::{
+        engine::{
             Registry,
             registry::{self, FieldInfo, ValueInfo},
         },
+        error::InputError,
     },
 };
 

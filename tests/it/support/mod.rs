@@ -1,6 +1,7 @@
 //! A gateway and a sandbox of its own for each test.
 
 mod folder;
+pub(crate) mod imports;
 mod redis;
 mod served;
 mod stub;

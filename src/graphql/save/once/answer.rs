@@ -5,14 +5,15 @@ use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 use futures_util::{FutureExt, future::BoxFuture};
 use tracing::error;
 
-use super::{
-    super::{
-        payload::{Failed, Payload},
+use super::key::Idempotency;
+use crate::{
+    crm::error::UpstreamError,
+    didar::Row,
+    graphql::save::{
+        outcome::{Failed, Payload},
         user_error::{UserError, UserErrorCode},
     },
-    key::Idempotency,
 };
-use crate::{crm::error::UpstreamError, didar::Row};
 
 /// How long an answer is kept.
 pub(super) const KEPT_FOR: Duration = Duration::from_secs(24 * 3600);

@@ -18,7 +18,7 @@ use self::{
     ledger::{Claim, KeyLimits, Ledger},
     peers::Peers,
 };
-use super::payload::Failed;
+use super::outcome::Failed;
 use crate::store::{Journal, JournalKey, JournalRecord, NotWritten, Store};
 
 /// What these answers may hold in memory, in bytes. Beyond it those are evicted that were
@@ -122,18 +122,16 @@ impl Once {
 
 #[cfg(test)]
 mod tests {
-    use super::{
-        super::{
-            payload::Payload,
-            saves::Saves,
-            user_error::{UserError, UserErrorCode},
-        },
-        key::IdempotencyKey,
-        *,
-    };
+    use super::key::IdempotencyKey;
+    use super::*;
     use crate::{
         crm::{account_tag::AccountTag, error::UpstreamError},
         didar::Row,
+        graphql::save::{
+            outcome::Payload,
+            saves::Saves,
+            user_error::{UserError, UserErrorCode},
+        },
     };
 
     fn refused(message: &str) -> Result {
@@ -160,7 +158,7 @@ mod tests {
         let id = uuid::Uuid::from_u128(number);
         let text = format!("{{\"Id\":\"{id}\",\"BackgroundInfo\":\"{}\"}}", "x".repeat(letters));
         let record = Row::of_text(&text).expect("a row");
-        Ok(Payload::Done { outcome: crate::graphql::save::payload::Outcome::Created, record })
+        Ok(Payload::Done { outcome: crate::graphql::save::outcome::Outcome::Created, record })
     }
 
     #[tokio::test]

@@ -1,0 +1,11 @@
+//! async-graphql's side: the one folder that names its registry.
+//!
+//! `registry` adds types to a schema, `scalars` the scalars of all accounts. `selection`
+//! reads selection sets, `nullable` is a field whose faults are errors beside a null.
+
+pub(crate) mod nullable;
+pub(crate) mod registry;
+pub(crate) mod scalars;
+pub(crate) mod selection;
+
+pub(crate) use async_graphql::registry::Registry;

@@ -1,0 +1,34 @@
+//! How large a document and its answer may be.
+
+/// How many items a list in an argument has at most.
+pub(crate) const MOST_ITEMS: usize = 1_000;
+
+/// How large a document and its answer may be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limits {
+    /// Tokens in its text.
+    pub tokens: usize,
+    /// Directives in its text.
+    pub directives: usize,
+    /// How deep selections nest, fragments spread. Standard introspection needs 15.
+    pub depth: usize,
+    /// Fields its operations select, fragments spread.
+    pub fields: usize,
+    /// Fields at the root, each of which may ask Didar.
+    pub root_fields: usize,
+    /// What the answer may hold, in bytes; each value counts for 128 besides its text.
+    pub answer_bytes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            tokens: 15_000,
+            directives: 200,
+            depth: 30,
+            fields: 5_000,
+            root_fields: 50,
+            answer_bytes: 32 << 20,
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! `customFields`: the account's catalogue.
+
+use std::{borrow::Cow, sync::Arc};
+
+use async_graphql::{
+    ContextSelectionSet, Enum, OutputType, Positioned, ServerResult, Value, parser::types::Field,
+};
+
+use crate::{
+    crm::field::Entity,
+    graphql::{
+        allowance::Allowance,
+        engine::Registry,
+        model::{Model, portable},
+        record::definition,
+    },
+};
+
+/// An entity that custom fields belong to.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum EntityKind {
+    /// Persons and companies.
+    Contact,
+}
+
+impl From<EntityKind> for Entity {
+    fn from(kind: EntityKind) -> Self {
+        match kind {
+            EntityKind::Contact => Self::Contact,
+        }
+    }
+}
+
+/// The definitions of one entity.
+pub(crate) struct Definitions {
+    pub(crate) entity: Entity,
+    pub(crate) include_deleted: bool,
+}
+
+impl OutputType for Definitions {
+    fn type_name() -> Cow<'static, str> {
+        Cow::Borrowed("[CustomFieldDefinition!]")
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        portable::register_definitions(registry);
+        Self::qualified_type_name()
+    }
+
+    async fn resolve(
+        &self,
+        ctx: &ContextSelectionSet<'_>,
+        _field: &Positioned<Field>,
+    ) -> ServerResult<Value> {
+        let model = ctx.data_unchecked::<Arc<Model>>();
+        let plan = definition::Plan::new(ctx, model, &[ctx.item]);
+        let wanted = model.catalogue.of(self.entity);
+        let wanted = wanted.filter(|definition| self.include_deleted || !definition.is_deleted);
+        let allowance = ctx.data_unchecked::<Allowance>();
+        let list = wanted
+            .take_while(|definition| allowance.take(plan.weight(definition)))
+            .map(|definition| plan.project(definition))
+            .collect();
+        allowance.verdict(ctx)?;
+        Ok(Value::List(list))
+    }
+}
