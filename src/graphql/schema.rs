@@ -6,13 +6,18 @@ use async_graphql::{EmptySubscription, SDLExportOptions, Schema};
 use sha2::{Digest, Sha256};
 
 use super::{
-    contact::fields::{contact_fields, user_table},
+    contact::{
+        entity::Contact,
+        fields::{contact_fields, user_table},
+        filter, inputs,
+    },
+    engine::{Registry, teach::Teach},
     model::{
         Content, Model,
         aliases::{Aliases, BadAlias},
-        building,
         spelling::Spelling,
     },
+    record::entity,
     request::checks::Checks,
     root::{
         account::{AccountFacts, SchemaVersion},
@@ -60,15 +65,15 @@ impl AccountSchema {
         let catalogue = catalogue.unwrap_or_default();
         let model = Arc::new(Model::new(catalogue, aliases.clone(), spelling, tables));
         let version = version(&model);
-        let engine = building::with_model(&model, || {
-            Schema::build(Query, Mutation, EmptySubscription)
-                .data(Arc::clone(&model))
-                .data(facts)
-                .data(tag)
-                .data(version.clone())
-                .extension(Checks)
-                .finish()
-        });
+        let known = Arc::clone(&model);
+        let engine = Schema::build(Query, Mutation, EmptySubscription)
+            .directive(Teach(move |registry: &mut Registry| register(&known, registry)))
+            .data(Arc::clone(&model))
+            .data(facts)
+            .data(tag)
+            .data(version.clone())
+            .extension(Checks)
+            .finish();
         Self { engine, model, version, is_known }
     }
 
@@ -135,6 +140,13 @@ impl AccountSchema {
             },
         })
     }
+}
+
+/// Adds the types that are the account's own.
+fn register(model: &Model, registry: &mut Registry) {
+    entity::register::<Contact>(model, registry);
+    filter::register(model, registry);
+    inputs::register(model, registry);
 }
 
 /// Of all that decides what the schema says.

@@ -1,6 +1,6 @@
 //! `ContactFilter`: native criteria and custom fields, joined with AND.
 
-use std::{borrow::Cow, sync::Arc};
+use std::borrow::Cow;
 
 use async_graphql::{InputType, InputValueResult, Value};
 
@@ -18,7 +18,7 @@ use crate::{
             registry::{self, InputInfo, Shape},
         },
         error::InputError,
-        model::{Model, building, spelling::Spelling},
+        model::{Model, spelling::Spelling},
         search::{
             condition::{day_range, instants},
             custom::{self, Conditions},
@@ -178,23 +178,7 @@ impl InputType for ContactFilter {
         Cow::Borrowed(NAME)
     }
 
-    fn create_type_info(registry: &mut Registry) -> String {
-        let model: Arc<Model> = building::model();
-        let native = NATIVE.iter();
-        let mut inputs: Vec<_> =
-            native.map(|native| InputInfo::new(native.name, native.ty, native.doc)).collect();
-        if types::register(registry, &model, CUSTOM) {
-            inputs.push(InputInfo::new("custom", CUSTOM, "The account's custom fields, typed."));
-        }
-        inputs.push(InputInfo::new(
-            "customFields",
-            "[CustomFieldCondition!]",
-            "Custom fields by key: the same form in every account. At most one entry a field, \
-             across this list and the typed form.",
-        ));
-        CONTACT_TYPE.register(registry);
-        let doc = "Which contacts. The entries are joined with AND; what is left out means all.";
-        registry::add_input(registry, NAME, doc, Shape::All, inputs);
+    fn create_type_info(_registry: &mut Registry) -> String {
         Self::qualified_type_name()
     }
 
@@ -209,4 +193,23 @@ impl InputType for ContactFilter {
     fn as_raw_value(&self) -> Option<&Self> {
         Some(self)
     }
+}
+
+/// Adds the input type.
+pub(crate) fn register(model: &Model, registry: &mut Registry) {
+    let native = NATIVE.iter();
+    let mut inputs: Vec<_> =
+        native.map(|native| InputInfo::new(native.name, native.ty, native.doc)).collect();
+    if types::register(registry, model, CUSTOM) {
+        inputs.push(InputInfo::new("custom", CUSTOM, "The account's custom fields, typed."));
+    }
+    inputs.push(InputInfo::new(
+        "customFields",
+        "[CustomFieldCondition!]",
+        "Custom fields by key: the same form in every account. At most one entry a field, \
+         across this list and the typed form.",
+    ));
+    CONTACT_TYPE.register(registry);
+    let doc = "Which contacts. The entries are joined with AND; what is left out means all.";
+    registry::add_input(registry, NAME, doc, Shape::All, inputs);
 }

@@ -20,14 +20,14 @@ use crate::{
             Registry,
             registry::{self, InputInfo, Shape},
         },
-        model::{Model, building},
+        model::Model,
         save::user_error::{UserError, UserErrorCode},
     },
 };
 
 /// An input that is kept as it was written.
 macro_rules! input {
-    ($(#[$doc:meta])* $name:ident, $register:ident) => {
+    ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
         pub(crate) struct $name(pub(super) Value);
 
@@ -38,8 +38,7 @@ macro_rules! input {
                 Cow::Borrowed(stringify!($name))
             }
 
-            fn create_type_info(registry: &mut Registry) -> String {
-                $register(registry);
+            fn create_type_info(_registry: &mut Registry) -> String {
                 Self::qualified_type_name()
             }
 
@@ -60,23 +59,19 @@ macro_rules! input {
 
 input!(
     /// A new contact.
-    CreateContactInput,
-    register_create
+    CreateContactInput
 );
 input!(
     /// Changes to a contact.
-    ContactPatch,
-    register_patch
+    ContactPatch
 );
 input!(
     /// How to find a contact.
-    ContactMatch,
-    register_match
+    ContactMatch
 );
 input!(
     /// One save of several.
-    SaveContactInput,
-    register_save
+    SaveContactInput
 );
 
 /// A save that was understood.
@@ -183,14 +178,22 @@ fn both<A, B>(one: Compiled<A>, other: Compiled<B>) -> Compiled<(A, B)> {
     }
 }
 
-fn register_create(registry: &mut Registry) {
-    let inputs = writable::inputs(registry, &building::model(), Form::Create);
+/// Adds the input types.
+pub(crate) fn register(model: &Model, registry: &mut Registry) {
+    register_create(model, registry);
+    register_patch(model, registry);
+    register_match(registry);
+    register_save(registry);
+}
+
+fn register_create(model: &Model, registry: &mut Registry) {
+    let inputs = writable::inputs(registry, model, Form::Create);
     let doc = "A new contact.";
     registry::add_input(registry, "CreateContactInput", doc, Shape::All, inputs);
 }
 
-fn register_patch(registry: &mut Registry) {
-    let inputs = writable::inputs(registry, &building::model(), Form::Patch);
+fn register_patch(model: &Model, registry: &mut Registry) {
+    let inputs = writable::inputs(registry, model, Form::Patch);
     let doc = "Changes to a contact. What is left out keeps its value; null takes it away.";
     registry::add_input(registry, "ContactPatch", doc, Shape::All, inputs);
 }
@@ -225,9 +228,6 @@ fn register_match(registry: &mut Registry) {
 }
 
 fn register_save(registry: &mut Registry) {
-    register_create(registry);
-    register_patch(registry);
-    register_match(registry);
     let input = InputInfo::new;
     registry::add_input(
         registry,

@@ -159,7 +159,6 @@ impl OutputType for ContactPayload {
     }
 
     fn create_type_info(registry: &mut Registry) -> String {
-        entity::register::<Contact>(registry);
         register(registry);
         Self::qualified_type_name()
     }

@@ -1,7 +1,5 @@
 //! What can be written into a contact: Didar's own attributes (didar-api.md 4.5, F69).
 
-use std::sync::Arc;
-
 use super::fields::{CONTACT_TYPE, VISIBILITY};
 use crate::{
     crm::changes::{Change, ContactChanges, NewValue},
@@ -96,7 +94,7 @@ pub(super) fn name_of(key: &str) -> Option<&'static str> {
 }
 
 /// The entries of the input type, whose own types are added.
-pub(super) fn inputs(registry: &mut Registry, model: &Arc<Model>, form: Form) -> Vec<InputInfo> {
+pub(super) fn inputs(registry: &mut Registry, model: &Model, form: Form) -> Vec<InputInfo> {
     CONTACT_TYPE.register(registry);
     VISIBILITY.register(registry);
     let writable = WRITABLE.iter().filter(|writable| form.takes(writable));

@@ -1,11 +1,13 @@
 //! async-graphql's side: the one folder that names its registry.
 //!
 //! `registry` adds types to a schema, `scalars` the scalars of all accounts. `selection`
-//! reads selection sets, `nullable` is a field whose faults are errors beside a null.
+//! reads selection sets, `nullable` is a field whose faults are errors beside a null, `teach`
+//! adds an account's own types.
 
 pub(crate) mod nullable;
 pub(crate) mod registry;
 pub(crate) mod scalars;
 pub(crate) mod selection;
+pub(crate) mod teach;
 
 pub(crate) use async_graphql::registry::Registry;

@@ -5,7 +5,6 @@
 //! projected onto selection sets by it.
 
 pub(crate) mod aliases;
-pub(crate) mod building;
 pub(crate) mod choice;
 pub(crate) mod names;
 pub(crate) mod portable;

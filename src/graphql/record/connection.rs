@@ -9,7 +9,7 @@ use async_graphql::{
 };
 
 use super::{
-    entity::{self, Entity, source},
+    entity::{Entity, source},
     projection::Plan,
     rows::{Source, project_all},
 };
@@ -115,7 +115,6 @@ impl<E: Entity> OutputType for Connection<E> {
     }
 
     fn create_type_info(registry: &mut Registry) -> String {
-        entity::register::<E>(registry);
         register::<E>(registry);
         Self::qualified_type_name()
     }

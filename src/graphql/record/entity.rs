@@ -17,7 +17,7 @@ use crate::{
     graphql::{
         allowance::Allowance,
         engine::selection::Sets,
-        model::{Model, building, table::Table},
+        model::{Model, table::Table},
     },
 };
 
@@ -46,8 +46,7 @@ impl<E: Entity> OutputType for Record<E> {
         Cow::Borrowed(E::NAME)
     }
 
-    fn create_type_info(registry: &mut Registry) -> String {
-        register::<E>(registry);
+    fn create_type_info(_registry: &mut Registry) -> String {
         Self::qualified_type_name()
     }
 
@@ -79,8 +78,7 @@ impl<E: Entity> OutputType for Records<E> {
         Cow::Owned(format!("[{}!]", E::NAME))
     }
 
-    fn create_type_info(registry: &mut Registry) -> String {
-        register::<E>(registry);
+    fn create_type_info(_registry: &mut Registry) -> String {
         Self::qualified_type_name()
     }
 
@@ -118,8 +116,7 @@ pub(super) fn source<'a>(ctx: &ContextSelectionSet<'a>) -> Source<'a> {
 }
 
 /// Adds the entity's object type and what it leads to.
-pub(crate) fn register<E: Entity>(registry: &mut Registry) {
-    let model = building::model();
-    E::table(&model).register(registry);
+pub(crate) fn register<E: Entity>(model: &Model, registry: &mut Registry) {
+    E::table(model).register(registry);
     model.user.register(registry);
 }

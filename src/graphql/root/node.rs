@@ -12,7 +12,7 @@ use crate::graphql::{
         Registry,
         registry::{self, FieldInfo},
     },
-    record::entity::{self, Entity, Record},
+    record::entity::{Entity, Record},
 };
 
 /// A record of any kind.
@@ -28,7 +28,6 @@ impl OutputType for Node {
     }
 
     fn create_type_info(registry: &mut Registry) -> String {
-        entity::register::<Contact>(registry);
         let id = FieldInfo::new("id", "ID!", "Didar's GUID.");
         let doc = "An object with Didar's GUID as its id.";
         registry::add_interface(registry, "Node", doc, vec![id], &[Contact::NAME]);
