@@ -1,72 +1,93 @@
 //! A rest for a server that fails again and again: callers get their answer at once
 //! instead of waiting for none, and the server is left alone while it recovers.
 
-use std::time::Duration;
-
-use failsafe::{
-    Config, Instrument, StateMachine,
-    backoff::{self, Exponential},
-    failure_policy::{self, ConsecutiveFailures},
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
+
+use tokio::time::Instant;
 use tracing::{info, warn};
 
 use crate::crm::error::UpstreamError;
 
 /// How many calls in a row have to fail, of whichever account.
 const FAILURES: u32 = 12;
-/// How long the rest is at first, and at most.
+/// How long the rest is at first, and at most: each rest after another is twice as long.
 const REST: (Duration, Duration) = (Duration::from_secs(2), Duration::from_secs(30));
 
 /// The breaker of one server. Clones share it.
-#[derive(Clone)]
-pub(super) struct Breaker(StateMachine<ConsecutiveFailures<Exponential>, Told>);
+#[derive(Clone, Debug)]
+pub(super) struct Breaker(Arc<Mutex<State>>);
 
-impl std::fmt::Debug for Breaker {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.fmt(f)
-    }
+#[derive(Debug, Clone, Copy)]
+enum State {
+    /// Calls are sent; so many of them failed in a row.
+    Closed { failures: u32 },
+    /// No call is sent until then.
+    Open { until: Instant, rest: Duration },
+    /// The rest is over: calls are sent, and the first to end decides.
+    HalfOpen { rest: Duration },
 }
 
 impl Breaker {
     pub(super) fn new() -> Self {
-        let pauses = backoff::exponential(REST.0, REST.1);
-        let policy = failure_policy::consecutive_failures(FAILURES, pauses);
-        Self(Config::new().failure_policy(policy).instrument(Told).build())
+        Self(Arc::new(Mutex::new(State::Closed { failures: 0 })))
     }
 
     /// Whether the server may be asked.
     pub(super) fn check(&self) -> Result<(), UpstreamError> {
-        if self.0.is_call_permitted() { Ok(()) } else { Err(UpstreamError::Resting) }
+        let mut state = self.state();
+        match *state {
+            State::Open { until, .. } if Instant::now() < until => Err(UpstreamError::Resting),
+            State::Open { rest, .. } => {
+                *state = State::HalfOpen { rest };
+                info!("Didar is asked again");
+                Ok(())
+            }
+            State::Closed { .. } | State::HalfOpen { .. } => Ok(()),
+        }
     }
 
     /// Takes note of what became of a call that was sent. A refusal is an answer.
     pub(super) fn note(&self, failure: Option<&UpstreamError>) {
         match failure {
-            Some(failure) if failure.is_outage() => self.0.on_error(),
+            Some(failure) if failure.is_outage() => self.failed(),
             Some(UpstreamError::Crowded | UpstreamError::Late) => {}
-            _ => self.0.on_success(),
+            _ => self.answered(),
         }
     }
-}
 
-/// Tells metrics and log.
-#[derive(Debug, Clone, Copy)]
-struct Told;
-
-impl Instrument for Told {
-    fn on_call_rejected(&self) {}
-
-    fn on_open(&self) {
+    fn failed(&self) {
+        let mut state = self.state();
+        let rest = match *state {
+            State::Closed { failures } if failures + 1 < FAILURES => {
+                *state = State::Closed { failures: failures + 1 };
+                return;
+            }
+            State::Closed { .. } => REST.0,
+            State::HalfOpen { rest } => (rest * 2).min(REST.1),
+            // Of a call that was sent before.
+            State::Open { .. } => return,
+        };
+        *state = State::Open { until: Instant::now() + rest, rest };
         metrics::gauge!("didar_breaker_open").set(1.0);
         warn!("Didar fails again and again: it is given a rest");
     }
 
-    fn on_half_open(&self) {
-        info!("Didar is asked again");
+    fn answered(&self) {
+        let mut state = self.state();
+        match *state {
+            // An answer to a call that was sent before the rest does not end it.
+            State::Closed { failures: 0 } | State::Open { .. } => return,
+            State::Closed { .. } => {}
+            State::HalfOpen { .. } => metrics::gauge!("didar_breaker_open").set(0.0),
+        }
+        *state = State::Closed { failures: 0 };
     }
 
-    fn on_closed(&self) {
-        metrics::gauge!("didar_breaker_open").set(0.0);
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -88,6 +109,33 @@ mod tests {
         for _ in 0..FAILURES {
             breaker.note(Some(&UpstreamError::Failing { status: 502, retry_after: None }));
         }
+        assert_eq!(breaker.check(), Err(UpstreamError::Resting));
+    }
+    #[tokio::test(start_paused = true)]
+    async fn a_rest_that_did_not_help_is_followed_by_a_longer_one() {
+        let breaker = Breaker::new();
+        let fails = |times| (0..times).for_each(|_| breaker.note(Some(&UpstreamError::Timeout)));
+        fails(FAILURES);
+        for seconds in [2, 4, 8, 16, 30, 30] {
+            tokio::time::advance(Duration::from_secs(seconds) - Duration::from_millis(1)).await;
+            assert_eq!(breaker.check(), Err(UpstreamError::Resting), "{seconds}");
+            tokio::time::advance(Duration::from_millis(1)).await;
+            assert_eq!(breaker.check(), Ok(()), "{seconds}");
+            fails(1);
+        }
+        tokio::time::advance(REST.1).await;
+        assert_eq!(breaker.check(), Ok(()));
+        breaker.note(None);
+        fails(FAILURES - 1);
+        assert_eq!(breaker.check(), Ok(()), "an answer ends it");
+    }
+
+    #[test]
+    fn what_was_sent_before_a_rest_neither_ends_nor_prolongs_it() {
+        let breaker = Breaker::new();
+        (0..FAILURES).for_each(|_| breaker.note(Some(&UpstreamError::Timeout)));
+        breaker.note(None);
+        breaker.note(Some(&UpstreamError::Timeout));
         assert_eq!(breaker.check(), Err(UpstreamError::Resting));
     }
 }
