@@ -11,7 +11,7 @@ use std::sync::{
 use async_graphql::{ContextSelectionSet, Pos, ServerError, ServerResult};
 use serde_json::value::RawValue;
 
-use super::error::{code, coded};
+use super::{code::Code, error::coded};
 
 /// Bytes that any value counts for, its name and the tree around it included.
 pub(crate) const VALUE: usize = 128;
@@ -63,7 +63,7 @@ impl Allowance {
             "The answer would hold more than {} MB; select less, or ask for fewer rows",
             self.0.whole >> 20
         );
-        Some(coded(message, code::ANSWER_TOO_LARGE).into_server_error(pos))
+        Some(coded(message, Code::AnswerTooLarge).into_server_error(pos))
     }
 }
 

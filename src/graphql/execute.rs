@@ -11,7 +11,8 @@ use async_graphql::{
 use tokio::time::Instant;
 
 use super::{
-    error::{self, code, coded, refusal},
+    code::Code,
+    error::{self, coded, refusal},
     model::Model,
     notes::Notes,
     record::loaders::Loaders,
@@ -116,13 +117,13 @@ impl AccountSchema {
             answer.response.errors.iter_mut().for_each(suggest_nothing);
         }
         let has_error = |wanted| error::has_code(&answer.response.errors, wanted);
-        let may_name_unknown = !answer.executed || has_error(code::BAD_USER_INPUT);
+        let may_name_unknown = !answer.executed || has_error(Code::BadUserInput);
         let names_unknown = may_name_unknown && self.names_unknown(request);
         answer.meets_unknown |= names_unknown
-            || has_error(code::UPSTREAM_REJECTED)
-            || has_error(code::DEFINITIONS_UNAVAILABLE);
+            || has_error(Code::UpstreamRejected)
+            || has_error(Code::DefinitionsUnavailable);
         answer.may_repeat &=
-            names_unknown && error::all_have_code(&answer.response.errors, code::BAD_USER_INPUT);
+            names_unknown && error::all_have_code(&answer.response.errors, Code::BadUserInput);
         answer
     }
 
@@ -174,7 +175,7 @@ impl AccountSchema {
 impl Answer {
     /// Whether one of the errors has this code.
     #[must_use]
-    pub fn has_code(&self, code: &str) -> bool {
+    pub fn has_code(&self, code: Code) -> bool {
         error::has_code(&self.response.errors, code)
     }
 
@@ -201,13 +202,11 @@ fn refuse(
     let is_mutation = operation.ty == OperationType::Mutation;
     let (code, message) = match request.mutations {
         Mutations::Forbidden if is_mutation => {
-            (code::FORBIDDEN, "This token may read and not change anything")
+            (Code::Forbidden, "This token may read and not change anything")
         }
-        Mutations::NotOverGet if is_mutation => {
-            (code::METHOD_NOT_ALLOWED, "Mutations go over POST")
-        }
+        Mutations::NotOverGet if is_mutation => (Code::MethodNotAllowed, "Mutations go over POST"),
         _ if !request.introspection && document::asks_for_schema(document, operation) => {
-            (code::INTROSPECTION_DISABLED, "This gateway does not tell its schema")
+            (Code::IntrospectionDisabled, "This gateway does not tell its schema")
         }
         _ => return Ok(()),
     };
@@ -240,7 +239,7 @@ impl AccountSchema {
         if !self.is_known() && texts(request).iter().any(|text| Model::is_about_definitions(text)) {
             let message = "The account's custom fields are not known yet: Didar could not be \
                            asked. Try later";
-            return Err(vec![refusal(message, code::DEFINITIONS_UNAVAILABLE)]);
+            return Err(vec![refusal(message, Code::DefinitionsUnavailable)]);
         }
         let document = guard.parse(&request.query)?;
         let operation = document::operation(&document, request.operation_name.as_deref())?;
@@ -258,7 +257,7 @@ impl AccountSchema {
         if !is_query && !root_keys.iter().all(|key| seen.insert(key)) {
             // The engine would save twice.
             let message = "A mutation with directives at its root must not repeat a key there";
-            return Err(vec![refusal(message, code::GRAPHQL_VALIDATION_FAILED)]);
+            return Err(vec![refusal(message, Code::GraphqlValidationFailed)]);
         }
         let name = document::operation_name(&document, request.operation_name.as_deref());
         let operation_name = request.operation_name.clone();
@@ -341,7 +340,7 @@ fn name_fault(error: &mut ServerError) {
             let input = error::InputError { path, message: String::new() };
             async_graphql::Error::from(input).extensions
         }
-        None => coded("", code::GRAPHQL_VALIDATION_FAILED).extensions,
+        None => coded("", Code::GraphqlValidationFailed).extensions,
     };
     error.extensions = extensions;
 }

@@ -1,6 +1,6 @@
 //! The GraphQL schema of an account, and how a request runs against it.
 //!
-//! From the ground up: `argument`, `error`, `allowance` and `notes` are what all share.
+//! From the ground up: `argument`, `code`, `error`, `allowance` and `notes` are what all share.
 //! `engine` is async-graphql's side of it, `request` reads a document and refuses what
 //! must not run, `model` is one account's entities as tables. `record` answers with rows,
 //! `search` compiles filters and pages, `save` does what mutations ask for. `contact` is an
@@ -9,6 +9,7 @@
 
 mod allowance;
 mod argument;
+mod code;
 mod contact;
 mod engine;
 mod error;
@@ -24,6 +25,7 @@ mod schema;
 mod search;
 
 pub use self::{
+    code::Code,
     examples::Example,
     execute::{Answer, Backend, GraphQlRequest, Mutations, Shared},
     model::{

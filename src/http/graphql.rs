@@ -20,12 +20,12 @@ use super::{
     Admitted, State, body, credential,
     media::Media,
     observe::Told,
-    refusal::{Refusal, finish},
+    refusal::{self, Refusal, finish},
     request::{Body, Parameters},
 };
 use crate::{
     accounts::{Access, Account, Credential},
-    graphql::{Answer, GraphQlRequest, Mutations},
+    graphql::{Answer, Code, GraphQlRequest, Mutations},
 };
 
 const SCHEMA_VERSION: HeaderName = HeaderName::from_static("x-schema-version");
@@ -170,6 +170,9 @@ impl Outcome {
     }
 }
 
+/// What a document at fault has a status of its own for, whatever the media type.
+const REFUSED: [Code; 3] = [Code::Forbidden, Code::MethodNotAllowed, Code::DefinitionsUnavailable];
+
 fn answered(answer: Answer, account: &Account, media: Media) -> Response {
     count(&answer);
     let told = tell(&answer, account);
@@ -177,12 +180,11 @@ fn answered(answer: Answer, account: &Account, media: Media) -> Response {
         GraphQLResponse::from(answer.response).into_response()
     } else {
         // Nothing was executed: no `data`, not even null.
-        let status = match media {
-            _ if answer.has_code("FORBIDDEN") => StatusCode::FORBIDDEN,
-            _ if answer.has_code("METHOD_NOT_ALLOWED") => StatusCode::METHOD_NOT_ALLOWED,
-            _ if answer.has_code("DEFINITIONS_UNAVAILABLE") => StatusCode::SERVICE_UNAVAILABLE,
-            Media::GraphQlResponse => StatusCode::BAD_REQUEST,
-            Media::Json => StatusCode::OK,
+        let refused = REFUSED.into_iter().find(|code| answer.has_code(*code));
+        let status = match (refused, media) {
+            (Some(code), _) => refusal::status(code),
+            (None, Media::GraphQlResponse) => StatusCode::BAD_REQUEST,
+            (None, Media::Json) => StatusCode::OK,
         };
         (status, Json(json!({ "errors": answer.response.errors }))).into_response()
     };

@@ -5,7 +5,7 @@ use std::{any::Any, time::Instant};
 use axum::{
     Json,
     extract::{MatchedPath, Request, State},
-    http::{HeaderValue, StatusCode, Version, header},
+    http::{HeaderValue, Version, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -16,7 +16,8 @@ use tower_http::request_id::RequestId;
 use tracing::{Instrument, Span, debug, error, info, info_span};
 use tracing_opentelemetry::OpenTelemetrySpanExt;
 
-use super::Stopping;
+use super::{Stopping, refusal::status};
+use crate::graphql::Code;
 
 /// What a handler tells of a GraphQL request, for its log line.
 #[derive(Debug, Clone, Default)]
@@ -123,7 +124,7 @@ pub(super) fn panicked(_cause: Box<dyn Any + Send>) -> Response {
     error!("a handler panicked");
     let body = json!({ "errors": [{
         "message": "The gateway failed; the fault is its own",
-        "extensions": { "code": "INTERNAL" },
+        "extensions": { "code": Code::Internal.as_str() },
     }] });
-    (StatusCode::INTERNAL_SERVER_ERROR, Json(body)).into_response()
+    (status(Code::Internal), Json(body)).into_response()
 }

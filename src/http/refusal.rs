@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use tracing::warn;
 
 use super::{credential, gate::Closed, media::Media, persisted::NoDocument, request::BadRequest};
-use crate::{accounts::OpenError, crm::error::UpstreamError};
+use crate::{accounts::OpenError, crm::error::UpstreamError, graphql::Code};
 
 /// Why a request is not executed.
 #[derive(Debug)]
@@ -49,27 +49,25 @@ impl From<OpenError> for Refusal {
 }
 
 impl Refusal {
-    /// Status, code and sentence.
-    fn parts(&self) -> (StatusCode, &'static str, String) {
-        let bad = |message: String| (StatusCode::BAD_REQUEST, "BAD_REQUEST", message);
+    /// Code and sentence.
+    fn parts(&self) -> (Code, String) {
+        let bad = |message: String| (Code::BadRequest, message);
         match self {
-            Self::TooLarge(most) => (
-                StatusCode::PAYLOAD_TOO_LARGE,
-                "PAYLOAD_TOO_LARGE",
-                format!("The body is larger than {most} bytes"),
-            ),
+            Self::TooLarge(most) => {
+                (Code::PayloadTooLarge, format!("The body is larger than {most} bytes"))
+            }
             Self::Bad(why) => bad(why.to_string()),
             Self::NoDocument(missing) => owned(no_document(*missing)),
             Self::Open(OpenError::NotAllowed(refused)) => {
-                (StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", refused.to_string())
+                (Code::Unauthenticated, refused.to_string())
             }
             Self::Open(OpenError::Unavailable(failure)) => {
                 let code = match failure {
-                    UpstreamError::KeyRefused => "UPSTREAM_UNAUTHENTICATED",
-                    _ => "DEFINITIONS_UNAVAILABLE",
+                    UpstreamError::KeyRefused => Code::UpstreamUnauthenticated,
+                    _ => Code::DefinitionsUnavailable,
                 };
                 let message = format!("The account's custom fields could not be read: {failure}");
-                (StatusCode::SERVICE_UNAVAILABLE, code, message)
+                (code, message)
             }
             Self::Unreadable => bad("The body could not be read".to_owned()),
             Self::NoHost => bad("A request has one Host header with a host in it".to_owned()),
@@ -78,58 +76,44 @@ impl Refusal {
         }
     }
 
-    /// What a request in another form would not meet.
+    /// Faults of the HTTP request itself.
     fn of_protocol(&self) -> Fixed {
         match self {
             Self::NotAcceptable => (
-                StatusCode::NOT_ACCEPTABLE,
-                "NOT_ACCEPTABLE",
+                Code::NotAcceptable,
                 "Answers are application/graphql-response+json or application/json",
             ),
-            Self::Encoding => (
-                StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                "UNSUPPORTED_MEDIA_TYPE",
-                "Bodies are compressed with gzip or not at all",
-            ),
-            Self::TooSlow => {
-                (StatusCode::REQUEST_TIMEOUT, "REQUEST_TIMEOUT", "The body did not arrive in time")
+            Self::Encoding => {
+                (Code::UnsupportedMediaType, "Bodies are compressed with gzip or not at all")
             }
+            Self::TooSlow => (Code::RequestTimeout, "The body did not arrive in time"),
             Self::CrossSite => (
-                StatusCode::FORBIDDEN,
-                "CROSS_SITE",
+                Code::CrossSite,
                 "A page of another site asks over GET: send the header graphql-require-preflight, \
                  or use POST",
             ),
-            Self::Method => {
-                (StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", "Requests are GET or POST")
-            }
+            Self::Method => (Code::MethodNotAllowed, "Requests are GET or POST"),
             Self::NotKnown => (
-                StatusCode::SERVICE_UNAVAILABLE,
-                "DEFINITIONS_UNAVAILABLE",
+                Code::DefinitionsUnavailable,
                 "The account's custom fields are not known yet: Didar could not be asked",
             ),
             Self::TooLate => (
-                StatusCode::GATEWAY_TIMEOUT,
-                "DEADLINE_EXCEEDED",
+                Code::DeadlineExceeded,
                 "The request took longer than it may; a save that was sent goes on",
             ),
             Self::Misdirected => (
-                StatusCode::MISDIRECTED_REQUEST,
-                "MISDIRECTED",
+                Code::Misdirected,
                 "This gateway is open to this machine only and is not asked by this name; if it \
                  should be, name it with --allowed-host",
             ),
-            _ => (
-                StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                "UNSUPPORTED_MEDIA_TYPE",
-                "Requests must be application/json in UTF-8",
-            ),
+            _ => (Code::UnsupportedMediaType, "Requests must be application/json in UTF-8"),
         }
     }
 
     /// The error as it stands in an answer.
     pub(super) fn error(&self) -> Value {
-        let (_, code, message) = self.parts();
+        let (code, message) = self.parts();
+        let code = code.as_str();
         metrics::counter!("graphql_requests_total", "outcome" => code).increment(1);
         json!({ "message": message, "extensions": { "code": code } })
     }
@@ -138,7 +122,7 @@ impl Refusal {
         if let Self::Open(OpenError::Unavailable(failure)) = self {
             warn!(%failure, "an account cannot be opened");
         }
-        let status = match self.parts().0 {
+        let status = match status(self.parts().0) {
             // Apollo's protocol says 200; this media type has none without data.
             StatusCode::OK if media == Media::GraphQlResponse => StatusCode::BAD_REQUEST,
             status => status,
@@ -176,49 +160,43 @@ impl Refusal {
     }
 }
 
-/// A status, a code and a sentence that are always the same.
-type Fixed = (StatusCode, &'static str, &'static str);
+/// HTTP status of an answer that is an error of this code alone.
+pub(super) fn status(code: Code) -> StatusCode {
+    StatusCode::from_u16(code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}
 
-fn owned((status, code, message): Fixed) -> (StatusCode, &'static str, String) {
-    (status, code, message.to_owned())
+/// A code and a sentence that are always the same.
+type Fixed = (Code, &'static str);
+
+fn owned((code, message): Fixed) -> (Code, String) {
+    (code, message.to_owned())
 }
 
 fn of_closed(closed: Closed) -> Fixed {
     match closed {
         Closed::Full => (
-            StatusCode::SERVICE_UNAVAILABLE,
-            "OVERLOADED",
+            Code::Overloaded,
             "The gateway has as many requests as it takes at once; try again soon",
         ),
-        Closed::TooOften(_) => (
-            StatusCode::TOO_MANY_REQUESTS,
-            "RATE_LIMITED",
-            "More requests a second than this token may send",
-        ),
+        Closed::TooOften(_) => {
+            (Code::RateLimited, "More requests a second than this token may send")
+        }
     }
 }
 
 /// The words of Apollo's protocol, which clients look for.
 fn no_document(missing: NoDocument) -> Fixed {
     match missing {
-        NoDocument::Missing => (
-            StatusCode::BAD_REQUEST,
-            "BAD_REQUEST",
-            "The parameter \"query\" must be a string that is not empty",
-        ),
-        NoDocument::NotFound => {
-            (StatusCode::OK, "PERSISTED_QUERY_NOT_FOUND", "PersistedQueryNotFound")
+        NoDocument::Missing => {
+            (Code::BadRequest, "The parameter \"query\" must be a string that is not empty")
         }
-        NoDocument::WrongHash => (
-            StatusCode::BAD_REQUEST,
-            "BAD_REQUEST",
-            "extensions.persistedQuery.sha256Hash is not the hash of the query",
-        ),
-        NoDocument::NotAllowed => (
-            StatusCode::FORBIDDEN,
-            "DOCUMENT_NOT_ALLOWED",
-            "This gateway answers the documents of its list only",
-        ),
+        NoDocument::NotFound => (Code::PersistedQueryNotFound, "PersistedQueryNotFound"),
+        NoDocument::WrongHash => {
+            (Code::BadRequest, "extensions.persistedQuery.sha256Hash is not the hash of the query")
+        }
+        NoDocument::NotAllowed => {
+            (Code::DocumentNotAllowed, "This gateway answers the documents of its list only")
+        }
     }
 }
 

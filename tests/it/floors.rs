@@ -13,8 +13,9 @@ const TOP_ONLY: [&str; 2] = ["settings", "telemetry"];
 const LOWEST_READER: &str = "app";
 
 /// The floors inside `graphql`, from the ground up. Of one floor, neither imports the other.
-const GRAPHQL: [&[&str]; 11] = [
-    &["error", "notes"],
+const GRAPHQL: [&[&str]; 12] = [
+    &["code", "notes"],
+    &["error"],
     &["argument", "allowance"],
     &["engine"],
     &["request", "model"],

@@ -6,6 +6,7 @@ use async_graphql::parser::{
     parse_schema,
     types::{InterfaceType, ObjectType, TypeDefinition, TypeKind, TypeSystemDefinition},
 };
+use didar_graphql::graphql::Code;
 use serde_json::{Value, json};
 
 use crate::support::{Gateway, data};
@@ -31,6 +32,20 @@ fn the_committed_schema_is_what_the_binary_prints() {
         let same = committed(file) == generated(flag);
         assert!(same, "schema/{file} is out of date: run `just schema`");
     }
+}
+
+#[test]
+fn the_readme_says_what_every_code_means() {
+    let readme = fs::read_to_string(root().join("README.md")).expect("the README");
+    let rows = readme.lines().filter(|line| line.starts_with("| `"));
+    let rows: Vec<_> = rows.filter_map(|row| row.split('|').nth(1)).collect();
+    let codes = Code::ALL.map(Code::as_str);
+    for code in codes {
+        let quoted = format!("`{code}`");
+        assert_eq!(rows.iter().filter(|row| row.contains(&quoted)).count(), 1, "{code}");
+    }
+    let distinct: std::collections::BTreeSet<_> = codes.into_iter().collect();
+    assert_eq!(distinct.len(), codes.len());
 }
 
 /// A name and whether it is described, for a type and all that is in it.

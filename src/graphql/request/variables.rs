@@ -19,7 +19,7 @@ use async_graphql::{
 use async_graphql_value::Value;
 
 use super::limits::MOST_ITEMS;
-use crate::graphql::error::{code, refusal};
+use crate::graphql::{code::Code, error::refusal};
 
 /// The variables of a request, their numbers as they were written: the engine's own reader
 /// takes numbers with more digits than an f64 holds for objects.
@@ -108,7 +108,7 @@ fn refused(definition: &Positioned<VariableDefinition>, why: &str) -> ServerErro
     let node = &definition.node;
     let message =
         format!("Variable \"${}\" of type \"{}\" {why}", node.name.node, node.var_type.node);
-    let mut error = refusal(message, code::BAD_USER_INPUT);
+    let mut error = refusal(message, Code::BadUserInput);
     error.locations.push(definition.pos);
     error
 }

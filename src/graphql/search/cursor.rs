@@ -12,7 +12,10 @@ use uuid::Uuid;
 
 use crate::{
     crm::{account_tag::AccountTag, canonical::Canonical, criteria::ContactCriteria},
-    graphql::error::{FieldErrors, code, coded},
+    graphql::{
+        code::Code,
+        error::{FieldErrors, coded},
+    },
 };
 
 /// How many rows a cursor remembers on each side of its own.
@@ -129,7 +132,7 @@ const OTHER_VERSION: (&str, &str) =
 const OTHER_FILTER: (&str, &str) = ("OTHER_FILTER", "it belongs to another filter or account");
 
 fn invalid(argument: &str, reason: &str, why: &str) -> FieldErrors {
-    let error = coded(format!("The cursor cannot be used: {why}"), code::INVALID_CURSOR);
+    let error = coded(format!("The cursor cannot be used: {why}"), Code::InvalidCursor);
     let error: Error = error.extend_with(|_, extensions| {
         extensions.set("reason", reason);
         extensions.set("argumentPath", vec![argument]);

@@ -25,7 +25,7 @@ use self::{
     tokens::{Fault, MAX_NESTING},
 };
 use super::limits::Limits;
-use crate::graphql::error::{code, refusal};
+use crate::graphql::{code::Code, error::refusal};
 
 /// Parses a document that is neither too deep nor too large, and in which a response
 /// key stands for one field.
@@ -35,7 +35,7 @@ pub(crate) fn parse(query: &str, limits: &Limits) -> Result<ExecutableDocument, 
     let mut document = parser::parse_query(resolved).map_err(|error| {
         let mut refused = ServerError::from(error);
         refused.message = expectation(&refused.message);
-        refused.extensions = refusal("", code::GRAPHQL_PARSE_FAILED).extensions;
+        refused.extensions = refusal("", Code::GraphqlParseFailed).extensions;
         refused
     })?;
     typename::settle(&mut document)?;
@@ -43,7 +43,7 @@ pub(crate) fn parse(query: &str, limits: &Limits) -> Result<ExecutableDocument, 
     overlap::check(&document).map_err(|conflict| {
         let message =
             format!("The key \"{}\" stands for different fields; use aliases", conflict.0);
-        refusal(message, code::GRAPHQL_VALIDATION_FAILED)
+        refusal(message, Code::GraphqlValidationFailed)
     })?;
     Ok(document)
 }
@@ -64,29 +64,29 @@ fn of_escape(query: &str, BadEscape(at): BadEscape) -> ServerError {
     let line = before.rsplit('\n').next().unwrap_or_default();
     let pos = Pos { line: before.matches('\n').count() + 1, column: line.chars().count() + 1 };
     let message = "Syntax error: an escape in a string stands for no character";
-    ServerError { locations: vec![pos], ..refusal(message, code::GRAPHQL_PARSE_FAILED) }
+    ServerError { locations: vec![pos], ..refusal(message, Code::GraphqlParseFailed) }
 }
 
 fn of_fault(fault: &Fault, limits: &Limits) -> ServerError {
     match fault {
         Fault::TooDeep => {
             let message = format!("The document's brackets nest deeper than {MAX_NESTING} levels");
-            refusal(message, code::QUERY_TOO_DEEP)
+            refusal(message, Code::QueryTooDeep)
         }
         Fault::TooLong => {
             let message = format!("The document has more than {} tokens", limits.tokens);
-            refusal(message, code::QUERY_TOO_COMPLEX)
+            refusal(message, Code::QueryTooComplex)
         }
         Fault::Unterminated => {
-            refusal("Syntax error: a string has no end", code::GRAPHQL_PARSE_FAILED)
+            refusal("Syntax error: a string has no end", Code::GraphqlParseFailed)
         }
         Fault::Directives => {
             let message = format!("The document has more than {} directives", limits.directives);
-            refusal(message, code::QUERY_TOO_COMPLEX)
+            refusal(message, Code::QueryTooComplex)
         }
         Fault::Twice(name) => {
             let message = format!("The entry \"{name}\" is there twice in one input object");
-            refusal(message, code::GRAPHQL_VALIDATION_FAILED)
+            refusal(message, Code::GraphqlValidationFailed)
         }
     }
 }
@@ -94,23 +94,21 @@ fn of_fault(fault: &Fault, limits: &Limits) -> ServerError {
 fn of_excess(excess: Excess, limits: &Limits) -> ServerError {
     let too_many = |what, most| {
         let message = format!("The document selects more than {most} {what}");
-        refusal(message, code::QUERY_TOO_COMPLEX)
+        refusal(message, Code::QueryTooComplex)
     };
     match excess {
         Excess::Depth => {
             let message =
                 format!("The document's selections nest deeper than {} levels", limits.depth);
-            refusal(message, code::QUERY_TOO_DEEP)
+            refusal(message, Code::QueryTooDeep)
         }
         Excess::Fields => too_many("fields, with its fragments spread", limits.fields),
-        Excess::Schema => {
-            refusal("Introspection asks for too much at once", code::QUERY_TOO_COMPLEX)
-        }
+        Excess::Schema => refusal("Introspection asks for too much at once", Code::QueryTooComplex),
         Excess::RootFields => too_many("fields at its root", limits.root_fields),
         Excess::Unknown => {
-            refusal("A fragment is spread that is not there", code::GRAPHQL_VALIDATION_FAILED)
+            refusal("A fragment is spread that is not there", Code::GraphqlValidationFailed)
         }
-        Excess::Cycle => refusal("A fragment spreads itself", code::GRAPHQL_VALIDATION_FAILED),
+        Excess::Cycle => refusal("A fragment spreads itself", Code::GraphqlValidationFailed),
     }
 }
 
@@ -119,7 +117,7 @@ pub(crate) fn operation<'d>(
     document: &'d ExecutableDocument,
     name: Option<&str>,
 ) -> Result<&'d OperationDefinition, ServerError> {
-    let failure = |message: String| refusal(message, code::OPERATION_RESOLUTION_FAILURE);
+    let failure = |message: String| refusal(message, Code::OperationResolutionFailure);
     match (&document.operations, name) {
         (DocumentOperations::Single(operation), None) => Ok(&operation.node),
         (DocumentOperations::Multiple(operations), Some(name)) => {

@@ -10,7 +10,7 @@ use async_graphql::{
     parser::types::{ExecutableDocument, Field, InlineFragment, Selection, SelectionSet},
 };
 
-use crate::graphql::error::{code, refusal};
+use crate::graphql::{code::Code, error::refusal};
 
 /// Refuses what no `__typename` has, and moves the directives of each.
 pub(crate) fn settle(document: &mut ExecutableDocument) -> Result<(), ServerError> {
@@ -65,7 +65,7 @@ fn around(field: &mut Positioned<Field>) -> Selection {
 }
 
 fn fault(pos: Pos, why: &str) -> ServerError {
-    let mut error = refusal(why, code::GRAPHQL_VALIDATION_FAILED);
+    let mut error = refusal(why, Code::GraphqlValidationFailed);
     error.locations.push(pos);
     error
 }
