@@ -2,10 +2,10 @@
 //!
 //! The floors, from the ground up; each imports only those below it:
 //!
-//! - [`store`]: what several gateways share, in Redis.
+//! - [`store`]: what is kept outside of memory: a journal on disk; in Redis, what gateways share.
 //! - [`crm`]: the domain. Plain types, no I/O, no GraphQL.
 //! - [`didar`]: the upstream. One transport, one file an entity.
-//! - [`graphql`]: the face. The schema of an account, and how requests run.
+//! - [`graphql`]: the schema of an account, and how requests run against it.
 //! - [`accounts`]: from a credential to client and schema, in one cache.
 //! - [`http`]: the edge. GraphQL over HTTP, the playground, probes.
 //! - [`app`]: where the parts meet.

@@ -42,7 +42,7 @@ impl Copies {
         Self { folder }
     }
 
-    /// The account's copy; one that cannot be read is none.
+    /// The account's copy; `None` where it cannot be read.
     pub(super) async fn read(&self, tag: &AccountTag) -> Option<Copy> {
         let path = self.path(tag);
         let text = tokio::fs::read_to_string(&path).await.ok()?;

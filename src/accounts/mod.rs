@@ -38,11 +38,11 @@ use crate::{
     graphql::{Answer, GraphQlRequest, Shared, Spelling},
 };
 
-/// How long a key that Didar refused is not tried again for a caller who brought it.
+/// How long a refused pass-through key is remembered.
 const WRONG_KEY_FOR: Duration = Duration::from_secs(30);
-/// How long any other failure to open an account is the answer.
+/// How long any other failure to open an account is cached.
 const FAILED_FOR: Duration = Duration::from_secs(2);
-/// How many such failures are remembered.
+/// How many such failures are cached.
 const FAILURES: u64 = 10_000;
 /// How many accounts are opened for the first time at once, in the whole gateway.
 const OPENED_AT_ONCE: usize = 32;
@@ -54,7 +54,7 @@ pub struct Options {
     pub definitions_max_age: Duration,
     /// What all schemas together may hold in memory, in bytes.
     pub memory_bytes: u64,
-    /// How long the account of a caller's key is kept that nobody asks for.
+    /// After how long without a request the account of a caller's key is evicted.
     pub idle: Duration,
     /// Folder for copies of the last good definitions; none where left out.
     pub copies: Option<PathBuf>,
@@ -111,7 +111,8 @@ struct Inner {
     options: Options,
 }
 
-/// How long a failure to open is remembered: nobody can have Didar asked at every request.
+/// How long a failure to open an account is cached, so that requests cannot make the
+/// gateway ask Didar each time.
 struct Patience {
     are_callers: bool,
 }
@@ -180,8 +181,7 @@ impl Accounts {
         self.0.profiles.open(credential).map(|_| ())
     }
 
-    /// Whom a request counts for: where nobody is asked for a token, a token that is sent
-    /// all the same tells nobody apart.
+    /// Whose quota a request uses. An open gateway ignores tokens.
     #[must_use]
     pub fn caller<'c>(&self, credential: &'c Credential) -> &'c Credential {
         if self.0.profiles.are_asked_for_tokens() { credential } else { &Credential::None }

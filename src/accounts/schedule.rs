@@ -30,12 +30,12 @@ pub(super) struct Schedule {
     turn: Arc<tokio::sync::Mutex<()>>,
 }
 
-/// The right to fetch, until it is dropped.
+/// The lock on fetching, held until it is dropped.
 pub(super) type Turn = tokio::sync::OwnedMutexGuard<()>;
 
 /// Whether a request may have the definitions fetched.
 pub(super) enum Provoked {
-    /// It may, and nobody fetches: it has the turn.
+    /// It may, no fetch is running, and the caller now holds the lock.
     Now(Turn),
     /// It may once its turn comes.
     InTurn,

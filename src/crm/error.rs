@@ -24,7 +24,7 @@ pub enum UpstreamError {
         "The save could not be recorded under its idempotency key, so it was not sent; try again"
     )]
     NotRecorded,
-    /// Didar failed so often just now that it is given a rest. Nothing was sent.
+    /// The circuit breaker is open: Didar failed too often just now. Nothing was sent.
     #[error("Didar has failed again and again; it will be asked again shortly")]
     Resting,
     /// No connection was made. Nothing was sent.

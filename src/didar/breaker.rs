@@ -1,5 +1,5 @@
-//! A rest for a server that fails again and again: callers get their answer at once
-//! instead of waiting for none, and the server is left alone while it recovers.
+//! A circuit breaker: while a server fails again and again, calls to it fail at once
+//! instead of after a time-out, and the server can recover.
 
 use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -13,7 +13,7 @@ use crate::crm::error::UpstreamError;
 
 /// How many calls in a row have to fail, of whichever account.
 const FAILURES: u32 = 12;
-/// How long the rest is at first, and at most: each rest after another is twice as long.
+/// How long it stays open at first, and at most: twice as long each time in a row.
 const REST: (Duration, Duration) = (Duration::from_secs(2), Duration::from_secs(30));
 
 /// The breaker of one server. Clones share it.
@@ -26,7 +26,7 @@ enum State {
     Closed { failures: u32 },
     /// No call is sent until then.
     Open { until: Instant, rest: Duration },
-    /// The rest is over: calls are sent, and the first to end decides.
+    /// Calls are sent again, and the first to end decides.
     HalfOpen { rest: Duration },
 }
 
@@ -49,7 +49,7 @@ impl Breaker {
         }
     }
 
-    /// Takes note of what became of a call that was sent. A refusal is an answer.
+    /// Records the outcome of a call that was sent. A refusal is an answer.
     pub(super) fn note(&self, failure: Option<&UpstreamError>) {
         match failure {
             Some(failure) if failure.is_outage() => self.failed(),
@@ -67,7 +67,7 @@ impl Breaker {
             }
             State::Closed { .. } => REST.0,
             State::HalfOpen { rest } => (rest * 2).min(REST.1),
-            // Of a call that was sent before.
+            // The call was sent before the breaker opened.
             State::Open { .. } => return,
         };
         *state = State::Open { until: Instant::now() + rest, rest };
@@ -78,7 +78,7 @@ impl Breaker {
     fn answered(&self) {
         let mut state = self.state();
         match *state {
-            // An answer to a call that was sent before the rest does not end it.
+            // An answer to a call that was sent before the breaker opened does not close it.
             State::Closed { failures: 0 } | State::Open { .. } => return,
             State::Closed { .. } => {}
             State::HalfOpen { .. } => metrics::gauge!("didar_breaker_open").set(0.0),

@@ -356,7 +356,7 @@ pub(super) fn each_once(rows: impl Iterator<Item = Row>) -> Vec<Row> {
     rows.filter(|row| seen.insert(row.id())).collect()
 }
 
-/// The rows of a list that stands at `path`; one without an id is none.
+/// The rows of the list at `path`. A row without an id is malformed.
 pub(super) fn rows(
     answer: &Answer,
     list: &[&RawValue],

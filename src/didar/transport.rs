@@ -32,7 +32,7 @@ use super::{
 };
 use crate::crm::error::UpstreamError;
 
-/// After how long a call that its caller gave up says something of Didar.
+/// A call abandoned by its caller counts against Didar only if it had run this long.
 const FAIR_TIME: Duration = Duration::from_secs(5);
 
 /// Limits of the calls to Didar.

@@ -1,5 +1,5 @@
 //! The codes of errors, under `extensions.code`. Clients decide by them, so a code keeps its
-//! meaning (README, "Errors").
+//! meaning; the README has a table of them.
 
 /// What is wrong, in one word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

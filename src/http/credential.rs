@@ -7,8 +7,8 @@ use axum::{
 
 use crate::accounts::{Credential, NotAllowed};
 
-/// The credential of a request. Another scheme than Bearer is none: a proxy in front
-/// may have asked for it.
+/// The credential of a request. Schemes other than Bearer are ignored: a proxy in front may
+/// have asked for them.
 pub(super) fn of(headers: &HeaderMap) -> Credential {
     let given = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     let token = given.and_then(|given| given.split_once(' '));

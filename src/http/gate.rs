@@ -100,7 +100,7 @@ impl Gate {
         let key = key(credential);
         let mut callers = self.callers.lock().unwrap_or_else(PoisonError::into_inner);
         let taken = callers.entry(key).or_default();
-        // Where nobody is told apart there are no others.
+        // Without tokens all callers are one, so there is no share to protect.
         let is_one_of_many = matches!(credential, Credential::Bearer(_));
         if is_one_of_many && *taken >= self.share {
             return Err(Closed::Full);

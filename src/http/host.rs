@@ -1,4 +1,4 @@
-//! For whom a request is meant: its `Host`.
+//! Checks the `Host` header (DNS rebinding).
 //!
 //! A gateway that asks for no token trusts whoever reaches it, on this machine. A page
 //! from anywhere reaches it too once its own name leads to 127.0.0.1 (DNS rebinding); to

@@ -1,4 +1,4 @@
-//! Answers that nobody takes.
+//! A write time-out: ends connections whose client stops reading.
 //!
 //! An answer goes out a part at a time, each when there is room for it on its way. One
 //! whose next part finds no room for too long ends its connection: on HTTP/2 the reader

@@ -78,7 +78,7 @@ pub struct EdgeSettings {
     pub no_graphiql: bool,
 }
 
-/// Whoever walks a document descends by recursion.
+/// At most 100: validation recurses once per level.
 fn depth(text: &str) -> Result<usize, String> {
     some(text).and_then(|depth| match depth {
         1..=100 => Ok(depth),
@@ -89,7 +89,8 @@ fn depth(text: &str) -> Result<usize, String> {
 /// A host as browsers write it, without a port.
 fn host(text: &str) -> Result<String, String> {
     let host = url::Host::parse(text.trim());
-    host.map(|host| host.to_string()).map_err(|error| format!("no host without a port: {error}"))
+    host.map(|host| host.to_string())
+        .map_err(|error| format!("expected a host name without a port: {error}"))
 }
 
 /// A count of at least one.
@@ -105,7 +106,7 @@ impl EdgeSettings {
     /// The origins as browsers write them.
     ///
     /// # Errors
-    /// For one that is none: scheme, host and port alone.
+    /// For one that is not scheme, host and port alone.
     pub fn origins(&self) -> Result<Vec<HeaderValue>, BadSetting> {
         let origins = self.cors_origins.iter().map(|text| {
             let origin = url::Url::parse(text.trim()).ok().map(|url| url.origin());

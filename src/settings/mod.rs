@@ -70,7 +70,7 @@ pub struct LogSettings {
 }
 
 impl LogSettings {
-    /// Address of the collector; an empty one is none.
+    /// Address of the collector; empty means no traces.
     #[must_use]
     pub fn collector(&self) -> Option<&str> {
         self.otlp_endpoint.as_deref().map(str::trim).filter(|address| !address.is_empty())

@@ -24,7 +24,7 @@ impl std::fmt::Debug for SharedSettings {
 }
 
 impl SharedSettings {
-    /// Address of the Redis; an empty one is none.
+    /// Address of the Redis; empty means none.
     #[must_use]
     pub fn redis(&self) -> Option<&str> {
         self.redis.as_deref().map(str::trim).filter(|address| !address.is_empty())

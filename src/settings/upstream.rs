@@ -34,7 +34,7 @@ impl UpstreamSettings {
     /// Checks the settings.
     ///
     /// # Errors
-    /// Where the address is none.
+    /// Where it is not a URL.
     pub fn check(&self) -> Result<Upstream, BadSetting> {
         Ok(Upstream {
             base_url: base_url(&self.base_url)?,

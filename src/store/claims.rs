@@ -26,7 +26,7 @@ pub struct Lease {
 /// What is known of a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Claim {
-    /// It is the claimant's: nobody did the save yet.
+    /// Granted: no gateway did the save yet.
     Ours,
     /// The save is over; its answer as it was settled.
     Settled(String),

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::redis::{Down, Store};
 
-/// How long a document is kept that nobody asks for.
+/// After how long without a request a document is evicted.
 const IDLE: Duration = Duration::from_secs(24 * 3600);
 
 fn key(hash: &str) -> String {

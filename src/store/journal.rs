@@ -147,7 +147,7 @@ fn read(database: &Database) -> Result<Vec<Record>, redb::Error> {
     Ok(records)
 }
 
-/// Writes until nobody can send any more.
+/// Writes until every sender is dropped.
 fn write_all(database: Database, path: &Path, received: &Receiver<Change>) {
     let mut database = Some(database);
     while let Ok(first) = received.recv() {

@@ -26,7 +26,7 @@ const REST: Duration = Duration::from_secs(1);
 #[error("Redis cannot be asked")]
 pub struct Down;
 
-/// The address is none of a Redis.
+/// Not a Redis URL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("expected an address such as redis://HOST:6379/0 or rediss://USER:PASSWORD@HOST")]
 pub struct BadAddress;
@@ -63,7 +63,7 @@ impl Store {
     /// The Redis at an address. It is connected to when it is first asked.
     ///
     /// # Errors
-    /// Where the address is none.
+    /// Where it is not a Redis URL.
     pub fn at(address: &str) -> Result<Self, BadAddress> {
         let client = Client::open(address).map_err(|_| BadAddress)?;
         let scripts = Scripts {

@@ -14,7 +14,7 @@ use crate::crm::{
 
 /// How long after its time-out a create may still be done.
 pub(crate) const OPEN_FOR: Duration = Duration::from_secs(60);
-/// How many are remembered; each was sent to Didar within the last minute.
+/// Most entries; each was sent to Didar within the last minute.
 const MOST: u64 = 1_000_000;
 
 /// The identities of contacts that may be about to appear.

@@ -94,8 +94,8 @@ impl Saves {
         &self.0.open
     }
 
-    /// Waits until nobody else in this process saves contacts with these identities in this
-    /// account. The locks are taken in one order, so that no two saves wait for each other.
+    /// Locks these identities within the account, for this process. The locks are taken in one
+    /// order, so that no two saves wait for each other.
     pub(crate) async fn lock(
         &self,
         account: &AccountTag,

@@ -13,7 +13,7 @@ pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<
     Row::of_text(&text).ok_or_else(|| D::Error::custom("no row"))
 }
 
-/// The same of a record that need not be there.
+/// The same for `Option<Box<Row>>`.
 pub(super) mod optional {
     use super::{Deserialize, Deserializer, Error, Row, Serialize, Serializer};
 
