@@ -25,7 +25,10 @@ pub(super) fn hash(catalogue: &Catalogue) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::crm::field::{Entity, FieldDefinition, FieldKind};
+    use crate::crm::{
+        entity::Entity,
+        field::{FieldDefinition, FieldKind},
+    };
 
     fn catalogue(live: usize, deleted: usize) -> Catalogue {
         let definition = |at: usize| FieldDefinition {

@@ -82,7 +82,10 @@ pub(super) fn kind(kind: FieldKind) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::crm::field::{Entity, FieldDefinition, FieldKind};
+    use crate::crm::{
+        entity::Entity,
+        field::{FieldDefinition, FieldKind},
+    };
 
     fn definition(key: &str, title: &str) -> FieldDefinition {
         FieldDefinition {

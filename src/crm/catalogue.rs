@@ -2,7 +2,8 @@
 
 use super::{
     canonical::{Canonical, Words},
-    field::{Entity, FieldDefinition},
+    entity::Entity,
+    field::FieldDefinition,
 };
 
 /// The definitions of an account, in Didar's order.

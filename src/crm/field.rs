@@ -1,33 +1,9 @@
 //! One custom field as the account defines it.
 
-use super::canonical::{Canonical, Words};
-
-/// The entity a custom field belongs to (didar-api.md F92, F98 to F100).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Entity {
-    /// A person or a company; Didar saves both through the same call.
-    Contact,
-    /// A deal.
-    Deal,
-    /// A case.
-    Case,
-    /// An entity this gateway does not know.
-    Other,
-}
-
-impl Entity {
-    /// Reads `FieldType`, and where it is silent the entity code in the key.
-    #[must_use]
-    pub fn of(field_type: Option<&str>, key: &str) -> Self {
-        let named = field_type.map(str::to_ascii_lowercase);
-        match (named.as_deref(), entity_code(key)) {
-            (Some("contact" | "person" | "company"), _) | (None, Some(996)) => Self::Contact,
-            (Some("deal"), _) | (None, Some(8783)) => Self::Deal,
-            (Some("case"), _) | (None, Some(8785)) => Self::Case,
-            _ => Self::Other,
-        }
-    }
-}
+use super::{
+    canonical::{Canonical, Words},
+    entity::Entity,
+};
 
 /// What the values of a custom field are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -149,17 +125,6 @@ impl Canonical for FieldOption {
     }
 }
 
-impl Entity {
-    fn word(self) -> &'static str {
-        match self {
-            Self::Contact => "contact",
-            Self::Deal => "deal",
-            Self::Case => "case",
-            Self::Other => "other",
-        }
-    }
-}
-
 impl FieldKind {
     fn word(self) -> &'static str {
         match self {
@@ -172,11 +137,6 @@ impl FieldKind {
             Self::Other => "other",
         }
     }
-}
-
-/// The entity part of `Field_<entity>_<control>_<number>`.
-fn entity_code(key: &str) -> Option<u32> {
-    key.split('_').nth(1)?.parse().ok()
 }
 
 /// The control part of `Field_<entity>_<control>_<number>`.
@@ -199,13 +159,5 @@ mod tests {
         assert_eq!(kind(None, "Field_996_4_8"), FieldKind::Choice);
         assert_eq!(kind(None, "Field_996_77_8"), FieldKind::Other);
         assert_eq!(kind(None, "nonsense"), FieldKind::Other);
-    }
-
-    #[test]
-    fn the_entity_is_read_from_the_field_type_in_any_case_and_else_from_the_key() {
-        assert_eq!(Entity::of(Some("CONTACT"), "Field_1_0_8"), Entity::Contact);
-        assert_eq!(Entity::of(Some("Deal"), "Field_996_0_8"), Entity::Deal);
-        assert_eq!(Entity::of(None, "Field_8785_0_8"), Entity::Case);
-        assert_eq!(Entity::of(Some("Galaxy"), "Field_996_0_8"), Entity::Other);
     }
 }

@@ -8,6 +8,7 @@ pub mod catalogue;
 pub mod changes;
 pub mod criteria;
 pub mod decimal;
+pub mod entity;
 pub mod error;
 pub mod field;
 pub mod jalali;

@@ -16,8 +16,9 @@ use super::{
 };
 use crate::crm::{
     catalogue::Catalogue,
+    entity::Entity,
     error::UpstreamError,
-    field::{Entity, FieldDefinition, FieldKind, FieldOption},
+    field::{FieldDefinition, FieldKind, FieldOption},
     text,
 };
 

@@ -7,7 +7,6 @@ use sha2::{Digest, Sha256};
 
 use super::{
     contact::{
-        entity::Contact,
         fields::{contact_fields, user_table},
         filter, inputs,
     },
@@ -17,7 +16,6 @@ use super::{
         aliases::{Aliases, BadAlias},
         spelling::Spelling,
     },
-    record::entity,
     request::checks::Checks,
     root::{
         account::{AccountFacts, SchemaVersion},
@@ -144,7 +142,7 @@ impl AccountSchema {
 
 /// Adds the types that are the account's own.
 fn register(model: &Model, registry: &mut Registry) {
-    entity::register::<Contact>(model, registry);
+    model.tables().for_each(|table| table.register(registry));
     filter::register(model, registry);
     inputs::register(model, registry);
 }

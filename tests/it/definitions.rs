@@ -95,7 +95,8 @@ fn the_schema_of_odd_options_is_valid_sdl() {
         crm::account_tag::AccountTag,
         crm::{
             catalogue::Catalogue,
-            field::{Entity, FieldDefinition, FieldKind, FieldOption},
+            entity::Entity,
+            field::{FieldDefinition, FieldKind, FieldOption},
         },
         graphql::{AccountFacts, AccountSchema},
     };

@@ -1,17 +1,10 @@
 //! What a contact is to the floors below.
 
-use crate::graphql::{
-    model::{Model, table::Table},
-    record::entity::Entity,
-};
+use crate::{crm::entity::Entity, graphql::record::entity::Described};
 
 /// A person or a company.
 pub(crate) struct Contact;
 
-impl Entity for Contact {
-    const NAME: &'static str = "Contact";
-
-    fn table(model: &Model) -> &Table {
-        &model.contact
-    }
+impl Described for Contact {
+    const ENTITY: Entity = Entity::Contact;
 }

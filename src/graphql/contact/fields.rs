@@ -1,8 +1,7 @@
 //! The contact's fixed fields (didar-api.md 4.6), and the user's who owns it.
 
-use crate::graphql::model::table::{
-    Enumeration, EnumerationValue, Field, Kind, Leaf, Relation, Table,
-};
+use crate::crm::entity::Entity;
+use crate::graphql::model::table::{Enumeration, EnumerationValue, Field, Kind, Leaf, Table};
 
 /// Persons and companies, in Didar's words.
 pub(crate) static CONTACT_TYPE: Enumeration = Enumeration {
@@ -116,7 +115,7 @@ fn state() -> Vec<Field> {
 }
 
 fn relations() -> Vec<Field> {
-    let (contact, user) = (Kind::Relation(Relation::Contact), Kind::Relation(Relation::User));
+    let (contact, user) = (Kind::One(Entity::Contact), Kind::One(Entity::User));
     vec![
         Field::new("company", "CompanyId", contact, "The person's company."),
         Field::new("owner", "Owner", user, "The user who owns it.").with("OwnerId"),

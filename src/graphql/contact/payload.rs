@@ -25,7 +25,7 @@ use crate::{
         },
         error::{self, FieldErrors},
         record::{
-            entity::{self, Entity},
+            entity::{self, Described},
             loaders::Loaders,
         },
         save::{
@@ -140,7 +140,7 @@ async fn whole(
     if is_whole {
         return Ok(None);
     }
-    ctx.data_unchecked::<Loaders>().contact(row.id().to_string()).await
+    ctx.data_unchecked::<Loaders>().record(Contact::ENTITY, row.id().to_string()).await
 }
 
 /// The context, one step down the answer's path.

@@ -3,6 +3,7 @@
 use super::fields::{CONTACT_TYPE, VISIBILITY};
 use crate::{
     crm::changes::{Change, ContactChanges, NewValue},
+    crm::entity::Entity,
     graphql::{
         argument::Located,
         engine::{Registry, registry::InputInfo},
@@ -122,7 +123,11 @@ fn doc(model: &Model, name: &str) -> String {
         "companyId" => "Didar's GUID of the person's company.".to_owned(),
         "ownerId" => "Didar's user id of the owner; the key's own user where left out.".to_owned(),
         "type" => "PERSON where left out.".to_owned(),
-        _ => model.contact.field(name).map(|field| field.doc.to_string()).unwrap_or_default(),
+        _ => model
+            .of(Entity::Contact)
+            .field(name)
+            .map(|field| field.doc.to_string())
+            .unwrap_or_default(),
     }
 }
 

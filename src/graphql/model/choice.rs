@@ -2,13 +2,13 @@
 
 use std::collections::HashMap;
 
-use crate::graphql::engine::Registry;
 use async_graphql::{Name, Value};
 
 use super::names;
 use crate::{
     crm::{field::FieldOption, persian, text},
     graphql::engine::{
+        Registry,
         registry::{self, FieldInfo, ValueInfo},
         selection::{Selected, object},
     },

@@ -25,15 +25,15 @@ use self::{
 use crate::{
     crm::{
         catalogue::Catalogue,
-        field::{Entity, FieldDefinition, FieldKind},
+        entity::Entity,
+        field::{FieldDefinition, FieldKind},
     },
     didar::{self, Row},
 };
 
 /// What a schema is made from. Built once for each catalogue, then only read.
 pub(crate) struct Model {
-    pub(crate) contact: Table,
-    pub(crate) user: Table,
+    tables: HashMap<Entity, Table>,
     /// The contact's live custom fields.
     pub(crate) custom: Vec<CustomField>,
     /// Place in `custom` by key, by schema name and by definition id.
@@ -92,8 +92,13 @@ impl Model {
             "Custom fields by key: the same form in every account.",
         ));
         Self {
-            contact: Table::new("Contact", "A person or a company.", fields),
-            user,
+            tables: HashMap::from([
+                (
+                    Entity::Contact,
+                    Table::new(Entity::Contact.name(), "A person or a company.", fields),
+                ),
+                (Entity::User, user),
+            ]),
             by_any_name: index(&custom),
             custom,
             spelling,
@@ -101,6 +106,16 @@ impl Model {
             catalogue,
             aliases,
         }
+    }
+
+    /// The table of an entity. Every entity that is served or pointed to has one.
+    pub(crate) fn of(&self, entity: Entity) -> &Table {
+        self.tables.get(&entity).expect("each entity of a table has a table")
+    }
+
+    /// Every table.
+    pub(crate) fn tables(&self) -> impl Iterator<Item = &Table> {
+        self.tables.values()
     }
 
     /// Whether a row has a custom field that is not even among the deleted ones.

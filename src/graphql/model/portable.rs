@@ -1,9 +1,10 @@
 //! Object types that are the same in every account: custom fields by key, with their
 //! definitions, and labelled values (F71).
 
-use crate::graphql::engine::Registry;
-
-use crate::graphql::engine::registry::{self, FieldInfo, ValueInfo};
+use crate::graphql::engine::{
+    Registry,
+    registry::{self, FieldInfo, ValueInfo},
+};
 
 pub(crate) const CUSTOM_FIELD_VALUE: &str = "CustomFieldValue";
 pub(crate) const DEFINITION: &str = "CustomFieldDefinition";

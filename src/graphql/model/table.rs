@@ -3,10 +3,14 @@
 
 use std::{borrow::Cow, collections::HashMap, sync::Arc};
 
-use crate::graphql::engine::Registry;
-
 use super::{choice::Choice, portable};
-use crate::graphql::engine::registry::{self, FieldInfo, InputInfo, ValueInfo};
+use crate::{
+    crm::entity::Entity,
+    graphql::engine::{
+        Registry,
+        registry::{self, FieldInfo, InputInfo, ValueInfo},
+    },
+};
 
 /// An object type whose values are records of Didar.
 pub(crate) struct Table {
@@ -42,8 +46,9 @@ pub(crate) enum Kind {
     Part(Arc<Table>),
     /// Every custom field in the form that is the same in all accounts.
     CustomValues,
-    /// Another record.
-    Relation(Relation),
+    /// Another record: by the id under the field's key. With a key beside, embedded under
+    /// the field's key, else by the id under the one beside.
+    One(Entity),
 }
 
 /// A single value.
@@ -65,15 +70,6 @@ pub(crate) enum Leaf {
     /// The phone number as `+98…`.
     MobileE164,
     Enumeration(&'static Enumeration),
-}
-
-/// A record that another one points to.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Relation {
-    /// A contact, by the id under the field's key.
-    Contact,
-    /// A user: embedded under the field's key, else by the id under `beside`.
-    User,
 }
 
 /// An enumeration of Didar that is the same in every account.
@@ -136,6 +132,11 @@ impl Table {
         self.fields.get(*self.by_name.get(name)?)
     }
 
+    /// Key under which records of this table have their id.
+    pub(crate) fn id_key(&self) -> &str {
+        self.field("id").map_or("Id", |field| &field.key)
+    }
+
     /// Adds the object type, and the types its fields need.
     pub(crate) fn register(&self, registry: &mut Registry) {
         let fields = self.fields.iter().map(Field::info).collect();
@@ -167,8 +168,7 @@ impl Kind {
             Self::KeyValues => "[KeyValue!]".to_owned(),
             Self::Part(table) => format!("{}!", table.type_name),
             Self::CustomValues => "[CustomFieldValue!]!".to_owned(),
-            Self::Relation(Relation::Contact) => "Contact".to_owned(),
-            Self::Relation(Relation::User) => "User".to_owned(),
+            Self::One(entity) => entity.name().to_owned(),
         }
     }
 
@@ -180,7 +180,7 @@ impl Kind {
             Self::Part(table) => table.register(registry),
             Self::CustomValues => portable::register_values(registry),
             // The model registers the tables that relations lead to.
-            Self::Relation(_) => {}
+            Self::One(_) => {}
         }
     }
 }

@@ -2,14 +2,13 @@
 
 use std::{borrow::Cow, marker::PhantomData};
 
-use crate::graphql::engine::Registry;
 use async_graphql::{
     ContextSelectionSet, Name, OutputType, Positioned, ServerResult, Value, indexmap::IndexMap,
     parser::types::Field,
 };
 
 use super::{
-    entity::{Entity, source},
+    entity::{Described, source},
     projection::Plan,
     rows::{Source, project_all},
 };
@@ -18,6 +17,7 @@ use crate::{
     graphql::{
         allowance::VALUE,
         engine::{
+            Registry,
             registry::{self, FieldInfo},
             selection::{Selected, collect, object},
         },
@@ -38,7 +38,7 @@ pub(crate) struct Connection<E> {
     pub(crate) entity: PhantomData<E>,
 }
 
-impl<E: Entity> Connection<E> {
+impl<E: Described> Connection<E> {
     fn edge_name() -> String {
         format!("{}Edge", E::NAME)
     }
@@ -50,7 +50,7 @@ impl<E: Entity> Connection<E> {
         part: &Selected<'_>,
     ) -> Value {
         let here = below(ctx, part);
-        let plan = Plan::new(&here, source.model, E::table(source.model), &part.sets);
+        let plan = Plan::new(&here, source.model, source.model.of(E::ENTITY), &part.sets);
         Value::List(project_all(&here, source, &plan, &self.rows, None).await)
     }
 
@@ -88,7 +88,7 @@ impl<E: Entity> Connection<E> {
         source: Source<'_>,
         part: &Selected<'_>,
     ) -> Vec<Value> {
-        let plan = Plan::new(ctx, source.model, E::table(source.model), &part.sets);
+        let plan = Plan::new(ctx, source.model, source.model.of(E::ENTITY), &part.sets);
         project_all(ctx, source, &plan, &self.rows, Some(part.key)).await
     }
 
@@ -109,7 +109,7 @@ fn below<'a>(ctx: &'a ContextSelectionSet<'a>, part: &Selected<'a>) -> ContextSe
     ctx.with_field(part.field).with_selection_set(&part.field.node.selection_set)
 }
 
-impl<E: Entity> OutputType for Connection<E> {
+impl<E: Described> OutputType for Connection<E> {
     fn type_name() -> Cow<'static, str> {
         Cow::Owned(format!("{}Connection", E::NAME))
     }
@@ -142,7 +142,7 @@ impl<E: Entity> OutputType for Connection<E> {
     }
 }
 
-fn register<E: Entity>(registry: &mut Registry) {
+fn register<E: Described>(registry: &mut Registry) {
     let field = |name: &str, ty: &str, doc: &str| FieldInfo::new(name, ty, doc);
     let (name, edge) = (E::NAME, Connection::<E>::edge_name());
     registry::add_object(

@@ -2,7 +2,6 @@
 
 use std::{borrow::Cow, marker::PhantomData, sync::Arc};
 
-use crate::graphql::engine::Registry;
 use async_graphql::{
     ContextSelectionSet, OutputType, Positioned, ServerResult, Value, parser::types::Field,
 };
@@ -13,20 +12,20 @@ use super::{
     rows::{Place, Source, project, project_all},
 };
 use crate::{
+    crm::entity::Entity,
     didar::Row,
     graphql::{
         allowance::Allowance,
-        engine::selection::Sets,
-        model::{Model, table::Table},
+        engine::{Registry, selection::Sets},
+        model::Model,
     },
 };
 
-/// A kind of record that has a table.
-pub(crate) trait Entity: Send + Sync + 'static {
+/// A kind of record that has a table in the model.
+pub(crate) trait Described: Send + Sync + 'static {
+    const ENTITY: Entity;
     /// Name of the object type.
-    const NAME: &'static str;
-    /// The entity's table in an account's model.
-    fn table(model: &Model) -> &Table;
+    const NAME: &'static str = Self::ENTITY.name();
 }
 
 /// One record, answered from its row.
@@ -41,7 +40,7 @@ impl<E> Record<E> {
     }
 }
 
-impl<E: Entity> OutputType for Record<E> {
+impl<E: Described> OutputType for Record<E> {
     fn type_name() -> Cow<'static, str> {
         Cow::Borrowed(E::NAME)
     }
@@ -73,7 +72,7 @@ impl<E> Records<E> {
     }
 }
 
-impl<E: Entity> OutputType for Records<E> {
+impl<E: Described> OutputType for Records<E> {
     fn type_name() -> Cow<'static, str> {
         Cow::Owned(format!("[{}!]", E::NAME))
     }
@@ -88,7 +87,7 @@ impl<E: Entity> OutputType for Records<E> {
         _field: &Positioned<Field>,
     ) -> ServerResult<Value> {
         let source = source(ctx);
-        let plan = Plan::new(ctx, source.model, E::table(source.model), &[ctx.item]);
+        let plan = Plan::new(ctx, source.model, source.model.of(E::ENTITY), &[ctx.item]);
         let list = project_all(ctx, source, &plan, &self.rows, None).await;
         source.allowance.verdict(ctx)?;
         Ok(Value::List(list))
@@ -96,13 +95,13 @@ impl<E: Entity> OutputType for Records<E> {
 }
 
 /// Answers selection sets for a row at the place of `ctx`.
-pub(crate) async fn answer<E: Entity>(
+pub(crate) async fn answer<E: Described>(
     ctx: &ContextSelectionSet<'_>,
     sets: &Sets<'_>,
     row: &Row,
 ) -> Value {
     let source = source(ctx);
-    let plan = Plan::new(ctx, source.model, E::table(source.model), sets);
+    let plan = Plan::new(ctx, source.model, source.model.of(E::ENTITY), sets);
     project(ctx, source, &plan, row, Place::default()).await
 }
 
@@ -113,10 +112,4 @@ pub(super) fn source<'a>(ctx: &ContextSelectionSet<'a>) -> Source<'a> {
         loaders: ctx.data_unchecked::<Loaders>(),
         allowance: ctx.data_unchecked::<Allowance>(),
     }
-}
-
-/// Adds the entity's object type and what it leads to.
-pub(crate) fn register<E: Entity>(model: &Model, registry: &mut Registry) {
-    E::table(model).register(registry);
-    model.user.register(registry);
 }

@@ -7,33 +7,47 @@ use futures_util::{StreamExt, stream};
 use tracing::Instrument;
 
 use crate::{
-    crm::error::UpstreamError,
+    crm::{entity::Entity, error::UpstreamError},
     didar::{Didar, Row},
 };
 
 /// How many detail calls one operation has under way at once.
 const SIDE_BY_SIDE: usize = 8;
 
-/// The loaders of one operation.
+/// The loaders of one operation: each record is asked for once, however often it is named.
 pub(crate) struct Loaders {
-    contacts: DataLoader<Contacts, HashMapCache>,
+    details: DataLoader<Details, HashMapCache>,
     users: tokio::sync::OnceCell<Result<HashMap<String, Row>, UpstreamError>>,
     didar: Didar,
 }
 
-struct Contacts(Didar);
+/// Didar's detail calls.
+struct Details(Didar);
 
-/// A contact by id: `None` where there is none.
+/// A record by its entity and id.
+type Key = (Entity, String);
+
+/// `None` where there is no such record.
 type Found = Result<Option<Row>, UpstreamError>;
 
-impl Loader<String> for Contacts {
+impl Details {
+    async fn one(&self, (entity, id): &Key) -> Found {
+        match entity {
+            Entity::Contact => self.0.contact(id).await,
+            // No table points to records of these.
+            Entity::User | Entity::Deal | Entity::Case | Entity::Other => Ok(None),
+        }
+    }
+}
+
+impl Loader<Key> for Details {
     type Value = Found;
     type Error = std::convert::Infallible;
 
-    async fn load(&self, ids: &[String]) -> Result<HashMap<String, Found>, Self::Error> {
-        let calls = stream::iter(ids.to_vec()).map(|id| async move {
-            let found = self.0.contact(&id).await;
-            (id, found)
+    async fn load(&self, keys: &[Key]) -> Result<HashMap<Key, Found>, Self::Error> {
+        let calls = stream::iter(keys.to_vec()).map(|key| async move {
+            let found = self.one(&key).await;
+            (key, found)
         });
         Ok(calls.buffer_unordered(SIDE_BY_SIDE).collect().await)
     }
@@ -42,8 +56,8 @@ impl Loader<String> for Contacts {
 impl Loaders {
     pub(crate) fn new(didar: Didar) -> Self {
         Self {
-            contacts: DataLoader::with_cache(
-                Contacts(didar.clone()),
+            details: DataLoader::with_cache(
+                Details(didar.clone()),
                 |load| tokio::spawn(load.in_current_span()),
                 HashMapCache::default(),
             ),
@@ -52,21 +66,24 @@ impl Loaders {
         }
     }
 
-    /// A contact, asked for once an operation however often it is named.
-    pub(crate) async fn contact(&self, id: String) -> Found {
-        match self.contacts.load_one(id).await {
+    /// A record of an entity.
+    pub(crate) async fn record(&self, entity: Entity, id: String) -> Found {
+        if entity == Entity::User {
+            return self.user(&id).await;
+        }
+        match self.details.load_one((entity, id)).await {
             Ok(found) => found.unwrap_or(Ok(None)),
             Err(never) => match never {},
         }
     }
 
-    /// Forgets the contacts: one of them was saved.
+    /// Forgets what was loaded by detail calls: a record was saved.
     pub(crate) fn forget(&self) {
-        self.contacts.clear();
+        self.details.clear();
     }
 
-    /// A user; all of them are asked for once an operation.
-    pub(crate) async fn user(&self, id: &str) -> Found {
+    /// A user: Didar lists them all, and has no detail call (F150).
+    async fn user(&self, id: &str) -> Found {
         let users = self.users.get_or_init(|| self.didar.users()).await;
         users.as_ref().map(|users| users.get(id).cloned()).map_err(Clone::clone)
     }

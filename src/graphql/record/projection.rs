@@ -10,6 +10,7 @@ use serde_json::value::RawValue;
 
 use super::{custom_values, key_values};
 use crate::{
+    crm::entity::Entity,
     didar::{
         self,
         value::{self, Odd},
@@ -21,7 +22,7 @@ use crate::{
             Model,
             choice::Choice,
             portable::KEY_VALUE,
-            table::{Field, Kind, Leaf, Relation, Table},
+            table::{Field, Kind, Leaf, Table},
         },
     },
 };
@@ -48,8 +49,9 @@ enum Source<'a> {
     KeyValues(Vec<Selected<'a>>),
     Part(Plan<'a>),
     CustomValues(custom_values::Plan<'a>),
-    Contact,
-    User(Plan<'a>),
+    One(Entity),
+    /// Of this entity, whose ids stand under this key.
+    Embedded(Entity, &'a str, Plan<'a>),
 }
 
 /// A value that could not be read: a null with an error.
@@ -64,7 +66,7 @@ pub(crate) struct Fault {
 pub(crate) struct Open<'a> {
     /// Index of the entry in the object.
     pub(crate) entry: usize,
-    pub(crate) relation: Relation,
+    pub(crate) entity: Entity,
     pub(crate) id: String,
     pub(crate) key: &'a Name,
     pub(crate) sets: Sets<'a>,
@@ -120,10 +122,12 @@ impl<'a> Plan<'a> {
             Kind::CustomValues => {
                 Source::CustomValues(custom_values::Plan::new(ctx, model, &selected))
             }
-            Kind::Relation(Relation::Contact) => Source::Contact,
-            Kind::Relation(Relation::User) => {
-                Source::User(Plan::new(ctx, model, &model.user, &selected.sets))
+            Kind::One(entity) if field.beside.is_some() => {
+                let table = model.of(*entity);
+                let plan = Plan::new(ctx, model, table, &selected.sets);
+                Source::Embedded(*entity, table.id_key(), plan)
             }
+            Kind::One(entity) => Source::One(*entity),
         };
         let slot = self.slot(&field.key);
         let beside = field.beside.map(|key| self.slot(key));
@@ -199,10 +203,10 @@ impl<'a> Part<'a> {
             }
             Source::Choice(choice, parts) => choice_value(choice, parts, raw),
             Source::MultiChoice(choice, parts) => multi_choice_value(choice, parts, raw),
-            Source::Contact => self.open(Relation::Contact, raw, into),
-            Source::User(plan) => match raw.filter(|raw| is_user(raw)) {
+            Source::One(entity) => self.open(*entity, raw, into),
+            Source::Embedded(entity, id, plan) => match raw.filter(|raw| has_id(raw, id)) {
                 Some(embedded) => Ok(self.nested(plan, embedded.get(), into, allowance)),
-                None => self.open(Relation::User, beside, into),
+                None => self.open(*entity, beside, into),
             },
         }
     }
@@ -226,14 +230,14 @@ impl<'a> Part<'a> {
     /// Leaves the place open for the record with this id, if there is one.
     fn open(
         &self,
-        relation: Relation,
+        entity: Entity,
         id: Option<&RawValue>,
         into: &mut Projected<'a>,
     ) -> Result<Value, Odd> {
         if let Some(id) = id.map(value::guid).transpose()?.flatten() {
             into.open.push(Open {
                 entry: into.object.len(),
-                relation,
+                entity,
                 id,
                 key: self.selected.key,
                 sets: self.selected.sets.clone(),
@@ -252,9 +256,9 @@ impl<'a> Part<'a> {
     }
 }
 
-/// Whether a user is embedded: Didar's "none" is one with the zero GUID, or null.
-fn is_user(raw: &RawValue) -> bool {
-    let id = didar::get(raw.get(), "UserId");
+/// Whether a record is embedded: Didar's "none" is one with the zero GUID, or null.
+fn has_id(raw: &RawValue, key: &str) -> bool {
+    let id = didar::get(raw.get(), key);
     id.is_some_and(|id| matches!(value::guid(id), Ok(Some(_))))
 }
 

@@ -13,11 +13,7 @@ use super::{
 };
 use crate::{
     didar::Row,
-    graphql::{
-        allowance::Allowance,
-        error,
-        model::{Model, table::Relation},
-    },
+    graphql::{allowance::Allowance, error, model::Model},
 };
 
 type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -109,17 +105,15 @@ async fn fill(
     load(&here, source, open, plans).await
 }
 
-/// Loads the record of an open place and projects it; where it fails, with null and an error at `ctx`'s path.
+/// Loads the record of an open place and projects it; where that fails, null with an error
+/// at `ctx`'s path.
 async fn load(
     ctx: &ContextSelectionSet<'_>,
     source: Source<'_>,
     open: &Open<'_>,
     plans: &Plans<'_>,
 ) -> Value {
-    let found = match open.relation {
-        Relation::Contact => source.loaders.contact(open.id.clone()).await,
-        Relation::User => source.loaders.user(&open.id).await,
-    };
+    let found = source.loaders.record(open.entity, open.id.clone()).await;
     match (found, plans.of_key(open.key)) {
         (Ok(Some(row)), Some(plan)) => project(ctx, source, plan, &row, Place::default()).await,
         (Ok(_), _) => Value::Null,
@@ -164,10 +158,7 @@ impl<'a> Plans<'a> {
             if plans.iter().any(|(key, _)| *key == open.key) {
                 continue;
             }
-            let table = match open.relation {
-                Relation::Contact => &model.contact,
-                Relation::User => &model.user,
-            };
+            let table = model.of(open.entity);
             plans.push((open.key, Plan::new(ctx, model, table, &open.sets)));
         }
         Self(plans)

@@ -7,7 +7,7 @@ use async_graphql::{
 };
 
 use crate::{
-    crm::field::Entity,
+    crm::entity::Entity,
     graphql::{
         allowance::Allowance,
         engine::Registry,

@@ -12,7 +12,7 @@ use crate::graphql::{
         Registry,
         registry::{self, FieldInfo},
     },
-    record::entity::{Entity, Record},
+    record::entity::{Described, Record},
 };
 
 /// A record of any kind.

@@ -23,7 +23,7 @@ use crate::{
         model::Model,
         record::{
             connection::Connection,
-            entity::{Record, Records},
+            entity::{Described, Record, Records},
             loaders::Loaders,
         },
     },
@@ -122,5 +122,5 @@ async fn row(ctx: &Context<'_>, id: &ID) -> Result<Option<Row>, FieldErrors> {
     if guid == ZERO_GUID {
         return Ok(None);
     }
-    Ok(ctx.data_unchecked::<Loaders>().contact(guid).await?)
+    Ok(ctx.data_unchecked::<Loaders>().record(Contact::ENTITY, guid).await?)
 }

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     crm::{
         changes::{Change, NewValue},
-        field::Entity,
+        entity::Entity,
         text,
     },
     graphql::{

@@ -2,7 +2,7 @@
 
 use super::condition::{self, Options};
 use crate::{
-    crm::{criteria::FieldCondition, field::Entity},
+    crm::{criteria::FieldCondition, entity::Entity},
     graphql::{
         argument::Located,
         error::InputError,
