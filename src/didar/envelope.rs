@@ -1,6 +1,6 @@
 //! The shapes around the interesting part of an answer (didar-api.md 1 and 2.3).
 
-use std::{fmt, ops::Range, sync::Arc};
+use std::{fmt, sync::Arc};
 
 use reqwest::StatusCode;
 use serde::{
@@ -9,7 +9,7 @@ use serde::{
 };
 use serde_json::{Value, value::RawValue};
 
-use super::value;
+use super::{part::Part, value};
 use crate::crm::{error::UpstreamError, text};
 
 /// A refusal without words.
@@ -18,8 +18,8 @@ const SILENCE: &str = "no reason given";
 /// An answer that hides no refusal.
 pub(super) struct Answer {
     text: Arc<str>,
-    /// Where the value of `Response` stands; `None` where the key is missing.
-    response: Option<Range<usize>>,
+    /// The value of `Response`; `None` where the key is missing.
+    response: Option<Part>,
 }
 
 /// Why a 2xx answer is a failure all the same.
@@ -179,10 +179,7 @@ impl Answer {
             return Err(Hidden::Refusal { message, has_record: members.has_record() });
         }
         let response = members.one("response").map_err(Hidden::Unreadable)?;
-        let response = response.map(|raw| {
-            let start = raw.get().as_ptr() as usize - text.as_ptr() as usize;
-            start..start + raw.get().len()
-        });
+        let response = response.and_then(|raw| Part::of(&text, raw.get()));
         Ok(Self { response, text })
     }
 
@@ -193,7 +190,7 @@ impl Answer {
 
     /// The JSON under `Response`.
     pub(super) fn response(&self) -> Result<&str, UpstreamError> {
-        let found = self.response.clone().and_then(|span| self.text.get(span));
+        let found = self.response.as_ref().map(Part::text);
         found.ok_or_else(|| malformed("Response", "is missing"))
     }
 

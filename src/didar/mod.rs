@@ -12,6 +12,7 @@ mod contacts;
 mod criteria;
 mod custom_fields;
 mod envelope;
+mod part;
 mod reply;
 mod row;
 mod saves;

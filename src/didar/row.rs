@@ -4,21 +4,19 @@
 //! does with it, and a query selects a few of some sixty keys. So a row is a slice
 //! of the answer, and only the keys that were asked for are read from it.
 
-use std::{fmt, ops::Range, sync::Arc};
+use std::{fmt, sync::Arc};
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
-
 use uuid::Uuid;
 
-use super::{envelope, value};
+use super::{envelope, part::Part, value};
 use crate::crm::error::UpstreamError;
 
 /// A JSON object inside an answer. Cheap to clone; clones share the answer.
 #[derive(Clone)]
 pub struct Row {
-    answer: Arc<str>,
-    span: Range<usize>,
+    object: Part,
     id: Uuid,
 }
 
@@ -26,9 +24,9 @@ pub struct Row {
 pub type RowValues<'a> = Vec<Option<&'a RawValue>>;
 
 impl Row {
-    /// The row that `raw`, which must be a part of `answer`, spells out. Its id stands
-    /// under `id_key`; `path` says where the row stands, if
-    /// need be: pages have many rows and few errors.
+    /// The row that `raw`, which must be a part of `answer`, spells out. Its id stands under
+    /// `id_key`. `path` is where the row stands, made only for an error: pages have many rows
+    /// and few errors.
     pub(super) fn of(
         answer: &Arc<str>,
         raw: &RawValue,
@@ -36,21 +34,18 @@ impl Row {
         path: impl Fn() -> String,
     ) -> Result<Self, UpstreamError> {
         let text = raw.get();
-        let start = (text.as_ptr() as usize).checked_sub(answer.as_ptr() as usize);
-        let span = start.map(|start| start..start + text.len());
-        let span = span.filter(|span| answer.get(span.clone()) == Some(text));
-        let span = span.filter(|_| text.starts_with('{'));
-        let span = span.ok_or_else(|| envelope::malformed(&path(), "not an object"))?;
+        let object = Part::of(answer, text).filter(|_| text.starts_with('{'));
+        let object = object.ok_or_else(|| envelope::malformed(&path(), "not an object"))?;
         let id = read_id(text, id_key);
         let id =
             id.ok_or_else(|| envelope::malformed(&format!("{}.{id_key}", path()), "not a GUID"))?;
-        Ok(Self { answer: Arc::clone(answer), span, id })
+        Ok(Self { object, id })
     }
 
     /// The row alone, without the answer it came in.
     #[must_use]
     pub fn detached(&self) -> Self {
-        Self { answer: self.text().into(), span: 0..self.span.len(), id: self.id }
+        Self { object: self.text().into(), id: self.id }
     }
 
     /// The row that [`Row::text`] gave; `None` for a text of no row.
@@ -58,14 +53,13 @@ impl Row {
     pub fn of_text(text: &str) -> Option<Self> {
         let object = serde_json::from_str::<&RawValue>(text).ok()?.get();
         let id = read_id(object, "Id").filter(|_| object.starts_with('{'))?;
-        Some(Self { answer: object.into(), span: 0..object.len(), id })
+        Some(Self { object: object.into(), id })
     }
 
     /// A record of which only the id is known.
     #[must_use]
     pub fn of_id(id: Uuid) -> Self {
-        let object: Arc<str> = format!("{{\"Id\":\"{id}\"}}").into();
-        Self { span: 0..object.len(), answer: object, id }
+        Self { object: format!("{{\"Id\":\"{id}\"}}").as_str().into(), id }
     }
 
     /// Whether nothing but the id is known.
@@ -77,7 +71,7 @@ impl Row {
     /// The object's text.
     #[must_use]
     pub fn text(&self) -> &str {
-        self.answer.get(self.span.clone()).unwrap_or("{}")
+        self.object.text()
     }
 
     /// The record's GUID.
@@ -102,7 +96,7 @@ impl Row {
 impl fmt::Debug for Row {
     /// Says nothing of the contents: they are a person's data.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Row({} bytes)", self.span.len())
+        write!(f, "Row({} bytes)", self.text().len())
     }
 }
 

@@ -1,0 +1,47 @@
+//! A part of an answer: shares the answer's text instead of copying it.
+
+use std::{ops::Range, sync::Arc};
+
+/// A slice of a shared text. Cheap to clone.
+#[derive(Clone)]
+pub(super) struct Part {
+    whole: Arc<str>,
+    span: Range<usize>,
+}
+
+impl Part {
+    /// The part of `whole` that is the slice `part`; `None` where `part` is no slice of it,
+    /// whatever it says.
+    pub(super) fn of(whole: &Arc<str>, part: &str) -> Option<Self> {
+        let start = (part.as_ptr() as usize).checked_sub(whole.as_ptr() as usize)?;
+        let span = start..start.checked_add(part.len())?;
+        let is_slice = std::ptr::eq(whole.get(span.clone())?, part);
+        is_slice.then(|| Self { whole: Arc::clone(whole), span })
+    }
+
+    pub(super) fn text(&self) -> &str {
+        self.whole.get(self.span.clone()).unwrap_or_default()
+    }
+}
+
+impl From<&str> for Part {
+    fn from(text: &str) -> Self {
+        Self { span: 0..text.len(), whole: text.into() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_slice_of_a_text_is_a_part_of_it() {
+        let whole: Arc<str> = "[\"سلام\",1]".into();
+        for part in [&whole[..], &whole[1..11], &whole[12..13], &whole[6..6]] {
+            assert_eq!(Part::of(&whole, part).expect("a part").text(), part);
+        }
+        let elsewhere = whole.to_string();
+        assert!(Part::of(&whole, &elsewhere).is_none());
+        assert!(Part::of(&whole, &elsewhere[1..11]).is_none());
+    }
+}
