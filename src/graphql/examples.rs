@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::{
-    model::{Content, CustomField},
+    model::custom_field::{Content, CustomField},
     schema::AccountSchema,
 };
 

@@ -12,8 +12,9 @@ use super::{
     },
     engine::{Registry, teach::Teach},
     model::{
-        Content, Model,
+        Model,
         aliases::{Aliases, BadAlias},
+        custom_field::Content,
         spelling::Spelling,
     },
     request::checks::Checks,

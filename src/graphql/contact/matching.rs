@@ -18,7 +18,11 @@ use crate::{
     didar::{Didar, Row, get, value},
     graphql::{
         argument::Located,
-        model::{Content, CustomField, Model, choice::Choice},
+        model::{
+            Model,
+            choice::Choice,
+            custom_field::{Content, CustomField},
+        },
         save::{
             custom,
             user_error::{UserError, UserErrorCode},

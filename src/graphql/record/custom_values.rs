@@ -10,7 +10,12 @@ use crate::{
     graphql::{
         allowance::{Allowance, VALUE, list_weight},
         engine::selection::{Selected, collect},
-        model::{Content, CustomField, Model, portable::CUSTOM_FIELD_VALUE, table::Leaf},
+        model::{
+            Model,
+            custom_field::{Content, CustomField},
+            portable::CUSTOM_FIELD_VALUE,
+            table::Leaf,
+        },
     },
 };
 

@@ -8,7 +8,9 @@ use crate::{
         allowance::VALUE,
         engine::selection::{Selected, collect, object},
         model::{
-            Content, Model, names,
+            Model,
+            custom_field::Content,
+            names,
             portable::{DEFINITION, OPTION},
         },
     },

@@ -7,12 +7,15 @@ use super::{
 use crate::{
     crm::{
         changes::{Change, NewValue},
-        entity::Entity,
         text,
     },
     graphql::{
         argument::Located,
-        model::{Content, CustomField, Model, choice::Choice},
+        model::{
+            Model,
+            choice::Choice,
+            custom_field::{Absent, Content, CustomField},
+        },
     },
 };
 
@@ -121,30 +124,17 @@ pub(crate) fn named<'m>(
     input: &Located<'_>,
 ) -> Result<&'m CustomField, UserError> {
     let name = input.plain()?;
-    let name = name.as_str();
-    if let Some(field) = model.custom_field(name) {
-        return Ok(field);
-    }
-    let names_it =
-        |key: &str, id: &str| key.eq_ignore_ascii_case(name) || id.eq_ignore_ascii_case(name);
-    let known = model.catalogue.definitions().iter().find(|known| names_it(&known.key, &known.id));
-    Err(match known {
-        Some(known) if known.entity != Entity::Contact => UserError::new(
-            UserErrorCode::UnknownField,
-            input.path(),
-            "this field does not belong to contacts",
-        ),
-        Some(known) if known.is_deleted => UserError::new(
-            UserErrorCode::DeletedField,
-            input.path(),
-            "this field was deleted in Didar",
-        ),
-        _ => unknown(input),
+    model.named(&name).map_err(|absent| {
+        let code = match absent {
+            Absent::Deleted => UserErrorCode::DeletedField,
+            Absent::Unknown | Absent::Elsewhere => UserErrorCode::UnknownField,
+        };
+        UserError::new(code, input.path(), absent.message())
     })
 }
 
 fn unknown(input: &Located<'_>) -> UserError {
-    UserError::new(UserErrorCode::UnknownField, input.path(), "the account has no such field")
+    UserError::new(UserErrorCode::UnknownField, input.path(), Absent::Unknown.message())
 }
 
 fn no_option(input: &Located<'_>) -> UserError {

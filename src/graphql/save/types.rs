@@ -6,7 +6,7 @@ use crate::graphql::{
         registry::{self, InputInfo, Shape},
         scalars,
     },
-    model::{Content, Model},
+    model::{Model, custom_field::Content},
 };
 
 /// The typed form, of the accounts that have fields.

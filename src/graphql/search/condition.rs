@@ -13,8 +13,8 @@ use crate::{
         argument::Located,
         error::InputError,
         model::{
-            Content, CustomField,
             choice::Choice,
+            custom_field::{Content, CustomField},
             spelling::{self, Spelling},
         },
     },

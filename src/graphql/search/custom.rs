@@ -2,11 +2,14 @@
 
 use super::condition::{self, Options};
 use crate::{
-    crm::{criteria::FieldCondition, entity::Entity},
+    crm::criteria::FieldCondition,
     graphql::{
         argument::Located,
         error::InputError,
-        model::{Content, CustomField, Model},
+        model::{
+            Model,
+            custom_field::{Content, CustomField},
+        },
     },
 };
 
@@ -87,21 +90,11 @@ fn portable_condition(model: &Model, input: &Located<'_>) -> Result<FieldConditi
 
 /// The field of this key, schema name or definition id.
 fn named<'m>(model: &'m Model, input: &Located<'_>) -> Result<&'m CustomField, InputError> {
-    let name = input.plain()?;
-    if let Some(field) = model.custom_field(&name) {
-        let searchable = field.definition.is_searchable;
-        return searchable
-            .then_some(field)
-            .ok_or_else(|| input.fail("Didar's search does not take this field"));
-    }
-    let names_it =
-        |key: &str, id: &str| key.eq_ignore_ascii_case(&name) || id.eq_ignore_ascii_case(&name);
-    let known = model.catalogue.definitions().iter().find(|known| names_it(&known.key, &known.id));
-    Err(input.fail(match known {
-        Some(known) if known.is_deleted => "this field was deleted in Didar",
-        Some(known) if known.entity != Entity::Contact => "this field does not belong to contacts",
-        _ => "the account has no such field",
-    }))
+    let field = model.named(&input.plain()?).map_err(|absent| input.fail(absent.message()))?;
+    let is_searchable = field.definition.is_searchable;
+    is_searchable
+        .then_some(field)
+        .ok_or_else(|| input.fail("Didar's search does not take this field"))
 }
 
 fn any_of(

@@ -7,7 +7,7 @@ use crate::graphql::{
         registry::{self, InputInfo, Shape},
         scalars,
     },
-    model::{Content, Model},
+    model::{Model, custom_field::Content},
 };
 
 impl Content {
