@@ -9,7 +9,7 @@ use serde::{
 };
 use serde_json::{Value, value::RawValue};
 
-use super::{part::Part, value};
+use super::{text_slice::TextSlice, value};
 use crate::crm::{error::UpstreamError, text};
 
 /// A refusal without words.
@@ -19,7 +19,7 @@ const SILENCE: &str = "no reason given";
 pub(super) struct Answer {
     text: Arc<str>,
     /// The value of `Response`; `None` where the key is missing.
-    response: Option<Part>,
+    response: Option<TextSlice>,
 }
 
 /// Why a 2xx answer is a failure all the same.
@@ -179,7 +179,7 @@ impl Answer {
             return Err(Hidden::Refusal { message, has_record: members.has_record() });
         }
         let response = members.one("response").map_err(Hidden::Unreadable)?;
-        let response = response.and_then(|raw| Part::of(&text, raw.get()));
+        let response = response.and_then(|raw| TextSlice::of(&text, raw.get()));
         Ok(Self { response, text })
     }
 
@@ -190,7 +190,7 @@ impl Answer {
 
     /// The JSON under `Response`.
     pub(super) fn response(&self) -> Result<&str, UpstreamError> {
-        let found = self.response.as_ref().map(Part::text);
+        let found = self.response.as_ref().map(TextSlice::text);
         found.ok_or_else(|| malformed("Response", "is missing"))
     }
 

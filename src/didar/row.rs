@@ -10,13 +10,13 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
-use super::{envelope, part::Part, value};
+use super::{envelope, text_slice::TextSlice, value};
 use crate::crm::error::UpstreamError;
 
 /// A JSON object inside an answer. Cheap to clone; clones share the answer.
 #[derive(Clone)]
 pub struct Row {
-    object: Part,
+    object: TextSlice,
     id: Uuid,
 }
 
@@ -34,7 +34,7 @@ impl Row {
         path: impl Fn() -> String,
     ) -> Result<Self, UpstreamError> {
         let text = raw.get();
-        let object = Part::of(answer, text).filter(|_| text.starts_with('{'));
+        let object = TextSlice::of(answer, text).filter(|_| text.starts_with('{'));
         let object = object.ok_or_else(|| envelope::malformed(&path(), "not an object"))?;
         let id = read_id(text, id_key);
         let id =

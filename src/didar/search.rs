@@ -338,7 +338,7 @@ impl Found {
 
 impl From<Found> for Slice {
     fn from(found: Found) -> Self {
-        let Found { rows, total, reaches_end, ends_early, is_doubtful, .. } = found;
+        let Found { rows, total, reaches_end, ends_early, is_doubtful } = found;
         Self { rows, matches: total, reaches_end, ends_early, is_doubtful }
     }
 }

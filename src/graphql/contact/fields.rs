@@ -1,7 +1,9 @@
 //! The contact's fixed fields (didar-api.md 4.6), and the user's who owns it.
 
-use crate::crm::entity::Entity;
-use crate::graphql::model::table::{Enumeration, EnumerationValue, Field, Kind, Leaf, Table};
+use crate::{
+    crm::entity::Entity,
+    graphql::model::table::{Enumeration, EnumerationValue, Field, Kind, Leaf, Table},
+};
 
 /// Persons and companies, in Didar's words.
 pub(crate) static CONTACT_TYPE: Enumeration = Enumeration {

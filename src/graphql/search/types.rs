@@ -64,7 +64,9 @@ fn register_portable(registry: &mut Registry) {
     let tables: [(&str, &str, &[Test], &str); 5] = [
         (
             "TextTest",
-            "A test on a text field. A text is found in the letters and digits of either keyboard; one that mixes both in itself, only as it is written. A zero-width non-joiner is found where the text looked for has one, or a space.",
+            "A test on a text field. A text is found in the letters and digits of either keyboard; \
+             one that mixes both in itself, only as it is written. A zero-width non-joiner is \
+             found where the text looked for has one, or a space.",
             operators::TEXT,
             "String",
         ),

@@ -2,8 +2,8 @@
 //!
 //! Within a process those who ask with one key wait for the same save. `ledger` remembers
 //! each key for 24 hours, on disk too where there is a journal. The whole answers are in a
-//! cache; of one that was evicted the ledger still has what was done and the contact's id. With a store several gateways agree on who does a save
-//! (`peers`).
+//! cache; of one that was evicted the ledger still has what was done and the contact's id.
+//! With a store several gateways agree on who does a save (`peers`).
 
 pub(crate) mod answer;
 pub(crate) mod key;

@@ -1,17 +1,16 @@
-//! A part of an answer: shares the answer's text instead of copying it.
+//! A slice of an answer's text, which is shared instead of copied.
 
 use std::{ops::Range, sync::Arc};
 
-/// A slice of a shared text. Cheap to clone.
+/// A slice and the text that it is of. Cheap to clone.
 #[derive(Clone)]
-pub(super) struct Part {
+pub(super) struct TextSlice {
     whole: Arc<str>,
     span: Range<usize>,
 }
 
-impl Part {
-    /// The part of `whole` that is the slice `part`; `None` where `part` is no slice of it,
-    /// whatever it says.
+impl TextSlice {
+    /// The slice `part` of `whole`; `None` where `part` lies elsewhere, whatever it says.
     pub(super) fn of(whole: &Arc<str>, part: &str) -> Option<Self> {
         let start = (part.as_ptr() as usize).checked_sub(whole.as_ptr() as usize)?;
         let span = start..start.checked_add(part.len())?;
@@ -24,7 +23,7 @@ impl Part {
     }
 }
 
-impl From<&str> for Part {
+impl From<&str> for TextSlice {
     fn from(text: &str) -> Self {
         Self { span: 0..text.len(), whole: text.into() }
     }
@@ -38,10 +37,10 @@ mod tests {
     fn only_a_slice_of_a_text_is_a_part_of_it() {
         let whole: Arc<str> = "[\"سلام\",1]".into();
         for part in [&whole[..], &whole[1..11], &whole[12..13], &whole[6..6]] {
-            assert_eq!(Part::of(&whole, part).expect("a part").text(), part);
+            assert_eq!(TextSlice::of(&whole, part).expect("a part").text(), part);
         }
         let elsewhere = whole.to_string();
-        assert!(Part::of(&whole, &elsewhere).is_none());
-        assert!(Part::of(&whole, &elsewhere[1..11]).is_none());
+        assert!(TextSlice::of(&whole, &elsewhere).is_none());
+        assert!(TextSlice::of(&whole, &elsewhere[1..11]).is_none());
     }
 }
