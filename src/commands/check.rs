@@ -5,8 +5,8 @@ use anyhow::Context;
 use super::schema;
 use crate::{
     app,
-    crm::criteria::{ContactCriteria, ContactType, Window},
-    didar::{Didar, Need},
+    crm::criteria::{Compare, Criteria, Criterion, Operand, Window},
+    didar::{Didar, Need, endpoint},
     settings::AccountSettings,
 };
 
@@ -24,15 +24,17 @@ pub(super) async fn run(settings: &AccountSettings) -> anyhow::Result<()> {
         "  of these typed:            {}",
         schema.fields().filter(|f| f.name.is_some()).count()
     );
-    println!("  persons:                   {}", count(&didar, ContactType::Person).await?);
-    println!("  companies:                 {}", count(&didar, ContactType::Company).await?);
-    println!("  users:                     {}", didar.users().await?.len());
+    println!("  persons:                   {}", count(&didar, "Person").await?);
+    println!("  companies:                 {}", count(&didar, "Company").await?);
+    println!("  users:                     {}", didar.list(&endpoint::USER).await?.len());
     Ok(())
 }
 
-async fn count(didar: &Didar, contact_type: ContactType) -> anyhow::Result<u64> {
-    let criteria = ContactCriteria { contact_type: Some(contact_type), ..Default::default() };
-    let need = Need { rows: false, total: true };
-    let found = didar.search_contacts(&criteria, Window { from: 0, limit: 0 }, need).await?;
-    Ok(found.matches)
+/// How many contacts there are of a type, in Didar's word.
+async fn count(didar: &Didar, contact_type: &str) -> anyhow::Result<u64> {
+    let value = Operand::Text(contact_type.to_owned());
+    let of_type = Criterion { key: "Type", value, compare: Compare::AsDidarDoes };
+    let criteria = Criteria { native: vec![of_type], custom: Vec::new() };
+    let (window, need) = (Window { from: 0, limit: 0 }, Need { rows: false, total: true });
+    Ok(didar.search(&endpoint::CONTACT, &criteria, window, need).await?.matches)
 }

@@ -1,4 +1,4 @@
-//! What a save writes into a contact: only the keys that are named.
+//! What a save writes into a record: only the keys that are named.
 
 use jiff::Timestamp;
 
@@ -9,8 +9,8 @@ use super::{
 
 /// The changes of one save.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct ContactChanges {
-    /// Didar's own attributes, by their keys on the wire (didar-api.md 4.5).
+pub struct Changes {
+    /// Didar's own attributes, by their keys on the wire (for contacts, didar-api.md 4.5).
     pub attributes: Vec<Change>,
     /// Custom fields, by the keys of their definitions.
     pub fields: Vec<Change>,
@@ -46,7 +46,7 @@ pub enum NewValue {
     Nothing,
 }
 
-impl ContactChanges {
+impl Changes {
     /// Whether nothing is to be written.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -69,7 +69,7 @@ impl ContactChanges {
         self.attributes.iter().any(|change| change.key == key)
     }
 
-    /// Without what takes values away: a new contact has none.
+    /// Without what takes values away: a new record has none.
     #[must_use]
     pub fn of_values(self) -> Self {
         let has_value = |change: &Change| match &change.value {
@@ -82,7 +82,7 @@ impl ContactChanges {
     }
 }
 
-impl Canonical for ContactChanges {
+impl Canonical for Changes {
     /// In the order of the keys, whatever the order in which they were written.
     fn write(&self, into: &mut Words) {
         let in_order = |changes: &[Change]| {
@@ -125,7 +125,7 @@ mod tests {
     #[test]
     fn the_canonical_text_is_the_same_in_every_version() {
         let change = |key: &str, value| Change { key: key.to_owned(), value };
-        let changes = ContactChanges {
+        let changes = Changes {
             attributes: vec![
                 change("LastName", NewValue::Text("علی".to_owned())),
                 change("CompanyId", NewValue::NoRecord),

@@ -1,54 +1,86 @@
-//! What a search for contacts asks, in Didar's own grammar (didar-api.md 3 and 4.1).
+//! What a search asks, in Didar's own grammar (didar-api.md 3).
 
 use jiff::Timestamp;
 
 use super::{
     canonical::{Canonical, Words},
     decimal::Decimal,
+    persian,
+    phone::{self, Phone},
+    text,
 };
-
-/// Which of Didar's two contact searches to ask.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum ContactType {
-    /// `contact/PersonSearch`.
-    Person,
-    /// `contact/CompanySearch`.
-    Company,
-}
 
 /// Conditions that are joined with AND; what is left out means "all" (F36).
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct ContactCriteria {
-    /// Persons or companies; both where left out.
-    pub contact_type: Option<ContactType>,
-    /// Fuzzy text over names, phones and codes (F48, F51).
-    pub keywords: Option<String>,
-    /// Mobile phone.
-    pub mobile_phone: Option<String>,
-    /// Work phone.
-    pub work_phone: Option<String>,
-    /// E-mail.
-    pub email: Option<String>,
-    /// The customer's code.
-    pub customer_code: Option<String>,
-    /// National code.
-    pub national_code: Option<String>,
-    /// Postal code.
-    pub zip_code: Option<String>,
-    /// The owner's `UserId` (F150).
-    pub owner_id: Option<String>,
-    /// VIP contacts, or the others.
-    pub is_vip: Option<bool>,
-    /// Pinned contacts, or the others.
-    pub is_pinned: Option<bool>,
-    /// Deleted contacts, or the others.
-    pub is_deleted: Option<bool>,
-    /// Registered at or after.
-    pub registered_from: Option<Timestamp>,
-    /// Registered at or before.
-    pub registered_to: Option<Timestamp>,
+pub struct Criteria {
+    /// Didar's own criteria, at most one a key, in the order of the entity's attributes.
+    pub native: Vec<Criterion>,
     /// At most one condition a field (F42).
-    pub custom_fields: Vec<FieldCondition>,
+    pub custom: Vec<FieldCondition>,
+}
+
+/// A criterion of Didar's own.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Criterion {
+    /// Didar's key.
+    pub key: &'static str,
+    /// What to look for.
+    pub value: Operand,
+    /// Whether Didar's own comparison counts.
+    pub compare: Compare,
+}
+
+/// Who decides whether a row is one of those that were asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Compare {
+    /// Didar.
+    AsDidarDoes,
+    /// Didar finds candidates, and those that are equal count: whether it looks for equal
+    /// values or for all that contain them is not documented (didar-api.md 9, row 6).
+    Exactly(Equality),
+}
+
+/// When two texts are the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Equality {
+    /// As people see them; asked for as it is written.
+    Text,
+    /// As people see them; asked for in the letters and digits of every keyboard.
+    Code,
+    /// As the same number; asked for in every usual spelling.
+    Phone,
+}
+
+impl Equality {
+    /// Whether a stored text is the one that is looked for.
+    #[must_use]
+    pub fn holds(self, stored: &str, wanted: &str) -> bool {
+        match self {
+            Self::Text | Self::Code => text::are_same(stored, wanted),
+            Self::Phone => phone::are_equal(stored, wanted),
+        }
+    }
+
+    /// The spellings in which a text may be stored; `None` where it is asked for as it is.
+    #[must_use]
+    pub fn spellings(self, wanted: &str) -> Option<Vec<String>> {
+        let as_written = || vec![wanted.to_owned()];
+        match self {
+            Self::Text => None,
+            Self::Code => Some(persian::character_spellings(wanted)),
+            Self::Phone => {
+                Some(Phone::parse(wanted).map_or_else(as_written, |phone| phone.spellings()))
+            }
+        }
+    }
+}
+
+impl Criteria {
+    /// The value under a key.
+    #[must_use]
+    pub fn value(&self, key: &str) -> Option<&Operand> {
+        self.native.iter().find(|known| known.key == key).map(|known| &known.value)
+    }
 }
 
 /// A condition on one custom field: at least one of its tests must hold.
@@ -137,36 +169,19 @@ pub struct Window {
     pub limit: u64,
 }
 
-impl Canonical for ContactCriteria {
+impl Canonical for Criteria {
     /// By Didar's own words for each criterion; one that is left out leaves no trace.
     fn write(&self, into: &mut Words) {
-        let of_type = self.contact_type.map(|contact_type| match contact_type {
-            ContactType::Person => "Person",
-            ContactType::Company => "Company",
-        });
-        let flag = |flag: bool| if flag { "yes" } else { "no" };
-        let (from, to) = (self.registered_from, self.registered_to);
-        let (from, to) = (from.map(|at| at.to_string()), to.map(|at| at.to_string()));
-        let texts = [
-            ("Type", of_type),
-            ("Keywords", self.keywords.as_deref()),
-            ("MobilePhone", self.mobile_phone.as_deref()),
-            ("WorkPhone", self.work_phone.as_deref()),
-            ("Email", self.email.as_deref()),
-            ("CustomerCode", self.customer_code.as_deref()),
-            ("NationalCode", self.national_code.as_deref()),
-            ("ZipCode", self.zip_code.as_deref()),
-            ("OwnerId", self.owner_id.as_deref()),
-            ("IsVIP", self.is_vip.map(flag)),
-            ("IsPinned", self.is_pinned.map(flag)),
-            ("IsDeleted", self.is_deleted.map(flag)),
-            ("SearchFromTime", from.as_deref()),
-            ("SearchToTime", to.as_deref()),
-        ];
-        for (key, text) in texts.into_iter().filter_map(|(key, text)| Some((key, text?))) {
-            into.word(key).text(text);
+        for Criterion { key, value, .. } in &self.native {
+            let text = match value {
+                Operand::Text(text) => text.clone(),
+                Operand::Number(number) => number.to_string(),
+                Operand::Boolean(flag) => if *flag { "yes" } else { "no" }.to_owned(),
+                Operand::Instant(instant) => instant.to_string(),
+            };
+            into.word(key).text(&text);
         }
-        into.word("CustomFields").list(&self.custom_fields);
+        into.word("CustomFields").list(&self.custom);
     }
 }
 
@@ -201,12 +216,15 @@ mod tests {
     #[test]
     fn the_canonical_text_is_the_same_in_every_version() {
         let test = |operator, operands| FieldTest { operator, operands };
-        let criteria = ContactCriteria {
-            contact_type: Some(ContactType::Person),
-            email: Some("a@b.example".to_owned()),
-            is_vip: Some(false),
-            registered_to: Some(Timestamp::UNIX_EPOCH),
-            custom_fields: vec![FieldCondition {
+        let native = |key, value| Criterion { key, value, compare: Compare::AsDidarDoes };
+        let criteria = Criteria {
+            native: vec![
+                native("Type", Operand::Text("Person".to_owned())),
+                native("Email", Operand::Text("a@b.example".to_owned())),
+                native("IsVIP", Operand::Boolean(false)),
+                native("SearchToTime", Operand::Instant(Timestamp::UNIX_EPOCH)),
+            ],
+            custom: vec![FieldCondition {
                 definition_id: "7c1d".to_owned(),
                 key: "Field_996_12_9".to_owned(),
                 any_of: vec![
@@ -214,13 +232,12 @@ mod tests {
                     test(Operator::EqualToAny, vec![Operand::Number("5".parse().expect("5"))]),
                 ],
             }],
-            ..ContactCriteria::default()
         };
         assert_eq!(
             criteria.canonical(),
             "Type 6:Person Email 11:a@b.example IsVIP 2:no SearchToTime 20:1970-01-01T00:00:00Z \
              CustomFields [ 14:Field_996_12_9 4:7c1d [ NotSet [ ] EqualToAny [ number 1:5 ] ] ] "
         );
-        assert_eq!(ContactCriteria::default().canonical(), "CustomFields [ ] ");
+        assert_eq!(Criteria::default().canonical(), "CustomFields [ ] ");
     }
 }

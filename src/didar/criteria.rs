@@ -6,16 +6,16 @@ use serde::{
 };
 
 use crate::crm::{
-    criteria::{ContactCriteria, FieldCondition, FieldTest, Operand, Window},
+    criteria::{Criteria, Criterion, FieldCondition, FieldTest, Operand, Window},
     decimal::Decimal,
     time,
 };
 
-/// The body of a contact search.
+/// The body of a search.
 #[derive(Serialize)]
 pub(super) struct SearchBody<'a> {
     #[serde(rename = "Criteria")]
-    criteria: Criteria<'a>,
+    criteria: WireCriteria<'a>,
     #[serde(rename = "From")]
     from: u64,
     #[serde(rename = "Limit")]
@@ -23,49 +23,36 @@ pub(super) struct SearchBody<'a> {
 }
 
 impl<'a> SearchBody<'a> {
-    pub(super) fn new(criteria: &'a ContactCriteria, window: Window) -> Self {
-        Self { criteria: Criteria(criteria), from: window.from, limit: window.limit }
+    /// `by_call` is the criterion that the choice of the call meets.
+    pub(super) fn new(
+        criteria: &'a Criteria,
+        by_call: Option<&'static str>,
+        window: Window,
+    ) -> Self {
+        let criteria = WireCriteria { criteria, by_call };
+        Self { criteria, from: window.from, limit: window.limit }
     }
 }
 
 /// Only what was asked for is sent: a missing key means "all" (F36).
-struct Criteria<'a>(&'a ContactCriteria);
+struct WireCriteria<'a> {
+    criteria: &'a Criteria,
+    by_call: Option<&'static str>,
+}
 
-impl Serialize for Criteria<'_> {
+impl Serialize for WireCriteria<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let criteria = self.0;
-        let texts = [
-            ("Keywords", &criteria.keywords),
-            ("MobilePhone", &criteria.mobile_phone),
-            ("WorkPhone", &criteria.work_phone),
-            ("Email", &criteria.email),
-            ("CustomerCode", &criteria.customer_code),
-            ("NationalCode", &criteria.national_code),
-            ("ZipCode", &criteria.zip_code),
-            ("OwnerId", &criteria.owner_id),
-        ];
-        // Tri-state integers: -1 ignore, 0 no, 1 yes (F27).
-        let flags = [
-            ("IsVIP", criteria.is_vip),
-            ("IsPinned", criteria.is_pinned),
-            ("IsDeleted", criteria.is_deleted),
-        ];
-        let instants = [
-            ("SearchFromTime", criteria.registered_from),
-            ("SearchToTime", criteria.registered_to),
-        ];
+        let Criteria { native, custom } = self.criteria;
         let mut map = serializer.serialize_map(None)?;
-        for (key, text) in texts.iter().filter_map(|(key, text)| text.as_ref().map(|t| (key, t))) {
-            map.serialize_entry(key, text)?;
+        for Criterion { key, value, .. } in native.iter().filter(|c| self.by_call != Some(c.key)) {
+            match value {
+                // Tri-state integers: -1 ignore, 0 no, 1 yes (F27).
+                Operand::Boolean(flag) => map.serialize_entry(key, &i32::from(*flag))?,
+                value => map.serialize_entry(key, &WireOperand(value))?,
+            }
         }
-        for (key, flag) in flags.iter().filter_map(|(key, flag)| flag.map(|f| (key, f))) {
-            map.serialize_entry(key, &i32::from(flag))?;
-        }
-        for (key, instant) in instants.iter().filter_map(|(key, at)| at.map(|at| (key, at))) {
-            map.serialize_entry(key, &time::format(instant))?;
-        }
-        if !criteria.custom_fields.is_empty() {
-            let conditions: Vec<_> = criteria.custom_fields.iter().map(Condition::new).collect();
+        if !custom.is_empty() {
+            let conditions: Vec<_> = custom.iter().map(Condition::new).collect();
             map.serialize_entry("CustomFields", &conditions)?;
         }
         map.end()
@@ -133,15 +120,20 @@ pub(super) fn serialize_number<S: Serializer>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::crm::criteria::Operator;
+    use crate::crm::criteria::{Compare, Equality, Operator};
 
     #[test]
     fn only_what_was_asked_for_is_sent_in_didars_words() {
-        let criteria = ContactCriteria {
-            email: Some("a@example.test".to_owned()),
-            is_vip: Some(true),
-            registered_from: Some(time::EARLIEST),
-            custom_fields: vec![FieldCondition {
+        let native = |key, value, compare| Criterion { key, value, compare };
+        let (loose, exact) = (Compare::AsDidarDoes, Compare::Exactly(Equality::Text));
+        let criteria = Criteria {
+            native: vec![
+                native("Type", Operand::Text("Person".to_owned()), loose),
+                native("Email", Operand::Text("a@example.test".to_owned()), exact),
+                native("IsVIP", Operand::Boolean(true), loose),
+                native("SearchFromTime", Operand::Instant(time::EARLIEST), loose),
+            ],
+            custom: vec![FieldCondition {
                 definition_id: "7c1d5f1e-6d0c-4f0c-8f0e-2f7f1b0f9a77".to_owned(),
                 key: "Field_996_12_9".to_owned(),
                 any_of: vec![
@@ -152,9 +144,8 @@ mod tests {
                     },
                 ],
             }],
-            ..ContactCriteria::default()
         };
-        let body = SearchBody::new(&criteria, Window { from: 300, limit: 100 });
+        let body = SearchBody::new(&criteria, Some("Type"), Window { from: 300, limit: 100 });
         insta::assert_snapshot!(serde_json::to_string_pretty(&body).expect("serializable"), @r#"
         {
           "Criteria": {

@@ -1,31 +1,37 @@
 //! The upstream: Didar's REST API over HTTP.
 //!
 //! `transport` is the one place that sends a request. It owns the base URL, the
-//! key, time and size limits, retries and redaction. One file per entity says what
-//! can be asked. Wire oddities (didar-api.md 2 and 4) end on this floor: above it
+//! key, time and size limits, retries and redaction. `endpoint` says what each entity is
+//! called and asked for, `search`, `records` and `save` ask it. Wire oddities (didar-api.md 2 and 4) end on this floor: above it
 //! a value is read or it is a typed error.
 
 mod breaker;
 mod client;
 mod connector;
-mod contacts;
 mod criteria;
 mod custom_fields;
+mod difference;
+pub mod endpoint;
 mod envelope;
+mod object;
+mod records;
 mod reply;
 mod row;
-mod saves;
+mod save;
 mod search;
 mod sieve;
 mod text_slice;
 mod transport;
-mod users;
 pub mod value;
+mod window;
 
 pub use client::Didar;
 pub use connector::{Connector, SetUpError};
 pub use custom_fields::Definitions;
-pub use row::{Row, RowValues, get, keys, pick};
-pub use saves::{SaveFailure, still_to_save};
-pub use search::{Need, Slice};
+pub use difference::still_to_save;
+pub use endpoint::Endpoint;
+pub use object::{Values, pick};
+pub use row::{IS_DELETED, Row, Stored};
+pub use save::SaveFailure;
 pub use transport::{BeforeWrite, Options};
+pub use window::{Need, Slice};

@@ -4,14 +4,18 @@
 //! does with it, and a query selects a few of some sixty keys. So a row is a slice
 //! of the answer, and only the keys that were asked for are read from it.
 
-use std::{fmt, sync::Arc};
+use std::{borrow::Cow, collections::HashSet, fmt, sync::Arc};
 
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
-use super::{envelope, text_slice::TextSlice, value};
-use crate::crm::error::UpstreamError;
+use super::{
+    envelope,
+    object::{Values, get, keys, pick},
+    text_slice::TextSlice,
+    value,
+};
+use crate::crm::{changes::NewValue, decimal::Decimal, error::UpstreamError, text};
 
 /// A JSON object inside an answer. Cheap to clone; clones share the answer.
 #[derive(Clone)]
@@ -20,8 +24,10 @@ pub struct Row {
     id: Uuid,
 }
 
-/// The values of the keys that were asked for, in that order.
-pub type RowValues<'a> = Vec<Option<&'a RawValue>>;
+/// Key of the custom fields (F72).
+const FIELDS: &str = "Fields";
+/// Key of the flag of what lies in the bin, in rows and among the criteria.
+pub const IS_DELETED: &str = "IsDeleted";
 
 impl Row {
     /// The row that `raw`, which must be a part of `answer`, spells out. Its id stands under
@@ -42,15 +48,27 @@ impl Row {
         Ok(Self { object, id })
     }
 
+    /// The rows of the list at `path`. A row without an id is malformed.
+    pub(super) fn all_of(
+        answer: &Arc<str>,
+        list: &[&RawValue],
+        id_key: &str,
+        path: &str,
+    ) -> Result<Vec<Self>, UpstreamError> {
+        let rows = list.iter().enumerate();
+        rows.map(|(index, raw)| Self::of(answer, raw, id_key, || format!("{path}[{index}]")))
+            .collect()
+    }
+
     /// The row alone, without the answer it came in.
     #[must_use]
     pub fn detached(&self) -> Self {
-        Self { object: self.text().into(), id: self.id }
+        Self { object: self.json().into(), id: self.id }
     }
 
-    /// The row that [`Row::text`] gave; `None` for a text of no row.
+    /// The row that [`Row::json`] gave; `None` for a text of no row.
     #[must_use]
-    pub fn of_text(text: &str) -> Option<Self> {
+    pub fn of_json(text: &str) -> Option<Self> {
         let object = serde_json::from_str::<&RawValue>(text).ok()?.get();
         let id = read_id(object, "Id").filter(|_| object.starts_with('{'))?;
         Some(Self { object: object.into(), id })
@@ -65,12 +83,12 @@ impl Row {
     /// Whether nothing but the id is known.
     #[must_use]
     pub fn is_bare(&self) -> bool {
-        keys(self.text()) == ["Id"]
+        keys(self.json()) == ["Id"]
     }
 
     /// The object's text.
     #[must_use]
-    pub fn text(&self) -> &str {
+    pub fn json(&self) -> &str {
         self.object.text()
     }
 
@@ -81,22 +99,97 @@ impl Row {
     }
 
     /// The values of `keys`; `None` where a key is not there.
-    #[must_use]
-    pub fn pick(&self, keys: &[&str]) -> RowValues<'_> {
-        pick(self.text(), keys)
+    pub(super) fn pick(&self, keys: &[&str]) -> Values<'_> {
+        pick(self.json(), keys)
     }
 
-    /// The value of `key`.
+    /// The value under a key of Didar's own.
     #[must_use]
-    pub fn get(&self, key: &str) -> Option<&RawValue> {
-        get(self.text(), key)
+    pub fn attribute(&self, key: &str) -> Option<Stored<'_>> {
+        get(self.json(), key).map(Stored)
     }
+
+    /// The value of a custom field.
+    #[must_use]
+    pub fn custom(&self, key: &str) -> Option<Stored<'_>> {
+        get(self.fields()?.get(), key).map(Stored)
+    }
+
+    /// The object of the custom fields, or null; `None` where the row lacks it.
+    pub(super) fn fields(&self) -> Option<&RawValue> {
+        get(self.json(), FIELDS)
+    }
+
+    /// Whether the row shows custom fields; the answer to a save lacks them (F88).
+    #[must_use]
+    pub fn has_fields(&self) -> bool {
+        self.fields().is_some_and(|fields| fields.get() != "null")
+    }
+
+    /// The keys of the custom fields that have a value.
+    #[must_use]
+    pub fn field_keys(&self) -> Vec<String> {
+        self.fields().map(|fields| keys(fields.get())).unwrap_or_default()
+    }
+
+    /// Whether the record lies in the bin.
+    #[must_use]
+    pub fn is_deleted(&self) -> bool {
+        self.attribute(IS_DELETED).is_some_and(|flag| flag.boolean() == Some(true))
+    }
+}
+
+/// A value of a row, read as what it should be: one that cannot be read is none.
+#[derive(Clone, Copy)]
+pub struct Stored<'a>(pub(super) &'a RawValue);
+
+impl<'a> Stored<'a> {
+    /// A text of which something is seen.
+    #[must_use]
+    pub fn text(self) -> Option<Cow<'a, str>> {
+        value::text(self.0).ok().flatten().filter(|text| !text::clean(text).is_empty())
+    }
+
+    /// A number, to the last digit.
+    #[must_use]
+    pub fn number(self) -> Option<Decimal> {
+        value::number(self.0).ok().flatten()
+    }
+
+    /// Yes or no.
+    #[must_use]
+    pub fn boolean(self) -> Option<bool> {
+        value::boolean(self.0).ok().flatten()
+    }
+
+    /// Whether it is one of Didar's own words, whose case does not count.
+    #[must_use]
+    pub fn is_word(self, word: &str) -> bool {
+        self.text().is_some_and(|text| text::plain(&text).eq_ignore_ascii_case(word))
+    }
+
+    /// Whether it is a value that is looked for, texts compared by `same`.
+    #[must_use]
+    pub fn is(self, wanted: &NewValue, same: impl FnOnce(&str, &str) -> bool) -> bool {
+        match wanted {
+            NewValue::Number(wanted) => self.number().as_ref() == Some(wanted),
+            NewValue::Boolean(wanted) => self.boolean() == Some(*wanted),
+            NewValue::Text(wanted) => self.text().is_some_and(|stored| same(&stored, wanted)),
+            _ => false,
+        }
+    }
+}
+
+/// Without rows that came before.
+pub(super) fn each_once(rows: impl Iterator<Item = Row>) -> Vec<Row> {
+    let mut seen = HashSet::new();
+    rows.filter(|row| seen.insert(row.id())).collect()
 }
 
 impl fmt::Debug for Row {
     /// Says nothing of the contents: they are a person's data.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Row({} bytes)", self.text().len())
+        write!(f, "Row({} bytes)", self.json().len())
     }
 }
 
@@ -105,103 +198,9 @@ fn read_id(text: &str, key: &str) -> Option<Uuid> {
     value::guid(raw).ok()??.parse().ok()
 }
 
-/// The values of `keys` in the JSON object `text`. The text was parsed once as part
-/// of the answer; a text that is no object has none of the keys.
-#[must_use]
-pub fn pick<'a>(text: &'a str, keys: &[&str]) -> RowValues<'a> {
-    let mut values = vec![None; keys.len()];
-    let mut deserializer = serde_json::Deserializer::from_str(text);
-    // Stopping or failing half way leaves what was read until then.
-    let _ = deserializer.deserialize_map(Picker { keys, values: &mut values });
-    values
-}
-
-/// The value of `key` in the JSON object `text`.
-#[must_use]
-pub fn get<'a>(text: &'a str, key: &str) -> Option<&'a RawValue> {
-    pick(text, &[key]).into_iter().flatten().next()
-}
-
-/// The keys of the JSON object `text`; none where it is no object.
-#[must_use]
-pub fn keys(text: &str) -> Vec<String> {
-    let object: Result<std::collections::BTreeMap<String, IgnoredAny>, _> =
-        serde_json::from_str(text);
-    object.map(|object| object.into_keys().collect()).unwrap_or_default()
-}
-
-struct Picker<'k, 'v, 'a> {
-    keys: &'k [&'k str],
-    values: &'v mut Vec<Option<&'a RawValue>>,
-}
-
-impl<'a> Visitor<'a> for Picker<'_, '_, 'a> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    /// Stops once every key was found: what follows need not be looked at.
-    fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<(), A::Error> {
-        let mut missing = self.keys.len();
-        while missing > 0
-            && let Some(slot) = map.next_key_seed(Slot(self.keys))?
-        {
-            match slot.and_then(|slot| self.values.get_mut(slot)) {
-                None => {
-                    map.next_value::<IgnoredAny>()?;
-                }
-                Some(place) => {
-                    let value = map.next_value::<&RawValue>()?;
-                    // Of a key that comes twice the first counts, whatever else is read.
-                    missing -= usize::from(place.is_none());
-                    place.get_or_insert(value);
-                }
-            }
-        }
-        Ok(())
-    }
-}
-
-/// Finds a key's place among the wanted ones without allocating the key.
-struct Slot<'k>(&'k [&'k str]);
-
-impl<'de> DeserializeSeed<'de> for Slot<'_> {
-    type Value = Option<usize>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_identifier(self)
-    }
-}
-
-impl Visitor<'_> for Slot<'_> {
-    type Value = Option<usize>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a key")
-    }
-
-    fn visit_str<E>(self, key: &str) -> Result<Self::Value, E> {
-        Ok(self.0.iter().position(|wanted| *wanted == key))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_keys_asked_for_come_back_in_order_and_the_rest_is_skipped() {
-        let text = r#"{"A":1,"B":{"x":[1,2]},"C":"\u0633"}"#;
-        let values = pick(text, &["C", "Z", "B"]);
-        let texts: Vec<_> = values.iter().map(|value| value.map(RawValue::get)).collect();
-        assert_eq!(texts, [Some(r#""\u0633""#), None, Some(r#"{"x":[1,2]}"#)]);
-        let first = pick(r#"{"A":1,"B":null,"A":2"#, &["A"]);
-        assert_eq!(first[0].map(RawValue::get), Some("1"), "the rest is not looked at");
-        let twice = pick(r#"{"A":1,"A":2,"B":3}"#, &["A", "B"]);
-        assert_eq!(twice[0].map(RawValue::get), Some("1"), "whatever else is read");
-    }
 
     #[test]
     fn a_row_is_a_slice_of_its_answer_and_prints_nothing_of_it() {
@@ -209,7 +208,7 @@ mod tests {
         let answer: Arc<str> = format!("[{text}]").into();
         let list: Vec<&RawValue> = serde_json::from_str(&answer).expect("valid");
         let row = Row::of(&answer, list[0], "Id", || "Response[0]".to_owned()).expect("an object");
-        assert_eq!(row.text(), text);
+        assert_eq!(row.json(), text);
         assert!(!format!("{row:?}").contains("private"));
         let odd =
             Row::of(&answer, list[0], "Name", || "Response[0]".to_owned()).expect_err("no id");

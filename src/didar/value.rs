@@ -10,6 +10,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
+use super::object::get;
 use crate::crm::{decimal::Decimal, text::plain, time};
 
 /// The all-zero GUID, Didar's "none" (F22).
@@ -150,6 +151,33 @@ pub fn texts(raw: &RawValue) -> Result<Option<Vec<Cow<'_, str>>>, Odd> {
     let texts: Result<Vec<_>, Odd> = items.into_iter().map(text).collect();
     let texts: Vec<_> = texts.map_err(|_| Odd("a list of texts"))?.into_iter().flatten().collect();
     Ok((!texts.is_empty()).then_some(texts))
+}
+
+/// Whether an object has an id under a key: Didar's "no record" is one with the zero GUID.
+#[must_use]
+pub fn has_id(object: &RawValue, key: &str) -> bool {
+    get(object.get(), key).is_some_and(|id| matches!(guid(id), Ok(Some(_))))
+}
+
+/// A label and its value.
+pub type KeyValue<'a> = (Option<Cow<'a, str>>, Option<Cow<'a, str>>);
+
+/// Labelled values: `{ "KeyValues": [ { "Key", "Value" } ] }`, or the list alone (F71).
+///
+/// # Errors
+/// On anything else.
+pub fn key_values<'a>(raw: &'a RawValue) -> Result<Vec<KeyValue<'a>>, Odd> {
+    const ODD: Odd = Odd("a list of labelled values");
+    let list = get(raw.get(), "KeyValues").unwrap_or(raw);
+    if list.get() == "null" || raw.get() == "{}" {
+        return Ok(Vec::new());
+    }
+    let items: Vec<&'a RawValue> = serde_json::from_str(list.get()).map_err(|_| ODD)?;
+    let one = |item: &&'a RawValue| {
+        let part = |key| get(item.get(), key).map(text).transpose().map(Option::flatten);
+        Ok((part("Key")?, part("Value")?))
+    };
+    items.iter().map(one).collect()
 }
 
 /// A string with its escapes resolved; borrowed where it has none.

@@ -2,10 +2,8 @@
 
 use std::fmt::Write;
 
-use super::{
-    model::custom_field::{Content, CustomField},
-    schema::AccountSchema,
-};
+use super::{model::custom_field::CustomField, schema::AccountSchema};
+use crate::crm::entity::Entity;
 
 /// A document to start from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,10 +31,11 @@ impl AccountSchema {
     /// Filters by the first field of each of up to three kinds and reads them back.
     fn by_custom_fields(&self) -> Option<Example> {
         let mut kinds = Vec::new();
-        let searchable = self.model.typed().filter(|(_, field)| field.definition.is_searchable);
+        let contact = self.model.of(Entity::Contact);
+        let searchable = contact.typed().filter(|(_, field)| field.definition.is_searchable);
         let mut chosen: Vec<_> = searchable
             .filter(|(_, field)| {
-                let kind = std::mem::discriminant(&field.content);
+                let kind = std::mem::discriminant(&field.kind);
                 let new = !kinds.contains(&kind);
                 kinds.push(kind);
                 new
@@ -55,8 +54,8 @@ fn by_custom_fields(fields: &[(&str, &CustomField)]) -> String {
     for (name, field) in fields {
         let title = &field.doc();
         // Writing to a string does not fail.
-        let _ = writeln!(filter, "      # {title}\n      {name}: [{}]", test(&field.content));
-        let _ = writeln!(selection, "        {name}{}", below(&field.content));
+        let _ = writeln!(filter, "      # {title}\n      {name}: [{}]", field.kind.example());
+        let _ = writeln!(selection, "        {name}{}", below(field));
     }
     format!(
         "# Fields are joined with AND, the tests in one field's list with OR.\n\
@@ -66,22 +65,6 @@ fn by_custom_fields(fields: &[(&str, &CustomField)]) -> String {
     )
 }
 
-fn test(content: &Content) -> String {
-    match content {
-        Content::Text | Content::Raw => r#"{ startsWith: "س" }, { isSet: false }"#.to_owned(),
-        Content::Number => "{ gt: 10 }, { in: [10] }".to_owned(),
-        Content::Boolean => "{ is: true }".to_owned(),
-        Content::DateTime => "{ after: \"2024-01-01T00:00:00.000Z\" }".to_owned(),
-        Content::Choice(choice) | Content::MultiChoice(choice) => {
-            let first = choice.options().next().map_or("", |(name, _)| name);
-            format!("{{ in: [{first}] }}, {{ isSet: false }}")
-        }
-    }
-}
-
-fn below(content: &Content) -> &'static str {
-    match content {
-        Content::Choice(_) | Content::MultiChoice(_) => " { option label }",
-        _ => "",
-    }
+fn below(field: &CustomField) -> &'static str {
+    if field.kind.choice().is_some() { " { option label }" } else { "" }
 }

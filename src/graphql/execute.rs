@@ -22,7 +22,7 @@ use super::{
         parsed::Guard,
         variables,
     },
-    save::saves::Saves,
+    save::tasks::Saves,
     schema::AccountSchema,
 };
 use crate::didar::Didar;
@@ -143,7 +143,7 @@ impl AccountSchema {
         let Backend { didar, shared } = backend.clone();
         let didar = didar.for_request(deadline);
         let counted = didar.clone();
-        let loaders = Loaders::new(didar.clone());
+        let loaders = Loaders::new(didar.clone(), Arc::clone(&self.model));
         let request = request.data(didar).data(loaders).data(shared.saves).data(notes.clone());
         let request = request.data(shared.guard.allowance()).data(SchemaAllowance::default());
         let mut response = self.schema().execute(request).await;

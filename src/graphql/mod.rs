@@ -3,15 +3,15 @@
 //! From the ground up: `argument`, `code`, `error`, `allowance` and `notes` are what all share.
 //! `engine` is async-graphql's side of it, `request` reads a document and refuses what
 //! must not run, `model` is one account's entities as tables. `record` answers with rows,
-//! `search` compiles filters and pages, `save` does what mutations ask for. `contact` is an
-//! entity made of these, `root` the fields that clients begin with. `schema` builds the
+//! `search` compiles filters and pages, `save` does what mutations ask for. `entities` are made
+//! of these, each a table; `root` is the fields that clients begin with. `schema` builds the
 //! whole for an account, `execute` runs a request against it. Imports go down only.
 
 mod allowance;
 mod argument;
 mod code;
-mod contact;
 mod engine;
+mod entities;
 mod error;
 mod examples;
 mod execute;
@@ -36,7 +36,7 @@ pub use self::{
     root::account::{AccountFacts, Freshness},
     save::{
         once::{Memory, ledger::KeyLimits},
-        saves::Saves,
+        tasks::Saves,
     },
     schema::{AccountSchema, FieldSummary},
 };

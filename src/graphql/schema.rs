@@ -6,15 +6,11 @@ use async_graphql::{EmptySubscription, SDLExportOptions, Schema};
 use sha2::{Digest, Sha256};
 
 use super::{
-    contact::{
-        fields::{contact_fields, user_table},
-        filter, inputs,
-    },
     engine::{Registry, teach::Teach},
+    entities,
     model::{
         Model,
         aliases::{Aliases, BadAlias},
-        custom_field::Content,
         spelling::Spelling,
     },
     request::checks::Checks,
@@ -23,6 +19,7 @@ use super::{
         mutation::Mutation,
         query::Query,
     },
+    save, search,
 };
 use crate::crm::{
     account_tag::AccountTag, canonical::Canonical, catalogue::Catalogue, field::FieldDefinition,
@@ -59,13 +56,12 @@ impl AccountSchema {
         aliases: &Aliases,
         spelling: Spelling,
     ) -> Self {
-        let tables = (contact_fields(), user_table());
         let is_known = catalogue.is_some();
         let catalogue = catalogue.unwrap_or_default();
-        let model = Arc::new(Model::new(catalogue, aliases.clone(), spelling, tables));
+        let model = Arc::new(Model::new(catalogue, aliases.clone(), spelling, &entities::ALL));
         let version = version(&model);
         let known = Arc::clone(&model);
-        let engine = Schema::build(Query, Mutation, EmptySubscription)
+        let engine = Schema::build(Query::default(), Mutation::default(), EmptySubscription)
             .directive(Teach(move |registry: &mut Registry| register(&known, registry)))
             .data(Arc::clone(&model))
             .data(facts)
@@ -79,11 +75,11 @@ impl AccountSchema {
     /// Names for custom fields, from pairs of key and alias.
     ///
     /// # Errors
-    /// For the first alias that is no GraphQL name, that is the name of another field of
-    /// contacts or may become one, or that two fields share.
+    /// For the first alias that is no GraphQL name, that is the name of another field or may
+    /// become one, or that two fields share.
     pub fn aliases(pairs: impl IntoIterator<Item = (String, String)>) -> Result<Aliases, BadAlias> {
-        let own = contact_fields();
-        Aliases::new(pairs, |alias| own.iter().any(|field| field.name == alias))
+        let rows = || entities::ALL.iter().flat_map(|entity| entity.attributes);
+        Aliases::new(pairs, |alias| rows().any(|row| row.is_read && row.name == alias))
     }
 
     pub(super) fn schema(&self) -> &Engine {
@@ -99,7 +95,7 @@ impl AccountSchema {
     /// Whether the schema was made from these definitions.
     #[must_use]
     pub fn is_of(&self, catalogue: &Catalogue) -> bool {
-        self.model.catalogue == *catalogue
+        *self.model.catalogue == *catalogue
     }
 
     /// Whether the account's own definitions are in it.
@@ -126,26 +122,26 @@ impl AccountSchema {
         format!("{}\n", sdl.trim_end())
     }
 
-    /// The contact's custom fields, in Didar's order.
+    /// The custom fields of every entity, in Didar's order.
     pub fn fields(&self) -> impl Iterator<Item = FieldSummary<'_>> {
-        self.model.custom.iter().map(|field| FieldSummary {
+        let entities = entities::ALL.iter().map(|entity| self.model.of(entity.entity));
+        entities.flat_map(|entity| &entity.custom).map(|field| FieldSummary {
             definition: &field.definition,
             name: field.name.as_deref(),
-            options: match &field.content {
-                Content::Choice(choice) | Content::MultiChoice(choice) => {
-                    choice.options().map(|(name, option)| (name, option.value.as_str())).collect()
-                }
-                _ => Vec::new(),
-            },
+            options: field.kind.choice().map_or_else(Vec::new, |choice| {
+                choice.options().map(|(name, option)| (name, option.value.as_str())).collect()
+            }),
         })
     }
 }
 
 /// Adds the types that are the account's own.
 fn register(model: &Model, registry: &mut Registry) {
-    model.tables().for_each(|table| table.register(registry));
-    filter::register(model, registry);
-    inputs::register(model, registry);
+    for entity in model.entities() {
+        entity.register(registry);
+        search::filter::register(entity, registry);
+        save::input::register(entity, registry);
+    }
 }
 
 /// Of all that decides what the schema says.
@@ -153,8 +149,10 @@ fn version(model: &Model) -> SchemaVersion {
     let mut hash = Sha256::new();
     hash.update(env!("CARGO_PKG_VERSION"));
     hash.update(model.catalogue.canonical());
-    for (name, field) in model.typed() {
-        hash.update(format!("{name} {}", field.definition.key));
+    for entity in entities::ALL.iter().map(|entity| model.of(entity.entity)) {
+        for (name, field) in entity.typed() {
+            hash.update(format!("{name} {}", field.definition.key));
+        }
     }
     let mut version = hex::encode(hash.finalize());
     version.truncate(16);

@@ -22,14 +22,14 @@ const GRAPHQL: [&[&str]; 12] = [
     &["record"],
     &["search"],
     &["save"],
-    &["contact"],
+    &["entities"],
     &["root"],
     &["schema"],
     &["execute", "examples"],
 ];
 
 /// The folders that serve every entity and so know none.
-const OF_NO_ENTITY: [&str; 2] = ["engine", "request"];
+const OF_NO_ENTITY: [&str; 6] = ["engine", "request", "model", "record", "search", "save"];
 /// What an entity's files and types are called by.
 const ENTITIES: [&str; 2] = ["contact", "deal"];
 

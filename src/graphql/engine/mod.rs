@@ -2,9 +2,10 @@
 //!
 //! `registry` adds types to a schema, `scalars` the scalars of all accounts. `selection`
 //! reads selection sets, `nullable` is a field whose faults are errors beside a null, `teach`
-//! adds an account's own types.
+//! adds an account's own types, `raw_input` keeps an input until its meaning is known.
 
 pub(crate) mod nullable;
+pub(crate) mod raw_input;
 pub(crate) mod registry;
 pub(crate) mod scalars;
 pub(crate) mod selection;

@@ -31,6 +31,7 @@ impl FieldInfo {
 }
 
 /// A field of an input object, or an argument.
+#[derive(Clone)]
 pub(crate) struct InputInfo {
     pub(crate) name: String,
     pub(crate) ty: String,

@@ -62,7 +62,7 @@ fn unusable(alias: &str, is_core: impl Fn(&str) -> bool) -> Option<String> {
         );
     }
     let is_core = ["custom", "customFields"].contains(&alias) || is_core(alias);
-    is_core.then(|| "every contact has a field of that name".to_owned())
+    is_core.then(|| "the schema has a field of that name already".to_owned())
 }
 
 #[cfg(test)]

@@ -7,12 +7,25 @@ use async_graphql::{Name, Value};
 use super::names;
 use crate::{
     crm::{field::FieldOption, persian, text},
-    graphql::engine::{
-        Registry,
-        registry::{self, FieldInfo, ValueInfo},
-        selection::{Selected, object},
+    graphql::{
+        argument::Located,
+        engine::{
+            Registry,
+            registry::{self, FieldInfo, ValueInfo},
+            selection::{Selected, object},
+        },
+        error::InputError,
     },
 };
+
+/// How options are written in an input.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wording {
+    /// As enumeration values of this account's schema.
+    Names,
+    /// As their texts, or their enumeration values: the same type in every account.
+    Texts,
+}
 
 /// The options of one field.
 pub(crate) struct Choice {
@@ -60,7 +73,7 @@ impl Choice {
     }
 
     /// The text Didar stores for an enumeration value.
-    pub(crate) fn text_of(&self, name: &str) -> Option<&str> {
+    fn text_of(&self, name: &str) -> Option<&str> {
         let value = self.values.iter().find(|value| value.name.as_str() == name)?;
         Some(&value.option.value)
     }
@@ -70,6 +83,22 @@ impl Choice {
     pub(crate) fn find(&self, text: &str) -> Option<&FieldOption> {
         let at = self.at(text)?;
         Some(&self.values.get(at)?.option)
+    }
+
+    /// The stored text of the option that an input means; `None` where there is none.
+    pub(crate) fn given(
+        &self,
+        input: &Located<'_>,
+        wording: Wording,
+    ) -> Result<Option<&str>, InputError> {
+        Ok(match wording {
+            Wording::Names => self.text_of(input.enumeration()?),
+            Wording::Texts => {
+                let text = input.text()?;
+                let by_text = self.find(&text).map(|option| option.value.as_str());
+                by_text.or_else(|| self.text_of(&text::plain(&text)))
+            }
+        })
     }
 
     fn at(&self, text: &str) -> Option<usize> {

@@ -1,12 +1,17 @@
-//! One account's GraphQL model: the fixed tables, taught the account's fields.
+//! One account's GraphQL model: its entities as tables, taught the account's fields.
 //!
-//! An entity is a [`table::Table`]: fixed fields written in Rust, and the account's custom
-//! fields added when a [`Model`] is made. Object types are registered from it, and rows are
-//! projected onto selection sets by it.
+//! An entity is an [`entity::Description`]: [`attribute::Attribute`]s written in Rust, to which
+//! a [`Model`] adds the account's custom fields. Object types, filters and inputs are
+//! registered from them, and rows are projected onto selection sets by them.
 
 pub(crate) mod aliases;
+pub(crate) mod attribute;
 pub(crate) mod choice;
 pub(crate) mod custom_field;
+pub(crate) mod entity;
+pub(crate) mod enumeration;
+pub(crate) mod given;
+pub(crate) mod kind;
 pub(crate) mod names;
 pub(crate) mod portable;
 pub(crate) mod spelling;
@@ -19,62 +24,41 @@ use std::{
 
 use self::{
     aliases::Aliases,
-    custom_field::{Absent, CustomField},
+    custom_field::CustomField,
+    entity::{Description, EntityModel},
     spelling::Spelling,
-    table::{Field, Kind, Table},
 };
 use crate::{
-    crm::{catalogue::Catalogue, entity::Entity},
-    didar::{self, Row},
+    crm::{catalogue::Catalogue, entity::Entity, field::FieldDefinition},
+    didar::Row,
 };
 
 /// What a schema is made from. Built once for each catalogue, then only read.
 pub(crate) struct Model {
-    tables: HashMap<Entity, Table>,
-    /// The contact's live custom fields.
-    pub(crate) custom: Vec<CustomField>,
-    /// Place in `custom` by key, by schema name and by definition id.
-    by_any_name: HashMap<String, usize>,
+    entities: HashMap<Entity, EntityModel>,
     /// Whether filters on text find other spellings.
     pub(crate) spelling: Spelling,
     /// Every definition, deleted ones and other entities' included.
-    pub(crate) catalogue: Catalogue,
+    pub(crate) catalogue: Arc<Catalogue>,
     /// The keys of all of these.
     known_keys: HashSet<String>,
     aliases: Aliases,
 }
 
 impl Model {
-    /// Adds the account's fields to the fixed tables.
-    ///
-    /// The fixed tables are the rows of the contact's and the whole of the user's.
+    /// Adds the account's fields to the entities.
     pub(crate) fn new(
         catalogue: Catalogue,
         aliases: Aliases,
         spelling: Spelling,
-        (mut fields, user): (Vec<Field>, Table),
+        entities: &[&'static Description],
     ) -> Self {
-        let custom = custom_field::all(&catalogue, &aliases);
-        if let Some(table) = custom_field::table(&custom) {
-            let doc = "The account's custom fields, typed.";
-            fields.push(Field::new("custom", "Fields", Kind::Part(Arc::new(table)), doc));
-        }
-        fields.push(Field::new(
-            "customFields",
-            "Fields",
-            Kind::CustomValues,
-            "Custom fields by key: the same form in every account.",
-        ));
+        let catalogue = Arc::new(catalogue);
+        let entities = entities
+            .iter()
+            .map(|entity| (entity.entity, EntityModel::new(entity, &catalogue, &aliases)));
         Self {
-            tables: HashMap::from([
-                (
-                    Entity::Contact,
-                    Table::new(Entity::Contact.name(), "A person or a company.", fields),
-                ),
-                (Entity::User, user),
-            ]),
-            by_any_name: custom_field::index(&custom),
-            custom,
+            entities: entities.collect(),
             spelling,
             known_keys: catalogue.definitions().iter().map(|known| known.key.clone()).collect(),
             catalogue,
@@ -82,65 +66,73 @@ impl Model {
         }
     }
 
-    /// The table of an entity. Every entity that is served or pointed to has one.
-    pub(crate) fn of(&self, entity: Entity) -> &Table {
-        self.tables.get(&entity).expect("each entity of a table has a table")
+    /// An entity that is served or pointed to.
+    pub(crate) fn of(&self, entity: Entity) -> &EntityModel {
+        self.entities.get(&entity).expect("each entity of the schema has a model")
     }
 
-    /// Every table.
-    pub(crate) fn tables(&self) -> impl Iterator<Item = &Table> {
-        self.tables.values()
+    /// The live field of a definition, where its entity is served.
+    pub(crate) fn field_of(&self, definition: &FieldDefinition) -> Option<&CustomField> {
+        let field = self.entities.get(&definition.entity)?.custom_field(&definition.key);
+        field.filter(|field| field.definition.id == definition.id)
+    }
+
+    /// Every entity.
+    pub(crate) fn entities(&self) -> impl Iterator<Item = &EntityModel> {
+        self.entities.values()
     }
 
     /// Whether a row has a custom field that is not even among the deleted ones.
     pub(crate) fn misses_a_key_of(&self, row: &Row) -> bool {
-        let fields = row.get("Fields");
-        let keys = fields.map(|fields| didar::keys(fields.get())).unwrap_or_default();
-        keys.iter().any(|key| !self.known_keys.contains(key))
+        row.field_keys().iter().any(|key| !self.known_keys.contains(key))
     }
 
     /// Whether a text of a request names a custom field, or what is made of one, that the
     /// account is not known to have.
     pub(crate) fn misses_a_name_in(&self, text: &str) -> bool {
-        let words = text.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_');
-        words.filter(|word| !word.is_empty()).any(|word| {
+        words(text).any(|word| {
             let lower = word.to_ascii_lowercase();
             if lower.starts_with("field_") || self.aliases.iter().any(|alias| alias == word) {
-                return self.custom_field(word).is_none();
+                return self.entities().all(|entity| entity.custom_field(word).is_none());
             }
             if word.starts_with("OPT_") {
-                return !self.custom.iter().any(|field| field.content.has_option(word));
+                let mut fields = self.entities().flat_map(|entity| &entity.custom);
+                return !fields.any(|field| has_option(field, word));
             }
-            // The types and fields that an account without custom fields lacks.
-            let is_typed_form = word == "custom" || word.starts_with("ContactCustomFields");
-            is_typed_form && self.typed().next().is_none()
+            self.misses_typed_form(word)
         })
+    }
+
+    /// Whether a word is of the typed form, of which an account without custom fields has
+    /// neither the field nor the types.
+    fn misses_typed_form(&self, word: &str) -> bool {
+        let mut without = self.entities().filter(|entity| entity.typed().next().is_none());
+        let mut with = self.entities().filter(|entity| entity.typed().next().is_some());
+        if word == "custom" {
+            return with.next().is_none();
+        }
+        let is_of = |entity: &EntityModel| {
+            let rest = word.strip_prefix(entity.description.name());
+            rest.is_some_and(|rest| rest.starts_with("CustomFields"))
+        };
+        without.any(is_of)
     }
 
     /// Whether a text of a request asks for anything that only the account's definitions
     /// can answer.
     pub(crate) fn is_about_definitions(text: &str) -> bool {
-        let words = text.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_');
-        let mut words = words.filter(|word| !word.is_empty());
-        words.any(|word| {
+        words(text).any(|word| {
             ["custom", "customFields", "customField", "__schema", "__type"].contains(&word)
         })
     }
+}
 
-    /// The custom field of this key, schema name or definition id.
-    pub(crate) fn custom_field(&self, name: &str) -> Option<&CustomField> {
-        let exact = self.by_any_name.get(name);
-        let at = exact.or_else(|| self.by_any_name.get(&name.to_ascii_lowercase()))?;
-        self.custom.get(*at)
-    }
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let words = text.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_');
+    words.filter(|word| !word.is_empty())
+}
 
-    /// The same, or why there is none.
-    pub(crate) fn named(&self, name: &str) -> Result<&CustomField, Absent> {
-        self.custom_field(name).ok_or_else(|| Absent::of(name, &self.catalogue))
-    }
-
-    /// The fields that have a name of their own in the schema.
-    pub(crate) fn typed(&self) -> impl Iterator<Item = (&str, &CustomField)> {
-        self.custom.iter().filter_map(|field| Some((field.name.as_deref()?, field)))
-    }
+fn has_option(field: &CustomField, name: &str) -> bool {
+    let choice = field.kind.choice();
+    choice.is_some_and(|choice| choice.options().any(|(known, _)| known == name))
 }

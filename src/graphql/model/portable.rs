@@ -15,7 +15,7 @@ pub(crate) const KEY_VALUE: &str = "KeyValue";
 pub(crate) fn register_values(registry: &mut Registry) {
     register_definitions(registry);
     let field = FieldInfo::new;
-    let doc = "A contact's value of one custom field. What cannot be read as the field's kind \
+    let doc = "A record's value of one custom field. What cannot be read as the field's kind \
                is null there and still in `raw`.";
     registry::add_object(
         registry,

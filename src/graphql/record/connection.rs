@@ -8,7 +8,7 @@ use async_graphql::{
 };
 
 use super::{
-    entity::{Described, source},
+    output::source,
     projection::Plan,
     rows::{Source, project_all},
 };
@@ -21,6 +21,7 @@ use crate::{
             registry::{self, FieldInfo},
             selection::{Selected, collect, object},
         },
+        model::entity::Described,
     },
 };
 
@@ -50,7 +51,7 @@ impl<E: Described> Connection<E> {
         part: &Selected<'_>,
     ) -> Value {
         let here = below(ctx, part);
-        let plan = Plan::new(&here, source.model, source.model.of(E::ENTITY), &part.sets);
+        let plan = Plan::new(&here, source.model, source.model.of(E::OF.entity), &part.sets);
         Value::List(project_all(&here, source, &plan, &self.rows, None).await)
     }
 
@@ -88,7 +89,7 @@ impl<E: Described> Connection<E> {
         source: Source<'_>,
         part: &Selected<'_>,
     ) -> Vec<Value> {
-        let plan = Plan::new(ctx, source.model, source.model.of(E::ENTITY), &part.sets);
+        let plan = Plan::new(ctx, source.model, source.model.of(E::OF.entity), &part.sets);
         project_all(ctx, source, &plan, &self.rows, Some(part.key)).await
     }
 

@@ -11,10 +11,8 @@ use crate::{
         allowance::{Allowance, VALUE, list_weight},
         engine::selection::{Selected, collect},
         model::{
-            Model,
-            custom_field::{Content, CustomField},
+            Model, custom_field::CustomField, entity::EntityModel, kind::Kind,
             portable::CUSTOM_FIELD_VALUE,
-            table::Leaf,
         },
     },
 };
@@ -43,15 +41,17 @@ struct Part<'a> {
 impl<'a> Plan<'a> {
     pub(crate) fn new(
         ctx: &ContextSelectionSet<'a>,
-        model: &'a Model,
+        (model, entity): (&'a Model, &'a EntityModel),
         selected: &Selected<'a>,
     ) -> Self {
         let field = ctx.with_field(selected.field);
         // Validation has seen the argument's type.
         let keys = field.param_value::<Option<Vec<String>>>("keys", None).ok().and_then(|(_, k)| k);
         let fields: Vec<_> = match keys {
-            Some(keys) => keys.into_iter().map(|key| model.custom_field(&key).ok_or(key)).collect(),
-            None => model.custom.iter().map(Ok).collect(),
+            Some(keys) => {
+                keys.into_iter().map(|key| entity.custom_field(&key).ok_or(key)).collect()
+            }
+            None => entity.custom.iter().map(Ok).collect(),
         };
         let mut keys = IndexSet::new();
         let wanted = fields.into_iter().map(|field| {
@@ -103,7 +103,7 @@ impl Part<'_> {
         VALUE
             + match (self.selected.name(), wanted) {
                 ("definition", Ok(field)) => self.definition.weight(&field.definition),
-                ("options", Ok(field)) if has_options(&field.content) => {
+                ("options", Ok(field)) if field.kind.choice().is_some() => {
                     list_weight(raw, self.options.len())
                 }
                 ("options", _) => 0,
@@ -113,31 +113,26 @@ impl Part<'_> {
 
     fn value(&self, wanted: &Result<&CustomField, String>, raw: Option<&RawValue>) -> Value {
         let field = wanted.as_ref().ok();
-        let content = field.map(|field| &field.content);
+        let kind = field.map(|field| &field.kind);
         match self.selected.name() {
             "key" => Value::from(key(wanted)),
             "definition" => {
                 field.map_or(Value::Null, |field| self.definition.project(&field.definition))
             }
-            "raw" => Leaf::Raw.read_or_null(raw),
-            "text" if !matches!(content, Some(Content::MultiChoice(_))) => {
-                Leaf::Raw.read_or_null(raw)
+            "raw" => Kind::Raw.read_or_null(raw),
+            "text" if !matches!(kind, Some(Kind::MultiChoice(_))) => Kind::Raw.read_or_null(raw),
+            name @ ("number" | "boolean" | "dateTime") => {
+                let kind = kind.filter(|kind| kind.word() == name);
+                kind.map_or(Value::Null, |kind| kind.read_or_null(raw))
             }
-            "number" if matches!(content, Some(Content::Number)) => Leaf::Number.read_or_null(raw),
-            "boolean" if matches!(content, Some(Content::Boolean)) => {
-                Leaf::Boolean.read_or_null(raw)
-            }
-            "dateTime" if matches!(content, Some(Content::DateTime)) => {
-                Leaf::DateTime.read_or_null(raw)
-            }
-            "options" => self.options(content, raw),
+            "options" => self.options(field.copied(), raw),
             "__typename" => Value::from(CUSTOM_FIELD_VALUE),
             _ => Value::Null,
         }
     }
 
-    fn options(&self, content: Option<&Content>, raw: Option<&RawValue>) -> Value {
-        if !content.is_some_and(has_options) {
+    fn options(&self, field: Option<&CustomField>, raw: Option<&RawValue>) -> Value {
+        if field.is_none_or(|field| field.kind.choice().is_none()) {
             return Value::Null;
         }
         let Some(texts) = raw.and_then(|raw| value::texts(raw).ok().flatten()) else {
@@ -145,12 +140,8 @@ impl Part<'_> {
         };
         let options = texts.iter().map(|text| {
             let option = FieldOption { value: text.to_string(), label: text.to_string() };
-            definition::project_option(content, &option, &self.options)
+            definition::project_option(field, &option, &self.options)
         });
         Value::List(options.collect())
     }
-}
-
-fn has_options(content: &Content) -> bool {
-    matches!(content, Content::Choice(_) | Content::MultiChoice(_))
 }

@@ -9,7 +9,7 @@ use crate::{
         engine::selection::{Selected, collect, object},
         model::{
             Model,
-            custom_field::Content,
+            custom_field::CustomField,
             names,
             portable::{DEFINITION, OPTION},
         },
@@ -64,43 +64,35 @@ impl<'a> Plan<'a> {
     }
 
     fn name(&self, definition: &FieldDefinition) -> Value {
-        let field = self.model.custom_field(&definition.key);
-        let field = field.filter(|field| field.definition.id == definition.id);
+        let field = self.model.field_of(definition);
         field.and_then(|field| field.name.as_deref()).map_or(Value::Null, Value::from)
     }
 
     fn options(&self, definition: &FieldDefinition, parts: &[Selected<'_>]) -> Value {
-        let field = self.model.custom_field(&definition.key);
-        let options = definition
-            .options
-            .iter()
-            .map(|option| project_option(field.map(|field| &field.content), option, parts));
-        Value::List(options.collect())
+        let field = self.model.field_of(definition);
+        let options = definition.options.iter();
+        Value::List(options.map(|option| project_option(field, option, parts)).collect())
     }
 }
 
 /// One option; a text that is not among the field's options still has a name.
 pub(super) fn project_option(
-    content: Option<&Content>,
+    field: Option<&CustomField>,
     option: &FieldOption,
     parts: &[Selected<'_>],
 ) -> Value {
     object(OPTION, parts, |part| match part.name() {
-        "name" => Value::from(option_name(content, &option.value)),
+        "name" => Value::from(option_name(field, &option.value)),
         "value" => Value::from(option.value.as_str()),
         _ => Value::from(option.label.as_str()),
     })
 }
 
-fn option_name(content: Option<&Content>, text: &str) -> String {
-    let known = match content {
-        Some(Content::Choice(choice) | Content::MultiChoice(choice)) => choice
-            .options()
-            .find(|(_, option)| option.value == text)
-            .map(|(name, _)| name.to_owned()),
-        _ => None,
-    };
-    known.unwrap_or_else(|| names::option_name(text, |_| false))
+fn option_name(field: Option<&CustomField>, text: &str) -> String {
+    let choice = field.and_then(|field| field.kind.choice());
+    let mut options = choice.into_iter().flat_map(|choice| choice.options());
+    let known = options.find(|(_, option)| option.value == text);
+    known.map_or_else(|| names::option_name(text, |_| false), |(name, _)| name.to_owned())
 }
 
 fn kind_name(kind: FieldKind) -> &'static str {

@@ -7,15 +7,15 @@ use serde_json::value::RawValue;
 use crate::{
     crm::{jalali::JalaliDate, phone::Phone, text, time},
     didar::value::{self, Odd},
-    graphql::model::table::Leaf,
+    graphql::model::kind::Kind,
 };
 
-impl Leaf {
-    /// The GraphQL value; null where Didar has none.
+impl Kind {
+    /// The GraphQL value of a kind that has no parts; null where Didar has none.
     ///
     /// `beside` is the value of the field's second key.
     pub(super) fn read(
-        self,
+        &self,
         raw: Option<&RawValue>,
         beside: Option<&RawValue>,
     ) -> Result<Value, Odd> {
@@ -24,20 +24,16 @@ impl Leaf {
         };
         Ok(match self {
             Self::Id => Value::String(value::guid(raw)?.ok_or(Odd("a GUID"))?),
-            Self::Text => or_null(value::text(raw)?.filter(|text| !text.is_empty())),
             Self::Raw => or_null(value::raw_text(raw)),
             Self::Integer => or_null(int32(raw)?),
             Self::Number => or_null(value::float(raw)?),
             Self::Boolean => or_null(value::boolean(raw)?),
-            Self::DateTime => instant(value::instant(raw)?),
-            Self::ConfirmedDateTime => {
-                let confirmed = beside.map(value::boolean).transpose()?.flatten();
-                if confirmed == Some(false) { Value::Null } else { instant(value::instant(raw)?) }
+            Self::DateTime => {
+                let counts = beside.map(value::boolean).transpose()?.flatten();
+                if counts == Some(false) { Value::Null } else { instant(value::instant(raw)?) }
             }
-            Self::JalaliDay => {
-                or_null(value::instant(raw)?.map(|at| JalaliDate::at(at).to_string()))
-            }
-            Self::MobileE164 => {
+            Self::Day => or_null(value::instant(raw)?.map(|at| JalaliDate::at(at).to_string())),
+            Self::E164 => {
                 or_null(value::text(raw)?.and_then(|text| Phone::parse(&text)?.mobile_e164()))
             }
             Self::Enumeration(enumeration) => {
@@ -46,13 +42,12 @@ impl Leaf {
                 let name = text.map(|text| enumeration.name_of(&text).ok_or(Odd("a known name")));
                 name.transpose()?.map_or(Value::Null, |name| Value::Enum(Name::new(name)))
             }
+            _ => or_null(value::text(raw)?.filter(|text| !text.is_empty())),
         })
     }
-}
 
-impl Leaf {
     /// The GraphQL value; null too where Didar's cannot be read.
-    pub(super) fn read_or_null(self, raw: Option<&RawValue>) -> Value {
+    pub(super) fn read_or_null(&self, raw: Option<&RawValue>) -> Value {
         self.read(raw, None).unwrap_or(Value::Null)
     }
 }

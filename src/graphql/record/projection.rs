@@ -5,7 +5,10 @@
 //! the query, without a future or a tree for each. What points to another record is
 //! left open and listed in [`Open`], for [`super::loaders`] to fill.
 
-use async_graphql::{ContextSelectionSet, Name, PathSegment, Pos, Value, indexmap::IndexMap};
+use async_graphql::{
+    ContextSelectionSet, Name, PathSegment, Pos, Positioned, Value, indexmap::IndexMap,
+    parser::types::SelectionSet,
+};
 use serde_json::value::RawValue;
 
 use super::{custom_values, key_values};
@@ -21,13 +24,16 @@ use crate::{
         model::{
             Model,
             choice::Choice,
+            entity::EntityModel,
+            kind::Kind,
             portable::KEY_VALUE,
-            table::{Field, Kind, Leaf, Table},
+            table::{Field, Table},
         },
     },
 };
 
 /// How to answer one selection set for any row of a table.
+#[derive(Default)]
 pub(crate) struct Plan<'a> {
     keys: Vec<&'a str>,
     parts: Vec<Part<'a>>,
@@ -43,7 +49,8 @@ struct Part<'a> {
 
 enum Source<'a> {
     TypeName(&'a str),
-    Leaf(Leaf),
+    /// A value without parts.
+    Leaf(&'a Kind),
     Choice(&'a Choice, Vec<Selected<'a>>),
     MultiChoice(&'a Choice, Vec<Selected<'a>>),
     KeyValues(Vec<Selected<'a>>),
@@ -82,16 +89,36 @@ pub(crate) struct Projected<'a> {
 }
 
 impl<'a> Plan<'a> {
+    /// For records of an entity.
     pub(crate) fn new(
         ctx: &ContextSelectionSet<'a>,
         model: &'a Model,
+        entity: &'a EntityModel,
+        sets: &[&'a Positioned<SelectionSet>],
+    ) -> Self {
+        Self::of_table(ctx, (model, entity), &entity.table, sets)
+    }
+
+    /// For the typed custom fields of an entity.
+    fn of_custom(
+        ctx: &ContextSelectionSet<'a>,
+        of: (&'a Model, &'a EntityModel),
+        sets: &[&'a Positioned<SelectionSet>],
+    ) -> Self {
+        let table = of.1.custom_table.as_ref();
+        table.map_or_else(Self::default, |table| Self::of_table(ctx, of, table, sets))
+    }
+
+    fn of_table(
+        ctx: &ContextSelectionSet<'a>,
+        of: (&'a Model, &'a EntityModel),
         table: &'a Table,
-        sets: &[&'a async_graphql::Positioned<async_graphql::parser::types::SelectionSet>],
+        sets: &[&'a Positioned<SelectionSet>],
     ) -> Self {
         let mut plan = Self { keys: Vec::new(), parts: Vec::new() };
         for selected in collect(ctx, &table.type_name, sets) {
             let part = match table.field(selected.name()) {
-                Some(field) => plan.part(ctx, model, field, selected),
+                Some(field) => plan.part(ctx, of, field, selected),
                 // Validation left no other name than `__typename`.
                 None => Part {
                     selected,
@@ -108,26 +135,26 @@ impl<'a> Plan<'a> {
     fn part(
         &mut self,
         ctx: &ContextSelectionSet<'a>,
-        model: &'a Model,
+        of: (&'a Model, &'a EntityModel),
         field: &'a Field,
         selected: Selected<'a>,
     ) -> Part<'a> {
         let below = |type_name: &str| collect(ctx, type_name, &selected.sets);
         let source = match &field.kind {
-            Kind::Leaf(leaf) => Source::Leaf(*leaf),
             Kind::Choice(choice) => Source::Choice(choice, below(&choice.object_name())),
             Kind::MultiChoice(choice) => Source::MultiChoice(choice, below(&choice.object_name())),
             Kind::KeyValues => Source::KeyValues(below(KEY_VALUE)),
-            Kind::Part(table) => Source::Part(Plan::new(ctx, model, table, &selected.sets)),
+            Kind::CustomFields(_) => Source::Part(Plan::of_custom(ctx, of, &selected.sets)),
             Kind::CustomValues => {
-                Source::CustomValues(custom_values::Plan::new(ctx, model, &selected))
+                Source::CustomValues(custom_values::Plan::new(ctx, of, &selected))
             }
             Kind::One(entity) if field.beside.is_some() => {
-                let table = model.of(*entity);
-                let plan = Plan::new(ctx, model, table, &selected.sets);
-                Source::Embedded(*entity, table.id_key(), plan)
+                let there = of.0.of(*entity);
+                let plan = Plan::new(ctx, of.0, there, &selected.sets);
+                Source::Embedded(*entity, there.table.id_key(), plan)
             }
             Kind::One(entity) => Source::One(*entity),
+            leaf => Source::Leaf(leaf),
         };
         let slot = self.slot(&field.key);
         let beside = field.beside.map(|key| self.slot(key));
@@ -204,7 +231,7 @@ impl<'a> Part<'a> {
             Source::Choice(choice, parts) => choice_value(choice, parts, raw),
             Source::MultiChoice(choice, parts) => multi_choice_value(choice, parts, raw),
             Source::One(entity) => self.open(*entity, raw, into),
-            Source::Embedded(entity, id, plan) => match raw.filter(|raw| has_id(raw, id)) {
+            Source::Embedded(entity, id, plan) => match raw.filter(|raw| value::has_id(raw, id)) {
                 Some(embedded) => Ok(self.nested(plan, embedded.get(), into, allowance)),
                 None => self.open(*entity, beside, into),
             },
@@ -254,12 +281,6 @@ impl<'a> Part<'a> {
             odd,
         }
     }
-}
-
-/// Whether a record is embedded: Didar's "none" is one with the zero GUID, or null.
-fn has_id(raw: &RawValue, key: &str) -> bool {
-    let id = didar::get(raw.get(), key);
-    id.is_some_and(|id| matches!(value::guid(id), Ok(Some(_))))
 }
 
 fn choice_value(

@@ -44,7 +44,7 @@ pub(crate) fn project<'c>(
 ) -> BoxFuture<'c, Value> {
     // Boxed because a company's company is a future inside one of its own kind.
     Box::pin(async move {
-        let projected = plan.project(row.text(), source.allowance);
+        let projected = plan.project(row.json(), source.allowance);
         let plans = Plans::of(ctx, source.model, &projected.open);
         complete(ctx, source, projected, &plans, place).await
     })
@@ -58,7 +58,7 @@ pub(crate) async fn project_all(
     rows: &[Row],
     under: Option<&Name>,
 ) -> Vec<Value> {
-    let project = |row: &Row| plan.project(row.text(), source.allowance);
+    let project = |row: &Row| plan.project(row.json(), source.allowance);
     let projected: Vec<_> = rows.iter().map(project).collect();
     let open = projected.iter().flat_map(|projected| &projected.open);
     let plans = Plans::of(ctx, source.model, open);
@@ -158,8 +158,8 @@ impl<'a> Plans<'a> {
             if plans.iter().any(|(key, _)| *key == open.key) {
                 continue;
             }
-            let table = model.of(open.entity);
-            plans.push((open.key, Plan::new(ctx, model, table, &open.sets)));
+            let entity = model.of(open.entity);
+            plans.push((open.key, Plan::new(ctx, model, entity, &open.sets)));
         }
         Self(plans)
     }

@@ -6,14 +6,16 @@ use std::{
 };
 
 use async_graphql::{
-    ContextSelectionSet, OutputType, Positioned, ServerResult, Value, parser::types::Field,
+    ContextSelectionSet, Object, OutputType, Positioned, ServerResult, Value, parser::types::Field,
 };
 use jiff::Timestamp;
 
+use super::definitions::{Definitions, EntityKind};
 use crate::{
     crm::time,
     graphql::engine::{
         Registry,
+        nullable::Nullable,
         registry::{self, FieldInfo},
         scalars,
         selection::{collect, object},
@@ -65,11 +67,32 @@ impl Freshness {
     }
 }
 
+/// Queries for the account itself; it holds nothing.
+#[derive(Default)]
+pub(crate) struct AccountQueries;
+
+#[Object]
+impl AccountQueries {
+    /// The account's custom fields.
+    async fn custom_fields(
+        &self,
+        #[graphql(desc = "Whose fields.", default_with = "EntityKind::Contact")] entity: EntityKind,
+        #[graphql(desc = "Whether to list deleted fields too.", default)] include_deleted: bool,
+    ) -> Nullable<Definitions> {
+        Nullable(Ok(Some(Definitions { entity: entity.into(), include_deleted })))
+    }
+
+    /// The Didar account behind this schema.
+    async fn account(&self) -> Account {
+        Account
+    }
+}
+
 /// The Didar account behind this schema.
 ///
 /// Not a derived object: the engine answers one whose selection is skipped with null,
 /// which `Account!` is not.
-pub(crate) struct Account;
+struct Account;
 
 impl OutputType for Account {
     fn type_name() -> Cow<'static, str> {

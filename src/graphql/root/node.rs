@@ -3,20 +3,61 @@
 use std::borrow::Cow;
 
 use async_graphql::{
-    ContextSelectionSet, OutputType, Positioned, ServerResult, Value, parser::types::Field,
+    Context, ContextSelectionSet, ID, Object, OutputType, Positioned, ServerResult, Value,
+    parser::types::Field,
 };
+use futures_util::future::try_join_all;
 
-use crate::graphql::{
-    contact::entity::Contact,
-    engine::{
-        Registry,
-        registry::{self, FieldInfo},
+use crate::{
+    didar::Row,
+    graphql::{
+        engine::{
+            Registry,
+            nullable::Nullable,
+            registry::{self, FieldInfo},
+        },
+        entities,
+        error::FieldErrors,
+        model::entity::Description,
+        record::{loaders::by_id, output},
     },
-    record::entity::{Described, Record},
 };
 
 /// A record of any kind.
-pub(crate) struct Node(pub(crate) Record<Contact>);
+struct Node {
+    of: &'static Description,
+    row: Row,
+}
+
+/// The entities whose records can be asked for by id.
+fn described() -> impl Iterator<Item = &'static Description> {
+    entities::ALL.into_iter().filter(|entity| entity.endpoint.has_detail())
+}
+
+/// The query for any record; it holds nothing.
+#[derive(Default)]
+pub(crate) struct NodeQueries;
+
+#[Object]
+impl NodeQueries {
+    /// A record of any kind by its id. Didar's GUIDs carry no type, so the detail calls
+    /// of each entity are asked side by side.
+    async fn node(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Didar's GUID.")] id: ID,
+    ) -> Nullable<Node> {
+        Nullable(node(ctx, &id).await)
+    }
+}
+
+async fn node(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>, FieldErrors> {
+    let asked = described().map(async |of| {
+        let row = by_id(ctx, of.entity, id).await?;
+        Ok::<_, FieldErrors>(row.map(|row| Node { of, row }))
+    });
+    Ok(try_join_all(asked).await?.into_iter().flatten().next())
+}
 
 impl OutputType for Node {
     fn type_name() -> Cow<'static, str> {
@@ -24,21 +65,22 @@ impl OutputType for Node {
     }
 
     fn introspection_type_name(&self) -> Cow<'static, str> {
-        Cow::Borrowed(Contact::NAME)
+        Cow::Borrowed(self.of.name())
     }
 
     fn create_type_info(registry: &mut Registry) -> String {
         let id = FieldInfo::new("id", "ID!", "Didar's GUID.");
         let doc = "An object with Didar's GUID as its id.";
-        registry::add_interface(registry, "Node", doc, vec![id], &[Contact::NAME]);
+        let names: Vec<_> = described().map(Description::name).collect();
+        registry::add_interface(registry, "Node", doc, vec![id], &names);
         Self::qualified_type_name()
     }
 
     async fn resolve(
         &self,
         ctx: &ContextSelectionSet<'_>,
-        field: &Positioned<Field>,
+        _field: &Positioned<Field>,
     ) -> ServerResult<Value> {
-        self.0.resolve(ctx, field).await
+        output::record(ctx, self.of, &self.row).await
     }
 }

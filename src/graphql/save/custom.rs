@@ -2,207 +2,158 @@
 
 use super::{
     user_error::{UserError, UserErrorCode},
-    values::{self, Given},
+    values,
 };
 use crate::{
-    crm::{
-        changes::{Change, NewValue},
-        text,
-    },
+    crm::changes::{Change, NewValue},
     graphql::{
         argument::Located,
+        engine::{
+            Registry,
+            registry::{self, InputInfo, Shape},
+            scalars,
+        },
         model::{
-            Model,
-            choice::Choice,
-            custom_field::{Absent, Content, CustomField},
+            choice::Wording,
+            custom_field::{Absent, CustomField},
+            entity::EntityModel,
+            given::{Given, NoField},
+            kind::Kind,
         },
     },
 };
 
-/// Changes gathered so far, with where each was written: a field may have only one.
-#[derive(Default)]
-pub(crate) struct Assignments {
-    changes: Vec<(Change, Vec<String>)>,
-    errors: Vec<UserError>,
-}
+/// What is wrong with a second value of a field.
+pub(super) const TWICE: &str = "already has a value at";
 
-impl Assignments {
-    /// The changes in the order of their keys, or every fault that was found.
-    pub(crate) fn finish(self) -> Result<Vec<Change>, Vec<UserError>> {
-        if !self.errors.is_empty() {
-            return Err(self.errors);
-        }
-        let mut changes: Vec<_> = self.changes.into_iter().map(|(change, _)| change).collect();
-        changes.sort_by(|one, other| one.key.cmp(&other.key));
-        Ok(changes)
-    }
+/// The type of a match by a custom field.
+pub(super) const MATCH: &str = "CustomFieldMatch";
 
-    fn add(&mut self, input: &Located<'_>, field: &CustomField, value: Given) {
-        let value = match value {
-            Ok(value) => value,
-            Err(error) => return self.errors.push(error),
+type Changes<'m> = Given<'m, Change, UserError>;
+
+impl From<NoField> for UserError {
+    fn from(NoField { absent, path, message }: NoField) -> Self {
+        let code = match absent {
+            Absent::Deleted => UserErrorCode::DeletedField,
+            Absent::Unknown | Absent::Elsewhere => UserErrorCode::UnknownField,
         };
-        let key = &field.definition.key;
-        match self.changes.iter().find(|(change, _)| change.key == *key) {
-            Some((_, path)) => self.errors.push(UserError::new(
-                UserErrorCode::InvalidValue,
-                input.path(),
-                format!("the field {key} already has a value at {}", path.join(".")),
-            )),
-            None => {
-                let change = Change { key: key.clone(), value };
-                self.changes.push((change, input.path().to_vec()));
-            }
-        }
+        Self::new(code, &path, message)
     }
 }
 
 /// The typed form: `custom: { field_996_12_8: 5 }`. Null takes nothing away here: it is no
 /// field.
-pub(crate) fn typed(model: &Model, input: &Located<'_>, into: &mut Assignments) {
-    if input.is_null() {
-        return;
-    }
-    let entries = match input.entries() {
-        Ok(entries) => entries,
-        Err(error) => return into.errors.push(error.into()),
-    };
-    for (name, value) in entries {
-        match model.typed().find(|(typed, _)| *typed == name) {
-            Some((_, field)) => into.add(&value, field, typed_value(&field.content, &value)),
-            None => into.errors.push(unknown(&value)),
-        }
-    }
-}
-
-fn typed_value(content: &Content, input: &Located<'_>) -> Given {
-    let named = |choice: &Choice, input: &Located<'_>| {
-        let text = choice.text_of(input.enumeration()?);
-        let text = text.map(str::to_owned);
-        text.ok_or_else(|| no_option(input))
-    };
-    match content {
-        Content::Text | Content::Raw => values::long_text(input),
-        Content::Number => values::number(input),
-        Content::Boolean => values::boolean(input),
-        Content::DateTime => values::instant(input),
-        Content::Choice(_) if input.is_null() => Ok(NewValue::Text(String::new())),
-        Content::Choice(choice) => named(choice, input).map(NewValue::Text),
-        Content::MultiChoice(choice) => options(input, |item| named(choice, item)),
+pub(super) fn typed(into: &mut Changes<'_>, input: &Located<'_>) {
+    if !input.is_null() {
+        into.typed(input, |field, value| change(field, field.kind.custom(value, Wording::Names)));
     }
 }
 
 /// The portable form: `customFields: [{ key: "Field_996_12_8", value: { number: 5 } }]`.
-pub(crate) fn portable(model: &Model, input: &Located<'_>, into: &mut Assignments) {
-    if input.is_null() {
-        return;
-    }
-    for item in input.list() {
-        match assignment(model, &item) {
-            Ok((field, value)) => into.add(&item, field, value),
-            Err(error) => into.errors.push(error),
-        }
-    }
+pub(super) fn portable(into: &mut Changes<'_>, input: &Located<'_>) {
+    into.portable(&input.list(), |field, item| {
+        let value = item.field("value")?.ok_or_else(|| {
+            let message = "the value is missing; null takes the stored one away";
+            UserError::new(UserErrorCode::Required, item.path(), message)
+        })?;
+        change(field, portable_value(field, &value))
+    });
 }
 
-fn assignment<'m>(
-    model: &'m Model,
-    input: &Located<'_>,
-) -> Result<(&'m CustomField, Given), UserError> {
-    let field = named(model, &input.required("key")?)?;
-    let value = input.field("value")?.ok_or_else(|| {
-        let message = "the value is missing; null takes the stored one away";
-        UserError::new(UserErrorCode::Required, input.path(), message)
-    })?;
-    let given = portable_value(field, &value);
-    Ok((field, given))
-}
-
-/// The live field of this key, schema name or definition id.
-pub(crate) fn named<'m>(
-    model: &'m Model,
-    input: &Located<'_>,
-) -> Result<&'m CustomField, UserError> {
-    let name = input.plain()?;
-    model.named(&name).map_err(|absent| {
-        let code = match absent {
-            Absent::Deleted => UserErrorCode::DeletedField,
-            Absent::Unknown | Absent::Elsewhere => UserErrorCode::UnknownField,
-        };
-        UserError::new(code, input.path(), absent.message())
-    })
-}
-
-fn unknown(input: &Located<'_>) -> UserError {
-    UserError::new(UserErrorCode::UnknownField, input.path(), Absent::Unknown.message())
-}
-
-fn no_option(input: &Located<'_>) -> UserError {
-    UserError::new(UserErrorCode::UnknownOption, input.path(), "the field has no such option")
+fn change(field: &CustomField, value: values::Given) -> Result<Change, UserError> {
+    Ok(Change { key: field.definition.key.clone(), value: value? })
 }
 
 /// `{ number: 5 }`: the kind is written out and must be the field's.
-fn portable_value(field: &CustomField, input: &Located<'_>) -> Given {
-    let content = &field.content;
+fn portable_value(field: &CustomField, input: &Located<'_>) -> values::Given {
+    let kind = &field.kind;
     if input.is_null() {
-        return Ok(none_of(content));
+        return Ok(match kind {
+            Kind::LongText | Kind::Raw | Kind::Choice(_) => NewValue::Text(String::new()),
+            _ => NewValue::Nothing,
+        });
     }
-    let (kind, value) = input.only_entry()?;
-    let expected = kind_of(content);
-    if kind != expected {
-        let message =
-            format!("the field {} takes its value under \"{expected}\"", field.definition.key);
-        return Err(UserError::new(UserErrorCode::InvalidValue, value.path(), message));
+    let (word, value) = input.only_entry()?;
+    let invalid =
+        |message: String| Err(UserError::new(UserErrorCode::InvalidValue, value.path(), message));
+    let expected = kind.word();
+    if word != expected {
+        let key = &field.definition.key;
+        return invalid(format!("the field {key} takes its value under \"{expected}\""));
     }
     if value.is_null() {
         let message = "expected a value; to take the stored one away, give null for the whole";
-        return Err(UserError::new(UserErrorCode::InvalidValue, value.path(), message));
+        return invalid(message.to_owned());
     }
-    match content {
-        Content::Text | Content::Raw => values::long_text(&value),
-        Content::Number => values::number(&value),
-        Content::Boolean => values::boolean(&value),
-        Content::DateTime => values::instant(&value),
-        Content::Choice(choice) => option(choice, &value).map(NewValue::Text),
-        Content::MultiChoice(choice) => options(&value, |item| option(choice, item)),
-    }
+    kind.custom(&value, Wording::Texts)
 }
 
-/// The entry of `CustomFieldValueInput` for a field's values.
-fn kind_of(content: &Content) -> &'static str {
-    match content {
-        Content::Text | Content::Raw => "text",
-        Content::Number => "number",
-        Content::Boolean => "boolean",
-        Content::DateTime => "dateTime",
-        Content::Choice(_) => "option",
-        Content::MultiChoice(_) => "options",
+/// The inputs `custom` and `customFields` of a save, their types added.
+pub(super) fn register(registry: &mut Registry, entity: &EntityModel) -> Vec<InputInfo> {
+    if !entity.description.has_custom_fields {
+        return Vec::new();
     }
+    scalars::register(registry);
+    register_portable(registry);
+    let typed = register_typed(registry, entity);
+    let doc = "Custom fields by key: the same form in every account. At most one entry a field, \
+               across this list and the typed form.";
+    let portable = InputInfo::new("customFields", "[CustomFieldAssignment!]", doc);
+    typed.into_iter().chain([portable]).collect()
 }
 
-fn none_of(content: &Content) -> NewValue {
-    match content {
-        Content::Text | Content::Raw | Content::Choice(_) => NewValue::Text(String::new()),
-        _ => NewValue::Nothing,
+fn register_typed(registry: &mut Registry, entity: &EntityModel) -> Option<InputInfo> {
+    let inputs =
+        entity.typed().map(|(name, field)| InputInfo::new(name, field.kind.input(), field.doc()));
+    let inputs: Vec<_> = inputs.collect();
+    if inputs.is_empty() {
+        return None;
     }
+    let name = format!("{}CustomFieldsInput", entity.description.name());
+    let doc = "Values of custom fields. What is left out keeps its value; null takes it away.";
+    registry::add_input(registry, &name, doc, Shape::All, inputs);
+    Some(InputInfo::new("custom", name, "The account's custom fields, typed."))
 }
 
-/// An option by its text or by its enumeration value.
-pub(crate) fn option(choice: &Choice, input: &Located<'_>) -> Result<String, UserError> {
-    let text = input.text()?;
-    let by_text = choice.find(&text).map(|option| option.value.as_str());
-    let stored = by_text.or_else(|| choice.text_of(&text::plain(&text)));
-    stored.map(str::to_owned).ok_or_else(|| no_option(input))
+fn register_portable(registry: &mut Registry) {
+    let input = InputInfo::new;
+    registry::add_input(
+        registry,
+        "CustomFieldValueInput",
+        "A value of a custom field, under the kind of the field. Exactly one entry.",
+        Shape::OneOf,
+        vec![
+            input("text", "String", "For text fields, and those of unknown kind."),
+            input("number", "Float", "For number fields."),
+            input("boolean", "Boolean", "For yes/no fields."),
+            input("dateTime", "DateTime", "For date fields."),
+            input("option", "String", "For choice fields: the option's text or its name."),
+            input("options", "[String!]", "For multiple choices: the options' texts or names."),
+        ],
+    );
+    registry::add_input(
+        registry,
+        "CustomFieldAssignment",
+        "A new value of one custom field.",
+        Shape::All,
+        vec![
+            input("key", "String!", "Key (`Field_996_12_8`), schema name, or definition id."),
+            input("value", "CustomFieldValueInput", "Null takes the stored value away."),
+        ],
+    );
 }
 
-/// A list of options, each once; none of them is no value.
-fn options(input: &Located<'_>, read: impl Fn(&Located<'_>) -> Result<String, UserError>) -> Given {
-    let mut texts = Vec::new();
-    for item in input.list() {
-        let text = read(&item)?;
-        if !texts.contains(&text) {
-            texts.push(text);
-        }
-    }
-    Ok(if texts.is_empty() { NewValue::Nothing } else { NewValue::Texts(texts) })
+/// Adds the type of a match by a custom field.
+pub(super) fn register_match(registry: &mut Registry) {
+    let input = InputInfo::new;
+    registry::add_input(
+        registry,
+        MATCH,
+        "A custom field that has a value. For text, number, yes/no and choice fields.",
+        Shape::All,
+        vec![
+            input("key", "String!", "Key (`Field_996_12_8`), schema name, or definition id."),
+            input("value", "String!", "The value as text; of a choice, the option's text or name."),
+        ],
+    );
 }

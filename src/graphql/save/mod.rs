@@ -1,16 +1,25 @@
 //! Saving: what the mutations of every entity share.
 //!
-//! `values` reads values out of inputs and says what is wrong with them, `custom` the
-//! custom fields in both forms, `types` registers their input types. `user_error` is why
-//! nothing was saved. `saves` sees to it that a save runs to its end, `once` that it happens
+//! `mutation` goes from arguments to a payload. `input` registers the input types; `request`
+//! understands them, one or a `list`, with what they write (`changes`, `custom`, `values`) and
+//! what they look for (`matching`). `saver` does it and `refusal` says why not (`user_error`);
+//! `payload` answers. `tasks` sees to it that a save runs to its end, `once` that it happens
 //! once under one key, `open` that nothing is created beside a save whose end is not known.
 
-pub(crate) mod custom;
+mod changes;
+mod custom;
+pub(crate) mod input;
+mod list;
+mod matching;
+pub(crate) mod mutation;
 pub(crate) mod once;
-pub(crate) mod open;
-pub(crate) mod outcome;
-pub(crate) mod saves;
+mod open;
+mod outcome;
+pub(crate) mod payload;
+mod refusal;
+mod request;
+mod saver;
 mod stored;
-pub(crate) mod types;
-pub(crate) mod user_error;
-pub(crate) mod values;
+pub(crate) mod tasks;
+mod user_error;
+mod values;

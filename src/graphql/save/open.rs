@@ -1,7 +1,7 @@
 //! Creates whose end is not known: for a while nothing is created beside them.
 //!
 //! A create that was not answered in time may still be done after the look-up of whoever
-//! comes next, who would find nobody and create the contact twice.
+//! comes next, who would find nobody and create the record twice.
 
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ pub(crate) const OPEN_FOR: Duration = Duration::from_secs(60);
 /// Most entries; each was sent to Didar within the last minute.
 const MOST: u64 = 1_000_000;
 
-/// The identities of contacts that may be about to appear.
+/// The identities of records that may be about to appear.
 pub(crate) struct OpenCreates(Cache<[u8; 32], ()>);
 
 impl Default for OpenCreates {
@@ -27,7 +27,7 @@ impl Default for OpenCreates {
 }
 
 impl OpenCreates {
-    /// A contact with these identities may appear. Returns those that nobody noted before.
+    /// A record with these identities may appear. Returns those that nobody noted before.
     pub(crate) fn note(&self, account: &AccountTag, identities: &[String]) -> Vec<String> {
         let note =
             |identity: &&String| self.0.entry(name(account, identity)).or_insert(()).is_fresh();
@@ -37,14 +37,14 @@ impl OpenCreates {
         fresh
     }
 
-    /// A contact with these identities is there.
+    /// A record with these identities is there.
     pub(crate) fn clear(&self, account: &AccountTag, identities: &[String]) {
         for identity in identities {
             self.0.invalidate(&name(account, identity));
         }
     }
 
-    /// Whether a contact with one of these identities may appear.
+    /// Whether a record with one of these identities may appear.
     pub(crate) fn has(&self, account: &AccountTag, identities: &[String]) -> bool {
         identities.iter().any(|identity| self.0.contains_key(&name(account, identity)))
     }

@@ -15,7 +15,7 @@ pub(crate) enum Outcome {
 
 /// A save that was done, or the reasons why not.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) enum Payload {
+pub(crate) enum Reply {
     Done {
         outcome: Outcome,
         #[serde(with = "super::stored")]
@@ -24,7 +24,7 @@ pub(crate) enum Payload {
     Refused(Vec<UserError>),
 }
 
-impl From<UserError> for Payload {
+impl From<UserError> for Reply {
     fn from(error: UserError) -> Self {
         Self::Refused(vec![error])
     }
@@ -40,7 +40,7 @@ pub(crate) enum Failed {
         /// After how many seconds one of them is forgotten.
         seconds: u64,
     },
-    /// Nothing was saved: an earlier create of the same contact may still be done.
+    /// Nothing was saved: an earlier create of the same record may still be done.
     EarlierIsOpen,
     /// It may have been saved or not; a create must not be repeated blindly.
     UnknownOutcome { failure: UpstreamError, is_create: bool },

@@ -5,12 +5,12 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 use crate::didar::Row;
 
 pub(super) fn serialize<S: Serializer>(row: &Row, serializer: S) -> Result<S::Ok, S::Error> {
-    row.text().serialize(serializer)
+    row.json().serialize(serializer)
 }
 
 pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Row, D::Error> {
     let text = String::deserialize(deserializer)?;
-    Row::of_text(&text).ok_or_else(|| D::Error::custom("no row"))
+    Row::of_json(&text).ok_or_else(|| D::Error::custom("no row"))
 }
 
 /// The same for `Option<Box<Row>>`.
@@ -22,14 +22,14 @@ pub(super) mod optional {
         row: &Option<Box<Row>>,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        row.as_ref().map(|row| row.text()).serialize(serializer)
+        row.as_ref().map(|row| row.json()).serialize(serializer)
     }
 
     pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Option<Box<Row>>, D::Error> {
         let text = Option::<String>::deserialize(deserializer)?;
-        let row = |text: String| Row::of_text(&text).ok_or_else(|| D::Error::custom("no row"));
+        let row = |text: String| Row::of_json(&text).ok_or_else(|| D::Error::custom("no row"));
         text.map(row).transpose().map(|row| row.map(Box::new))
     }
 }

@@ -11,6 +11,7 @@ use crate::{
             registry::{self, FieldInfo, ValueInfo},
         },
         error::InputError,
+        model::entity::Description,
     },
 };
 
@@ -42,12 +43,16 @@ const CODES: [(Code, &str, &str); 12] = [
     (Code::Required, "REQUIRED", "A value is missing, or one that must stay was taken away."),
     (Code::InvalidValue, "INVALID_VALUE", "The value is not of the kind that the field takes."),
     (Code::OutOfRange, "OUT_OF_RANGE", "The value is too long, too early or too late."),
-    (Code::UnknownField, "UNKNOWN_FIELD", "The account has no such custom field of contacts."),
+    (
+        Code::UnknownField,
+        "UNKNOWN_FIELD",
+        "The account has no such custom field of this kind of record.",
+    ),
     (Code::UnknownOption, "UNKNOWN_OPTION", "The choice field has no such option."),
     (Code::DeletedField, "DELETED_FIELD", "The custom field was deleted in Didar."),
-    (Code::NotFound, "NOT_FOUND", "There is no contact of this id."),
-    (Code::Duplicate, "DUPLICATE", "Another contact, or another entry of the list, is the same."),
-    (Code::AmbiguousMatch, "AMBIGUOUS_MATCH", "Several contacts match."),
+    (Code::NotFound, "NOT_FOUND", "There is no record of this id."),
+    (Code::Duplicate, "DUPLICATE", "Another record, or another entry of the list, is the same."),
+    (Code::AmbiguousMatch, "AMBIGUOUS_MATCH", "Several records match."),
     (
         Code::IdempotencyKeyReused,
         "IDEMPOTENCY_KEY_REUSED",
@@ -76,7 +81,7 @@ pub(crate) struct UserError {
     pub(crate) field: Vec<String>,
     /// Didar's own words.
     pub(crate) upstream_message: Option<String>,
-    /// The contact in the way.
+    /// The record in the way.
     #[serde(with = "super::stored::optional")]
     pub(crate) existing: Option<Box<Row>>,
 }
@@ -92,7 +97,7 @@ impl UserError {
         }
     }
 
-    /// Everything but the contact in the way, which is a record.
+    /// Everything but the record in the way, which has parts.
     pub(crate) fn value(&self, name: &str) -> Value {
         match name {
             "code" => Value::Enum(Name::new(self.code.name())),
@@ -112,12 +117,16 @@ impl From<InputError> for UserError {
     }
 }
 
-pub(crate) fn register(registry: &mut Registry) {
+/// Adds the type for saves of an entity.
+pub(crate) fn register(registry: &mut Registry, of: &Description) {
     let values = CODES
         .iter()
         .map(|(_, name, doc)| ValueInfo { name: (*name).to_owned(), doc: (*doc).to_owned() });
     registry::add_enum(registry, CODE, "Why a save did not happen.", values.collect());
     let field = FieldInfo::new;
+    let noun = of.noun();
+    let existing =
+        format!("With DUPLICATE: the {noun} that is in the way, where it could be found.");
     registry::add_object(
         registry,
         TYPE_NAME,
@@ -131,11 +140,7 @@ pub(crate) fn register(registry: &mut Registry) {
                 "Path into the arguments, for example [\"patch\", \"custom\", \"field_996_12_8\"].",
             ),
             field("upstreamMessage", "String", "Didar's own words, where it gave any."),
-            field(
-                "existing",
-                "Contact",
-                "With DUPLICATE: the contact that is in the way, where it could be found.",
-            ),
+            field("existing", of.name(), existing.as_str()),
         ],
     );
 }

@@ -15,7 +15,13 @@ use crate::{
         text,
         time::{self, InstantError},
     },
-    graphql::argument::Located,
+    graphql::{
+        argument::Located,
+        model::{
+            choice::{Choice, Wording},
+            kind::Kind,
+        },
+    },
 };
 
 /// The longest text of one line. Didar documents no limits; these keep accidents out.
@@ -169,6 +175,66 @@ pub(crate) fn instant(input: &Located<'_>) -> Given {
         fail(input, code, error.to_string())
     })?;
     Ok(NewValue::Instant(to_millisecond(instant)))
+}
+
+impl Kind {
+    /// The value of an attribute of Didar's own.
+    pub(super) fn attribute(&self, input: &Located<'_>, is_required: bool) -> Given {
+        match self {
+            Self::Text if is_required => required_text(input),
+            Self::Text => text(input),
+            Self::Code => digits(input),
+            Self::Email => email(input),
+            Self::MobilePhone => mobile(input),
+            Self::Phone => phone(input),
+            Self::One(_) => record(input),
+            Self::Enumeration(_) if input.is_null() => {
+                Err(fail(input, UserErrorCode::Required, "cannot be taken away"))
+            }
+            Self::Enumeration(enumeration) => {
+                let word = enumeration.wire_of(input.enumeration()?);
+                let word = word.ok_or_else(|| input.fail("no such value"))?;
+                Ok(NewValue::Text(word.to_owned()))
+            }
+            kind => kind.custom(input, Wording::Names),
+        }
+    }
+
+    /// The value of a custom field.
+    pub(super) fn custom(&self, input: &Located<'_>, wording: Wording) -> Given {
+        match self {
+            Self::Number => number(input),
+            Self::Boolean => boolean(input),
+            Self::DateTime => instant(input),
+            Self::Choice(_) if input.is_null() => Ok(NewValue::Text(String::new())),
+            Self::Choice(choice) => option(choice, input, wording).map(NewValue::Text),
+            Self::MultiChoice(choice) => options(choice, input, wording),
+            _ => long_text(input),
+        }
+    }
+}
+
+/// The stored text of an option.
+pub(super) fn option(
+    choice: &Choice,
+    input: &Located<'_>,
+    wording: Wording,
+) -> Result<String, UserError> {
+    let known = choice.given(input, wording)?.map(str::to_owned);
+    let no_option = || fail(input, UserErrorCode::UnknownOption, "the field has no such option");
+    known.ok_or_else(no_option)
+}
+
+/// A list of options, each once; none of them is no value.
+fn options(choice: &Choice, input: &Located<'_>, wording: Wording) -> Given {
+    let mut texts = Vec::new();
+    for item in input.list() {
+        let text = option(choice, &item, wording)?;
+        if !texts.contains(&text) {
+            texts.push(text);
+        }
+    }
+    Ok(if texts.is_empty() { NewValue::Nothing } else { NewValue::Texts(texts) })
 }
 
 fn to_millisecond(instant: Timestamp) -> Timestamp {

@@ -3,18 +3,20 @@
 use async_graphql::Value;
 use jiff::Timestamp;
 
-use super::operators::{self, Operands, Test};
+use super::operators::{Operands, Test};
 use crate::{
     crm::{
         criteria::{FieldCondition, FieldTest, Operand, Operator},
-        text, time,
+        time,
     },
     graphql::{
         argument::Located,
         error::InputError,
         model::{
-            choice::Choice,
-            custom_field::{Content, CustomField},
+            choice::{Choice, Wording},
+            custom_field::CustomField,
+            given,
+            kind::Kind,
             spelling::{self, Spelling},
         },
     },
@@ -22,41 +24,58 @@ use crate::{
 
 type Compiled<T> = Result<T, InputError>;
 
-/// How the operands of choice fields are written.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Options {
-    /// As enumeration values of this account's schema.
-    Enumerated,
-    /// As their texts, or their enumeration values: the same type in every account.
-    Textual,
+/// What is wrong with a second condition on a field (F42).
+pub(super) const TWICE: &str =
+    "takes one condition, with its tests joined by OR, and already has one at";
+
+/// The typed form: `[{ gt: 5 }]`.
+pub(super) fn typed(
+    field: &CustomField,
+    tests: &Located<'_>,
+    spelling: Spelling,
+) -> Compiled<FieldCondition> {
+    let items = tests.items()?;
+    let any_of: Compiled<_> = items.iter().map(|item| test(field, item, Wording::Names)).collect();
+    Ok(condition(field, any_of?, spelling))
 }
 
-impl Content {
-    /// What can be asked of a field of this content.
-    pub(crate) fn tests(&self) -> &'static [Test] {
-        match self {
-            Self::Text | Self::Raw => operators::TEXT,
-            Self::Number => operators::NUMBER,
-            Self::Boolean => operators::BOOLEAN,
-            Self::DateTime => operators::DATE_TIME,
-            Self::Choice(_) | Self::MultiChoice(_) => operators::CHOICE,
-        }
+/// The portable form: `{ key: "Field_996_12_8", anyOf: [{ number: { gt: 5 } }] }`.
+pub(super) fn portable(
+    field: &CustomField,
+    item: &Located<'_>,
+    spelling: Spelling,
+) -> Compiled<FieldCondition> {
+    if let Some(why) = given::unsearchable(field) {
+        return Err(item.required("key")?.fail(why));
     }
+    let items = item.required("anyOf")?.items()?;
+    let any_of: Compiled<_> = items.iter().map(|item| portable_test(field, item)).collect();
+    Ok(condition(field, any_of?, spelling))
+}
+
+/// `{ number: { gt: 5 } }`: the kind is written out and must be the field's.
+fn portable_test(field: &CustomField, input: &Located<'_>) -> Compiled<FieldTest> {
+    let (word, tests) = input.only_entry()?;
+    if word == "isSet" {
+        return test(field, input, Wording::Texts);
+    }
+    let expected = field.kind.tests().word;
+    if word != expected {
+        let key = &field.definition.key;
+        return Err(tests.fail(format!("the field {key} takes tests under \"{expected}\"")));
+    }
+    test(field, &tests, Wording::Texts)
 }
 
 /// The condition for a list of tests on a field.
-pub(crate) fn condition(
-    field: &CustomField,
-    any_of: Vec<FieldTest>,
-    spellings: Spelling,
-) -> FieldCondition {
-    let spelled = |test: &FieldTest| match (&field.content, test.operator) {
+fn condition(field: &CustomField, any_of: Vec<FieldTest>, spellings: Spelling) -> FieldCondition {
+    let spelled = |test: &FieldTest| match (&field.kind, test.operator) {
         (_, Operator::Set | Operator::NotSet) => vec![test.clone()],
-        (Content::Text | Content::Raw, Operator::EqualToAny | Operator::NotEqualToAny) => {
+        (Kind::LongText | Kind::Raw, Operator::EqualToAny | Operator::NotEqualToAny) => {
             spelling::expand(test, spelling::of_whole)
         }
-        (Content::Text | Content::Raw, _) => spelling::expand(test, spelling::of_part),
-        (Content::Choice(choice) | Content::MultiChoice(choice), _) => {
+        (Kind::LongText | Kind::Raw, _) => spelling::expand(test, spelling::of_part),
+        (Kind::Choice(choice) | Kind::MultiChoice(choice), _) => {
             spelling::expand(test, |option| choice.spellings(option))
         }
         _ => vec![test.clone()],
@@ -73,20 +92,16 @@ pub(crate) fn condition(
 }
 
 /// One `@oneOf` test on a field.
-pub(crate) fn test(
-    field: &CustomField,
-    input: &Located<'_>,
-    options: Options,
-) -> Compiled<FieldTest> {
+fn test(field: &CustomField, input: &Located<'_>, wording: Wording) -> Compiled<FieldTest> {
     let (name, operand) = input.only_entry()?;
-    let test = field.content.tests().iter().find(|test| test.name == name);
+    let test = field.kind.tests().tests.iter().find(|test| test.name == name);
     let test = test.ok_or_else(|| operand.fail("no such test for this kind of field"))?;
-    Compiler { content: &field.content, options }.operands(test, &operand)
+    Compiler { kind: &field.kind, wording }.operands(test, &operand)
 }
 
 struct Compiler<'m> {
-    content: &'m Content,
-    options: Options,
+    kind: &'m Kind,
+    wording: Wording,
 }
 
 impl Compiler<'_> {
@@ -121,32 +136,24 @@ impl Compiler<'_> {
 
     /// One value of the field's kind.
     fn operand(&self, input: &Located<'_>) -> Compiled<Operand> {
-        Ok(match self.content {
-            Content::Text | Content::Raw => Operand::Text(free_text(input)?),
-            Content::Number => Operand::Number(input.number()?),
-            Content::Boolean => Operand::Boolean(input.boolean()?),
-            Content::DateTime => Operand::Instant(input.instant()?),
-            Content::Choice(choice) | Content::MultiChoice(choice) => {
+        Ok(match self.kind {
+            Kind::Number => Operand::Number(input.number()?),
+            Kind::Boolean => Operand::Boolean(input.boolean()?),
+            Kind::DateTime => Operand::Instant(input.instant()?),
+            Kind::Choice(choice) | Kind::MultiChoice(choice) => {
                 Operand::Text(self.option(choice, input)?)
             }
+            _ => Operand::Text(free_text(input)?),
         })
     }
 
     /// The stored text of an option. A text that is no longer among the options may
     /// still be stored, so the textual form takes any.
     fn option(&self, choice: &Choice, input: &Located<'_>) -> Compiled<String> {
-        match self.options {
-            Options::Enumerated => {
-                let name = input.enumeration()?;
-                let text = choice.text_of(name);
-                text.map(str::to_owned).ok_or_else(|| input.fail("no such option"))
-            }
-            Options::Textual => {
-                let text = input.text()?;
-                let known = choice.find(&text).map(|option| option.value.as_str());
-                let known = known.or_else(|| choice.text_of(&text::plain(&text)));
-                Ok(known.map(str::to_owned).unwrap_or(text))
-            }
+        let known = choice.given(input, self.wording)?.map(str::to_owned);
+        match self.wording {
+            Wording::Names => known.ok_or_else(|| input.fail("no such option")),
+            Wording::Texts => known.map_or_else(|| input.text(), Ok),
         }
     }
 }
@@ -174,14 +181,15 @@ fn instant_range(input: &Located<'_>) -> Compiled<Vec<Operand>> {
 }
 
 /// The ends of a `DateTimeRange`; at least one is there.
-pub(crate) fn instants(input: &Located<'_>) -> Compiled<(Option<Timestamp>, Option<Timestamp>)> {
+pub(super) fn instants(input: &Located<'_>) -> Compiled<(Option<Timestamp>, Option<Timestamp>)> {
     let end = |name| input.field(name)?.map(|end| end.instant()).transpose();
     checked_ends(input, end("from")?, end("to")?)
 }
 
 /// The ends of a `JalaliDateRange` as instants; at least one is there.
-pub(crate) fn day_range(input: &Located<'_>) -> Compiled<(Option<Timestamp>, Option<Timestamp>)> {
-    let day = |name| input.field(name)?.map(|end| Ok((end.day()?, end))).transpose();
+pub(super) fn day_range(input: &Located<'_>) -> Compiled<(Option<Timestamp>, Option<Timestamp>)> {
+    let day =
+        |name| -> Compiled<_> { input.field(name)?.map(|end| Ok((end.day()?, end))).transpose() };
     let failed =
         |error: crate::crm::jalali::NotJalali, at: &Located<'_>| at.fail(error.to_string());
     let from = day("from")?.map(|(day, at)| day.start().map_err(|e| failed(e, &at))).transpose()?;

@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::{
-    crm::{account_tag::AccountTag, canonical::Canonical, criteria::ContactCriteria},
+    crm::{account_tag::AccountTag, canonical::Canonical, criteria::Criteria},
     graphql::{
         code::Code,
         error::{FieldErrors, coded},
@@ -29,7 +29,7 @@ const LENGTH: usize = BODY + 4;
 pub(crate) struct Scope([u8; 8]);
 
 impl Scope {
-    pub(crate) fn of(account: &AccountTag, criteria: &ContactCriteria) -> Self {
+    pub(crate) fn of(account: &AccountTag, criteria: &Criteria) -> Self {
         let mut hash = Sha256::new();
         hash.update(account.0);
         hash.update(criteria.canonical());
@@ -143,9 +143,12 @@ fn invalid(argument: &str, reason: &str, why: &str) -> FieldErrors {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::crm::criteria::{Compare, Criterion, Operand};
 
     fn scope(email: &str) -> Scope {
-        let criteria = ContactCriteria { email: Some(email.to_owned()), ..Default::default() };
+        let value = Operand::Text(email.to_owned());
+        let wanted = Criterion { key: "Email", value, compare: Compare::AsDidarDoes };
+        let criteria = Criteria { native: vec![wanted], custom: Vec::new() };
         Scope::of(&AccountTag([7; 32]), &criteria)
     }
 

@@ -1,6 +1,6 @@
-//! What can be asked of each kind of custom field, in Didar's ten operators (F42).
+//! What can be asked of a custom field of each kind, in Didar's ten operators (F42).
 
-use crate::crm::criteria::Operator;
+use crate::{crm::criteria::Operator, graphql::model::kind::Kind};
 
 /// A way to test a value: an entry of a `@oneOf` input object.
 pub(crate) struct Test {
@@ -45,10 +45,10 @@ const NOT_IN: Test = test(
     "notIn",
     Operands::Several,
     Operator::NotEqualToAny,
-    "Equals none of these; contacts without a value are included.",
+    "Equals none of these; records without a value are included.",
 );
 
-pub(crate) const TEXT: &[Test] = &[
+const TEXT: &[Test] = &[
     IS_SET,
     IN,
     NOT_IN,
@@ -57,12 +57,12 @@ pub(crate) const TEXT: &[Test] = &[
         "containsNone",
         Operands::Several,
         Operator::NotContainsAnyString,
-        "Contains none of these; contacts without a value are included.",
+        "Contains none of these; records without a value are included.",
     ),
     test("startsWith", Operands::One, Operator::StartWith, "Starts with this."),
 ];
 
-pub(crate) const NUMBER: &[Test] = &[
+const NUMBER: &[Test] = &[
     IS_SET,
     IN,
     NOT_IN,
@@ -76,7 +76,7 @@ pub(crate) const NUMBER: &[Test] = &[
     test("between", Operands::NumberRange, Operator::Between, "Lies between, both ends included."),
 ];
 
-pub(crate) const DATE_TIME: &[Test] = &[
+const DATE_TIME: &[Test] = &[
     IS_SET,
     test("before", Operands::One, Operator::LessThan, "Is earlier."),
     test("after", Operands::One, Operator::GreaterThan, "Is later."),
@@ -95,7 +95,92 @@ pub(crate) const DATE_TIME: &[Test] = &[
     ),
 ];
 
-pub(crate) const BOOLEAN: &[Test] =
-    &[IS_SET, test("is", Operands::One, Operator::EqualToAny, "Is this.")];
+const BOOLEAN: &[Test] = &[IS_SET, test("is", Operands::One, Operator::EqualToAny, "Is this.")];
 
-pub(crate) const CHOICE: &[Test] = &[IS_SET, IN, NOT_IN];
+const CHOICE: &[Test] = &[IS_SET, IN, NOT_IN];
+
+/// The tests on one kind of field, the same in every account.
+pub(crate) struct Tests {
+    /// Entry of `CustomFieldTest`.
+    pub(crate) word: &'static str,
+    /// What that entry is for.
+    pub(crate) fields: &'static str,
+    pub(crate) type_name: &'static str,
+    pub(crate) doc: &'static str,
+    pub(crate) tests: &'static [Test],
+    /// Type of an operand.
+    pub(crate) operand: &'static str,
+}
+
+const ON_TEXT: Tests = Tests {
+    word: "text",
+    fields: "For text fields, and those of unknown kind.",
+    type_name: "TextTest",
+    doc: "A test on a text field. A text is found in the letters and digits of either keyboard; \
+          one that mixes both in itself, only as it is written. A zero-width non-joiner is \
+          found where the text looked for has one, or a space.",
+    tests: TEXT,
+    operand: "String",
+};
+const ON_NUMBER: Tests = Tests {
+    word: "number",
+    fields: "For number fields.",
+    type_name: "NumberTest",
+    doc: "A test on a number field.",
+    tests: NUMBER,
+    operand: "Float",
+};
+const ON_DATE_TIME: Tests = Tests {
+    word: "dateTime",
+    fields: "For date fields.",
+    type_name: "DateTimeTest",
+    doc: "A test on a date field.",
+    tests: DATE_TIME,
+    operand: "DateTime",
+};
+const ON_BOOLEAN: Tests = Tests {
+    word: "boolean",
+    fields: "For yes/no fields.",
+    type_name: "BooleanTest",
+    doc: "A test on a yes/no field.",
+    tests: BOOLEAN,
+    operand: "Boolean",
+};
+const ON_OPTION: Tests = Tests {
+    word: "option",
+    fields: "For choice fields, single and multiple.",
+    type_name: "OptionTest",
+    doc: "A test on a choice field, by the options' texts.",
+    tests: CHOICE,
+    operand: "String",
+};
+
+/// Every kind's.
+pub(crate) const ALL: [&Tests; 5] = [&ON_TEXT, &ON_NUMBER, &ON_DATE_TIME, &ON_BOOLEAN, &ON_OPTION];
+
+impl Kind {
+    /// What can be asked of a custom field of this kind.
+    pub(crate) fn tests(&self) -> &'static Tests {
+        match self {
+            Self::Number => &ON_NUMBER,
+            Self::Boolean => &ON_BOOLEAN,
+            Self::DateTime => &ON_DATE_TIME,
+            Self::Choice(_) | Self::MultiChoice(_) => &ON_OPTION,
+            _ => &ON_TEXT,
+        }
+    }
+
+    /// The same, written out for a document: what `anyOf` and the typed form list.
+    pub(crate) fn example(&self) -> String {
+        match self {
+            Self::Number => "{ gt: 10 }, { in: [10] }".to_owned(),
+            Self::Boolean => "{ is: true }".to_owned(),
+            Self::DateTime => "{ after: \"2024-01-01T00:00:00.000Z\" }".to_owned(),
+            Self::Choice(choice) | Self::MultiChoice(choice) => {
+                let first = choice.options().next().map_or("", |(name, _)| name);
+                format!("{{ in: [{first}] }}, {{ isSet: false }}")
+            }
+            _ => r#"{ startsWith: "س" }, { isSet: false }"#.to_owned(),
+        }
+    }
+}

@@ -1,117 +1,75 @@
-//! The input types of filters, made from the table of tests.
+//! The input types of filters by custom fields, made from the table of tests.
 
-use super::operators::{self, Operands, Test};
+use super::operators::{self, Operands, Test, Tests};
 use crate::graphql::{
     engine::{
         Registry,
         registry::{self, InputInfo, Shape},
         scalars,
     },
-    model::{Model, custom_field::Content},
+    model::{custom_field::CustomField, entity::EntityModel},
 };
 
-impl Content {
-    /// Name of the input type of one test on such a field.
-    fn test_type(&self) -> String {
-        match self {
-            Self::Text | Self::Raw => "TextTest".to_owned(),
-            Self::Number => "NumberTest".to_owned(),
-            Self::Boolean => "BooleanTest".to_owned(),
-            Self::DateTime => "DateTimeTest".to_owned(),
-            Self::Choice(choice) | Self::MultiChoice(choice) => {
-                format!("{}_Test", choice.type_name)
-            }
-        }
-    }
-}
-
-/// Adds the types of the portable form, the ranges, and `name` (the input of
-/// `custom`) where the account has fields to filter by. Says whether it has.
-pub(crate) fn register(registry: &mut Registry, model: &Model, name: &str) -> bool {
+/// The inputs `custom`, where the account has fields to filter by, and `customFields` of a
+/// filter, their types added.
+pub(crate) fn register(registry: &mut Registry, entity: &EntityModel) -> Vec<InputInfo> {
     scalars::register(registry);
     register_ranges(registry);
     register_portable(registry);
-    register_typed(registry, model, name)
+    let typed = register_typed(registry, entity);
+    let doc = "Custom fields by key: the same form in every account. At most one entry a field, \
+               across this list and the typed form.";
+    let portable = InputInfo::new("customFields", "[CustomFieldCondition!]", doc);
+    typed.into_iter().chain([portable]).collect()
 }
 
-fn register_typed(registry: &mut Registry, model: &Model, name: &str) -> bool {
-    let searchable = model.typed().filter(|(_, field)| field.definition.is_searchable);
-    let mut inputs = Vec::new();
-    for (field_name, field) in searchable {
-        if let Content::Choice(choice) | Content::MultiChoice(choice) = &field.content {
-            let doc = format!("A test on {}.", field.doc());
-            add_tests(
-                registry,
-                &field.content.test_type(),
-                &doc,
-                operators::CHOICE,
-                &choice.type_name,
-            );
-        }
-        let ty = format!("[{}!]", field.content.test_type());
-        inputs.push(InputInfo::new(field_name, ty, field.doc()));
+fn register_typed(registry: &mut Registry, entity: &EntityModel) -> Option<InputInfo> {
+    let searchable = entity.typed().filter(|(_, field)| field.definition.is_searchable);
+    let inputs = searchable.map(|(name, field)| {
+        let ty = format!("[{}!]", register_tests(registry, field));
+        InputInfo::new(name, ty, field.doc())
+    });
+    let inputs: Vec<_> = inputs.collect();
+    if inputs.is_empty() {
+        return None;
     }
-    let any = !inputs.is_empty();
-    if any {
-        let doc = "Conditions on the account's custom fields: the fields are joined with AND, the \
-                   tests in one field's list with OR.";
-        registry::add_input(registry, name, doc, Shape::All, inputs);
-    }
-    any
+    let name = format!("{}CustomFieldsFilter", entity.description.name());
+    let doc = "Conditions on the account's custom fields: the fields are joined with AND, the \
+               tests in one field's list with OR.";
+    registry::add_input(registry, &name, doc, Shape::All, inputs);
+    Some(InputInfo::new("custom", name, "The account's custom fields, typed."))
+}
+
+/// The name of the type of one test on a field. Each choice has its own.
+fn register_tests(registry: &mut Registry, field: &CustomField) -> String {
+    let Tests { tests, type_name, .. } = field.kind.tests();
+    let Some(choice) = field.kind.choice() else {
+        return (*type_name).to_owned();
+    };
+    let name = format!("{}_Test", choice.type_name);
+    let doc = format!("A test on {}.", field.doc());
+    add_tests(registry, &name, &doc, tests, &choice.type_name);
+    name
 }
 
 fn register_portable(registry: &mut Registry) {
-    let tables: [(&str, &str, &[Test], &str); 5] = [
-        (
-            "TextTest",
-            "A test on a text field. A text is found in the letters and digits of either keyboard; \
-             one that mixes both in itself, only as it is written. A zero-width non-joiner is \
-             found where the text looked for has one, or a space.",
-            operators::TEXT,
-            "String",
-        ),
-        ("NumberTest", "A test on a number field.", operators::NUMBER, "Float"),
-        ("DateTimeTest", "A test on a date field.", operators::DATE_TIME, "DateTime"),
-        ("BooleanTest", "A test on a yes/no field.", operators::BOOLEAN, "Boolean"),
-        (
-            "OptionTest",
-            "A test on a choice field, by the options' texts.",
-            operators::CHOICE,
-            "String",
-        ),
-    ];
-    for (name, doc, tests, operand) in tables {
-        add_tests(registry, name, doc, tests, operand);
-    }
     let input = InputInfo::new;
+    let mut kinds = vec![input("isSet", "Boolean", "True: has a value. False: has none.")];
+    for Tests { word, fields, type_name, doc, tests, operand } in operators::ALL {
+        add_tests(registry, type_name, doc, tests, operand);
+        kinds.push(input(word, type_name, fields));
+    }
     let doc = "A test on a custom field, under the kind of the field.";
-    registry::add_input(
-        registry,
-        "CustomFieldTest",
-        doc,
-        Shape::OneOf,
-        vec![
-            input("isSet", "Boolean", "True: has a value. False: has none."),
-            input("text", "TextTest", "For text fields, and those of unknown kind."),
-            input("number", "NumberTest", "For number fields."),
-            input("dateTime", "DateTimeTest", "For date fields."),
-            input("boolean", "BooleanTest", "For yes/no fields."),
-            input("option", "OptionTest", "For choice fields, single and multiple."),
-        ],
-    );
-    let doc = "A condition on one custom field.";
+    registry::add_input(registry, "CustomFieldTest", doc, Shape::OneOf, kinds);
+    let any_of = "At least one must hold. Didar cannot join tests on one field with AND.";
     registry::add_input(
         registry,
         "CustomFieldCondition",
-        doc,
+        "A condition on one custom field.",
         Shape::All,
         vec![
             input("key", "String!", "Key (`Field_996_12_8`), schema name, or definition id."),
-            input(
-                "anyOf",
-                "[CustomFieldTest!]!",
-                "At least one must hold. Didar cannot join tests on one field with AND.",
-            ),
+            input("anyOf", "[CustomFieldTest!]!", any_of),
         ],
     );
 }

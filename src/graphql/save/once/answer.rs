@@ -10,14 +10,14 @@ use crate::{
     crm::error::UpstreamError,
     didar::Row,
     graphql::save::{
-        outcome::{Failed, Payload},
+        outcome::{Failed, Reply},
         user_error::{UserError, UserErrorCode},
     },
 };
 
 /// How long an answer is kept.
 pub(super) const KEPT_FOR: Duration = Duration::from_secs(24 * 3600);
-pub(super) type Result = std::result::Result<Payload, Failed>;
+pub(super) type Result = std::result::Result<Reply, Failed>;
 
 /// A save that has not begun.
 pub(crate) type OneSave = BoxFuture<'static, Result>;
@@ -28,7 +28,7 @@ pub(crate) struct Attempt {
     pub(crate) save: OneSave,
     /// After one whose end is not known, where there is a way to find out what it did.
     pub(crate) recover: Option<OneSave>,
-    /// Whether it may create a contact.
+    /// Whether it may create a record.
     pub(crate) is_create: bool,
 }
 
@@ -103,7 +103,7 @@ impl Unkept {
     }
 }
 
-pub(super) fn reused() -> Payload {
+pub(super) fn reused() -> Reply {
     let path = ["idempotencyKey".to_owned()];
     let message = "the key was used for another input";
     UserError::new(UserErrorCode::IdempotencyKeyReused, &path, message).into()
@@ -113,7 +113,7 @@ pub(super) fn reused() -> Payload {
 /// may quote what was sent.
 pub(super) fn write(result: &Result) -> String {
     let mut bare = with_rows(result.clone(), |row| Row::of_id(row.id()));
-    if let Ok(Payload::Refused(errors)) = &mut bare {
+    if let Ok(Reply::Refused(errors)) = &mut bare {
         errors.iter_mut().for_each(|error| error.upstream_message = None);
     }
     serde_json::to_string(&bare).unwrap_or_default()
@@ -127,12 +127,12 @@ pub(super) fn read(text: &str, idempotency: &Idempotency) -> Result {
 /// The result with other rows in it.
 fn with_rows(result: Result, change: impl Fn(&Row) -> Row) -> Result {
     result.map(|payload| match payload {
-        Payload::Done { outcome, record } => Payload::Done { outcome, record: change(&record) },
-        Payload::Refused(mut errors) => {
+        Reply::Done { outcome, record } => Reply::Done { outcome, record: change(&record) },
+        Reply::Refused(mut errors) => {
             for error in &mut errors {
                 error.existing = error.existing.as_ref().map(|row| Box::new(change(row)));
             }
-            Payload::Refused(errors)
+            Reply::Refused(errors)
         }
     })
 }
@@ -149,11 +149,11 @@ impl Answer {
     /// About what it holds, in bytes.
     pub(super) fn weight(&self) -> u32 {
         let record = match &*self.result {
-            Ok(Payload::Done { record, .. }) => record.text().len(),
-            Ok(Payload::Refused(errors)) => errors
+            Ok(Reply::Done { record, .. }) => record.json().len(),
+            Ok(Reply::Refused(errors)) => errors
                 .iter()
                 .filter_map(|error| error.existing.as_ref())
-                .map(|r| r.text().len())
+                .map(|r| r.json().len())
                 .sum(),
             Err(_) => 0,
         };

@@ -2,7 +2,7 @@
 //!
 //! Within a process those who ask with one key wait for the same save. `ledger` remembers
 //! each key for 24 hours, on disk too where there is a journal. The whole answers are in a
-//! cache; of one that was evicted the ledger still has what was done and the contact's id.
+//! cache; of one that was evicted the ledger still has what was done and the record's id.
 //! With a store several gateways agree on who does a save (`peers`).
 
 pub(crate) mod answer;
@@ -128,8 +128,8 @@ mod tests {
         crm::{account_tag::AccountTag, error::UpstreamError},
         didar::Row,
         graphql::save::{
-            outcome::Payload,
-            saves::Saves,
+            outcome::Reply,
+            tasks::Saves,
             user_error::{UserError, UserErrorCode},
         },
     };
@@ -140,7 +140,7 @@ mod tests {
 
     fn message(result: Result) -> String {
         match result {
-            Ok(Payload::Refused(errors)) => errors[0].message.clone(),
+            Ok(Reply::Refused(errors)) => errors[0].message.clone(),
             other => format!("{other:?}"),
         }
     }
@@ -153,12 +153,12 @@ mod tests {
         Attempt { save: Box::pin(save), recover: None, is_create: true }
     }
 
-    /// A contact that was created, with this much to say of it.
+    /// A record that was created, with this much to say of it.
     fn created(number: u128, letters: usize) -> Result {
         let id = uuid::Uuid::from_u128(number);
         let text = format!("{{\"Id\":\"{id}\",\"BackgroundInfo\":\"{}\"}}", "x".repeat(letters));
-        let record = Row::of_text(&text).expect("a row");
-        Ok(Payload::Done { outcome: crate::graphql::save::outcome::Outcome::Created, record })
+        let record = Row::of_json(&text).expect("a row");
+        Ok(Reply::Done { outcome: crate::graphql::save::outcome::Outcome::Created, record })
     }
 
     #[tokio::test]
@@ -172,7 +172,7 @@ mod tests {
             let _ = saves.once(other, attempt(async { created(2, 4000) })).await;
         }
         let again = saves.once(first, attempt(async { panic!("done twice") })).await;
-        let Ok(Payload::Done { record, .. }) = again else { panic!("another answer: {again:?}") };
+        let Ok(Reply::Done { record, .. }) = again else { panic!("another answer: {again:?}") };
         assert!(record.is_bare(), "the answer was evicted");
         assert_eq!(record.id(), uuid::Uuid::from_u128(1));
     }

@@ -13,17 +13,17 @@ use tracing::Instrument;
 use super::{
     once::{Memory, Once, answer::Attempt, key::Idempotency},
     open::OpenCreates,
-    outcome::{Failed, Payload},
+    outcome::{Failed, Reply},
 };
 use crate::{
     crm::{account_tag::AccountTag, error::UpstreamError},
     didar::BeforeWrite,
 };
 
-/// Number of locks that contacts are spread over.
+/// Number of locks that records are spread over.
 const LOCKS: usize = 1024;
 
-type Result = std::result::Result<Payload, Failed>;
+type Result = std::result::Result<Reply, Failed>;
 
 /// The saves of this process. Cheap to clone; clones share all of it.
 #[derive(Clone)]

@@ -1,4 +1,4 @@
-//! Saving contacts: create, update, and the upsert made of both.
+//! Saving records: create, update, and the upsert made of both.
 
 use std::{sync::Arc, time::Duration};
 
@@ -10,41 +10,42 @@ use tokio::{
 use uuid::Uuid;
 
 use super::{
-    inputs::{Identities, Save},
     matching::Match,
-    placed::Placed,
+    once::{
+        answer::{Attempt, OneSave},
+        key::{Idempotency, IdempotencyKey},
+    },
+    outcome::{Failed, Outcome, Reply},
     refusal,
+    request::{Compiled, Identities, Placed, Save},
+    tasks::Saves,
+    user_error::{UserError, UserErrorCode},
 };
 use crate::{
     crm::{
         account_tag::AccountTag,
-        changes::{Change, ContactChanges, NewValue},
+        changes::{Change, Changes, NewValue},
         error::UpstreamError,
         text,
     },
-    didar::{Didar, Row, SaveFailure, still_to_save, value},
-    graphql::save::{
-        once::{
-            answer::{Attempt, OneSave},
-            key::{Idempotency, IdempotencyKey},
-        },
-        outcome::{Failed, Outcome, Payload},
-        saves::Saves,
-        user_error::{UserError, UserErrorCode},
+    didar::{Didar, Row, SaveFailure, still_to_save},
+    graphql::model::{
+        attribute::{Attribute, Need},
+        entity::Description,
     },
 };
 
 /// How many entries of a list are saved at once.
 const SIDE_BY_SIDE: usize = 4;
 
-/// How long a save waits for others of the same contact.
+/// How long a save waits for others of the same record.
 const TURN: Duration = Duration::from_secs(20);
 
 /// How long a request waits beyond its deadline for saves that end with it.
 const LAST_WORDS: Duration = Duration::from_millis(300);
 
 /// What was saved, or why not.
-pub(crate) type Saved = Result<Payload, Failed>;
+pub(crate) type Saved = Result<Reply, Failed>;
 
 /// Whether a save is done for the first time, or after one whose end is not known.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -84,7 +85,7 @@ impl Saver {
     /// its caller too.
     pub(crate) async fn save_all(
         &self,
-        list: Vec<Result<Placed, Payload>>,
+        list: Vec<Compiled>,
         key: Option<IdempotencyKey>,
     ) -> Vec<Saved> {
         let this = self.clone();
@@ -111,7 +112,7 @@ impl Saver {
         }
         let is_create = !matches!(placed.save, Save::Update { .. });
         let (placed, that) = (Arc::new(placed), this.clone());
-        let recover = placed.save.has_mobile().then(|| {
+        let recover = placed.can_be_looked_for().then(|| {
             let placed = Arc::clone(&placed);
             Box::pin(async move { that.counted(&placed, Try::Again).await }) as OneSave
         });
@@ -128,19 +129,21 @@ impl Saver {
     async fn do_one(&self, placed: &Placed, attempt: Try) -> Saved {
         match &placed.save {
             Save::Create { changes } => {
-                let identities = placed.save.identities();
+                let identities = placed.identities();
                 let _lock = self.lock(&identities.codes).await?;
                 self.create(placed, changes, &identities, attempt).await
             }
-            Save::Update { id, changes } => match self.didar.contact(id).await? {
-                Some(row) => self.update(placed, &row, changes).await,
-                None => Ok(refusal::not_found(&placed.path(&["id"])).into()),
-            },
+            Save::Update { id, changes } => {
+                match self.didar.record(placed.of.endpoint, id).await? {
+                    Some(row) => self.update(placed, &row, changes).await,
+                    None => Ok(refusal::not_found(placed.of, &placed.path(&["id"])).into()),
+                }
+            }
             Save::Upsert { wanted, changes } => self.upsert(placed, wanted, changes).await,
         }
     }
 
-    /// One save at a time for one contact: of several at once the first creates and the
+    /// One save at a time for one record: of several at once the first creates and the
     /// others find it.
     async fn lock(&self, identities: &[String]) -> Result<Vec<MutexGuard<'_, ()>>, Failed> {
         let patience = Instant::now() + TURN;
@@ -149,44 +152,41 @@ impl Saver {
         lock.map_err(|_| Failed::NotSaved(UpstreamError::Crowded))
     }
 
-    /// Creates a contact, unless there is one with its mobile phone in whatever spelling:
-    /// Didar itself compares numbers as they are stored.
+    /// Creates a record, unless there is one with a value that Didar holds to be unique, in
+    /// whatever spelling: Didar itself compares values as they are stored.
     async fn create(
         &self,
         placed: &Placed,
-        changes: &ContactChanges,
+        changes: &Changes,
         identities: &Identities,
         attempt: Try,
     ) -> Saved {
-        if let Some(row) = refusal::with_mobile(&self.didar, changes, None).await? {
+        let other = refusal::certain_duplicate(&self.didar, placed.of, changes).await?;
+        if let Some((attribute, row)) = other {
             self.saves.open().clear(&self.account, &identities.own);
             if attempt == Try::Again && still_to_save(&row, changes).is_empty() {
-                return Ok(Payload::Done { outcome: Outcome::Created, record: row });
+                return Ok(Reply::Done { outcome: Outcome::Created, record: row });
             }
-            return Ok(refusal::same_mobile(placed, row).into());
+            let path = placed.path_in(&attribute.input_name());
+            return Ok(refusal::taken(placed.of, &path, row).into());
         }
         self.send_new(placed, changes, identities).await
     }
 
-    /// Creates a contact that was not found.
-    async fn send_new(
-        &self,
-        placed: &Placed,
-        changes: &ContactChanges,
-        identities: &Identities,
-    ) -> Saved {
+    /// Creates a record that was not found.
+    async fn send_new(&self, placed: &Placed, changes: &Changes, identities: &Identities) -> Saved {
         let open = self.saves.open();
         if open.has(&self.account, &identities.own) {
             return Err(Failed::EarlierIsOpen);
         }
         // Also where this save ends without a word.
         let noted = open.note(&self.account, &identities.values);
-        let sent = self.didar.save_contact(None, changes).await;
+        let sent = self.didar.save(placed.of.endpoint, None, changes).await;
         if !matches!(sent, Err(SaveFailure::Unknown(_))) {
             open.clear(&self.account, &noted);
         }
         match sent {
-            Ok(record) => Ok(Payload::Done { outcome: Outcome::Created, record }),
+            Ok(record) => Ok(Reply::Done { outcome: Outcome::Created, record }),
             Err(SaveFailure::Unknown(failure)) => {
                 Err(Failed::UnknownOutcome { failure, is_create: true })
             }
@@ -196,47 +196,54 @@ impl Saver {
         }
     }
 
-    /// Writes what the stored contact does not show already.
-    async fn update(&self, placed: &Placed, stored: &Row, changes: &ContactChanges) -> Saved {
+    /// Writes what the stored record does not show already.
+    async fn update(&self, placed: &Placed, stored: &Row, changes: &Changes) -> Saved {
         let rest = still_to_save(stored, changes);
         if rest.is_empty() {
-            return Ok(Payload::Done { outcome: Outcome::Unchanged, record: stored.clone() });
+            return Ok(Reply::Done { outcome: Outcome::Unchanged, record: stored.clone() });
         }
-        let id = stored.id().to_string();
-        match self.didar.save_contact(Some(&id), &identified(rest.clone(), stored)).await {
-            Ok(record) => Ok(Payload::Done { outcome: Outcome::Updated, record }),
-            Err(SaveFailure::Unknown(failure)) => self.look_again(&id, &rest, failure).await,
+        let (of, id) = (placed.of, stored.id().to_string());
+        let whole = identified(of, rest.clone(), stored);
+        match self.didar.save(of.endpoint, Some(&id), &whole).await {
+            Ok(record) => Ok(Reply::Done { outcome: Outcome::Updated, record }),
+            Err(SaveFailure::Unknown(failure)) => self.look_again(of, &id, &rest, failure).await,
             Err(SaveFailure::NotSaved(failure)) => {
                 self.refused(placed, failure, changes, Some(stored.id())).await
             }
         }
     }
 
-    /// The answer to an update was lost: the contact itself tells whether it was done.
-    async fn look_again(&self, id: &str, sent: &ContactChanges, failure: UpstreamError) -> Saved {
-        match self.didar.contact(id).await {
+    /// The answer to an update was lost: the record itself tells whether it was done.
+    async fn look_again(
+        &self,
+        of: &Description,
+        id: &str,
+        sent: &Changes,
+        failure: UpstreamError,
+    ) -> Saved {
+        match self.didar.record(of.endpoint, id).await {
             Ok(Some(record)) if still_to_save(&record, sent).is_empty() => {
-                Ok(Payload::Done { outcome: Outcome::Updated, record })
+                Ok(Reply::Done { outcome: Outcome::Updated, record })
             }
             _ => Err(Failed::UnknownOutcome { failure, is_create: false }),
         }
     }
 
-    /// Updates the one contact that matches, or creates one.
-    async fn upsert(&self, placed: &Placed, wanted: &Match, changes: &ContactChanges) -> Saved {
-        let identities = placed.save.identities();
+    /// Updates the one record that matches, or creates one.
+    async fn upsert(&self, placed: &Placed, wanted: &Match, changes: &Changes) -> Saved {
+        let identities = placed.identities();
         let _lock = self.lock(&identities.codes).await?;
         if let Some(found) = self.found(placed, wanted, changes).await? {
             return Ok(found);
         }
         if wanted.contradicts(changes) {
-            let message = "nothing matches, and a new contact would not match either: the input \
+            let message = "nothing matches, and a new record would not match either: the input \
                            has another value for what is looked for";
             let path = placed.path(&["match"]);
             return Ok(UserError::new(UserErrorCode::InvalidValue, &path, message).into());
         }
         let new = wanted.complete(changes.clone().of_values());
-        let created = if wanted.is_mobile() {
+        let created = if wanted.is_unique() {
             self.send_new(placed, &new, &identities).await?
         } else {
             self.create(placed, &new, &identities, Try::First).await?
@@ -248,24 +255,24 @@ impl Saver {
         Ok(created)
     }
 
-    /// What becomes of the contacts that match; `None` where there is none.
+    /// What becomes of the records that match; `None` where there is none.
     async fn found(
         &self,
         placed: &Placed,
         wanted: &Match,
-        changes: &ContactChanges,
-    ) -> Result<Option<Payload>, Failed> {
-        let rows = wanted.find(&self.didar).await?;
+        changes: &Changes,
+    ) -> Result<Option<Reply>, Failed> {
+        let rows = wanted.find(&self.didar, placed.of).await?;
         if !rows.is_empty() {
             self.saves.open().clear(&self.account, &[wanted.identity()]);
         }
         match rows.as_slice() {
             [] => Ok(None),
-            [row] => match of_same_type(placed, row, changes) {
+            [row] => match of_same_kind(placed, row, changes) {
                 Ok(changes) => self.update(placed, row, &changes).await.map(Some),
                 Err(error) => Ok(Some(error.into())),
             },
-            several => Ok(Some(refusal::ambiguous(&placed.path(&["match"]), several.len()).into())),
+            several => Ok(Some(refusal::ambiguous(placed, several.len()).into())),
         }
     }
 
@@ -273,7 +280,7 @@ impl Saver {
         &self,
         placed: &Placed,
         failure: UpstreamError,
-        changes: &ContactChanges,
+        changes: &Changes,
         own: Option<Uuid>,
     ) -> Saved {
         match failure {
@@ -288,51 +295,51 @@ impl Saver {
 /// A stable word for metrics.
 fn label(saved: &Saved) -> &'static str {
     match saved {
-        Ok(Payload::Done { outcome: Outcome::Created, .. }) => "created",
-        Ok(Payload::Done { outcome: Outcome::Updated, .. }) => "updated",
-        Ok(Payload::Done { outcome: Outcome::Unchanged, .. }) => "unchanged",
-        Ok(Payload::Refused(_)) => "refused",
+        Ok(Reply::Done { outcome: Outcome::Created, .. }) => "created",
+        Ok(Reply::Done { outcome: Outcome::Updated, .. }) => "updated",
+        Ok(Reply::Done { outcome: Outcome::Unchanged, .. }) => "unchanged",
+        Ok(Reply::Refused(_)) => "refused",
         Err(Failed::NotSaved(_) | Failed::TooManyKeys { .. } | Failed::EarlierIsOpen) => "failed",
         Err(Failed::UnknownOutcome { .. }) => "unknown",
     }
 }
 
-/// The changes with what tells Didar which contact it is: an update is said to need the
-/// last name again (F80), and a company without its type might become a person (F67).
-fn identified(changes: ContactChanges, stored: &Row) -> ContactChanges {
-    let mut identity = Vec::new();
-    let mut keep = |key: &str, text: Option<String>| {
-        if let Some(text) = text.filter(|_| !changes.names(key)) {
-            identity.push(Change { key: key.to_owned(), value: NewValue::Text(text) });
-        }
-    };
-    let kind = stored_text(stored, "Type").map(|kind| text::plain(&kind));
-    keep("Type", kind.filter(|kind| kind.eq_ignore_ascii_case("company")));
-    keep("LastName", stored_text(stored, "LastName"));
-    let ContactChanges { attributes, fields } = changes;
-    ContactChanges { attributes: identity.into_iter().chain(attributes).collect(), fields }
+/// The changes with what Didar wants again in each save of a record ([`Need`]).
+fn identified(of: &Description, changes: Changes, stored: &Row) -> Changes {
+    let again = of.written().filter_map(|(row, need)| {
+        let text = stored_text(stored, row)?;
+        let text = match need {
+            Need::Free => None,
+            Need::Required => Some(text),
+            Need::Once { default } => row.kind.wire_word(&text).filter(|word| word != default),
+        };
+        let key = row.input_key();
+        (!changes.names(key)).then_some(())?;
+        Some(Change { key: key.to_owned(), value: NewValue::Text(text?) })
+    });
+    let again: Vec<_> = again.collect();
+    let Changes { attributes, fields } = changes;
+    Changes { attributes: again.into_iter().chain(attributes).collect(), fields }
 }
 
-/// The changes without the type, which an upsert cannot change.
-fn of_same_type(
-    placed: &Placed,
-    stored: &Row,
-    changes: &ContactChanges,
-) -> Result<ContactChanges, UserError> {
-    let is = text::plain(&stored_text(stored, "Type").unwrap_or_default());
-    let differs = |wanted: &str| !is.is_empty() && !wanted.eq_ignore_ascii_case(&is);
-    if changes.text("Type").is_some_and(differs) {
-        let message = format!("the contact that matches is of type {}", is.to_uppercase());
-        let path = placed.path(&["input", "type"]);
-        return Err(UserError::new(UserErrorCode::InvalidValue, &path, message));
-    }
+/// The changes without what is written once, which an upsert cannot change.
+fn of_same_kind(placed: &Placed, stored: &Row, changes: &Changes) -> Result<Changes, UserError> {
     let mut changes = changes.clone();
-    changes.attributes.retain(|change| change.key != "Type");
+    let once = placed.of.written().filter(|(_, need)| matches!(need, Need::Once { .. }));
+    for (row, _) in once {
+        let is = text::plain(&stored_text(stored, row).unwrap_or_default());
+        let differs = |wanted: &str| !is.is_empty() && !wanted.eq_ignore_ascii_case(&is);
+        if changes.text(row.input_key()).is_some_and(differs) {
+            let (noun, name) = (placed.of.noun(), row.input_name());
+            let message = format!("the {noun} that matches is of {name} {}", is.to_uppercase());
+            let path = placed.path_in(&name);
+            return Err(UserError::new(UserErrorCode::InvalidValue, &path, message));
+        }
+        changes.attributes.retain(|change| change.key != row.input_key());
+    }
     Ok(changes)
 }
 
-fn stored_text(row: &Row, key: &str) -> Option<String> {
-    let raw = row.get(key)?;
-    let text = value::text(raw).ok().flatten()?;
-    (!text::clean(&text).is_empty()).then(|| text.into_owned())
+fn stored_text(row: &Row, attribute: &Attribute) -> Option<String> {
+    Some(row.attribute(attribute.input_key())?.text()?.into_owned())
 }

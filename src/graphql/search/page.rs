@@ -1,28 +1,29 @@
-//! `contacts`: one page of a search.
+//! One page of a search, as a Relay connection.
 
 use std::{marker::PhantomData, ops::Range, sync::Arc};
 
 use async_graphql::{Context, Lookahead};
 use uuid::Uuid;
 
-use super::entity::Contact;
+use super::{
+    anchor::{self, Anchor, Span},
+    bounds::Size,
+    cursor::{Cursor, Scope},
+    filter::{self, Filter},
+};
 use crate::{
     crm::{
         account_tag::AccountTag,
-        criteria::{ContactCriteria, Window},
+        criteria::{Criteria, Window},
         error::UpstreamError,
     },
-    didar::{Didar, Need, Slice},
+    didar::{Didar, Endpoint, Need, Slice},
     graphql::{
+        argument::Located,
         error::FieldErrors,
-        model::Model,
+        model::{Model, entity::Described},
         notes::Notes,
         record::connection::Connection,
-        search::{
-            anchor::{self, Anchor, Span},
-            bounds::Size,
-            cursor::{Cursor, Scope},
-        },
     },
 };
 
@@ -35,19 +36,28 @@ pub(crate) struct PageArguments {
     pub(crate) before: Option<String>,
 }
 
-/// One page of the contacts that match.
-pub(crate) async fn page(
+/// One page of the records that match.
+pub(crate) async fn page<E: Described>(
     ctx: &Context<'_>,
-    criteria: &ContactCriteria,
+    filter: Option<Filter<E>>,
     arguments: &PageArguments,
-) -> Result<Connection<Contact>, FieldErrors> {
-    let scope = Scope::of(ctx.data_unchecked::<AccountTag>(), criteria);
+) -> Result<Connection<E>, FieldErrors> {
+    let model = ctx.data_unchecked::<Arc<Model>>();
+    let criteria = match &filter {
+        Some(filter) => {
+            let filter = Located::argument("filter", &filter.value);
+            filter::compile(model, model.of(E::OF.entity), &filter)?
+        }
+        None => Criteria::default(),
+    };
+    let scope = Scope::of(ctx.data_unchecked::<AccountTag>(), &criteria);
     let cursor = |name, text: &Option<String>| {
         text.as_deref().map(|text| Cursor::parse(name, text, &scope)).transpose()
     };
     let pager = Pager {
         didar: ctx.data_unchecked::<Didar>(),
-        criteria,
+        endpoint: E::OF.endpoint,
+        criteria: &criteria,
         need: needs(&ctx.look_ahead()),
         size: Size::new(
             arguments.first,
@@ -60,7 +70,6 @@ pub(crate) async fn page(
     let notes = ctx.data_unchecked::<Notes>();
     let page = pager.fetch(notes).await?;
     // A look at one row is enough to notice that fields were added.
-    let model = ctx.data_unchecked::<Arc<Model>>();
     if page.slice.rows.first().is_some_and(|(_, row)| model.misses_a_key_of(row)) {
         notes.met_unknown();
     }
@@ -82,7 +91,8 @@ fn needs(selection: &Lookahead<'_>) -> Need {
 /// A page that is being fetched.
 struct Pager<'a> {
     didar: &'a Didar,
-    criteria: &'a ContactCriteria,
+    endpoint: &'static Endpoint,
+    criteria: &'a Criteria,
     need: Need,
     size: Size,
     after: Option<Cursor>,
@@ -173,7 +183,7 @@ impl Pager<'_> {
     async fn search(&self, window: Range<u64>, need: Need) -> Result<Slice, FieldErrors> {
         let limit = window.end.saturating_sub(window.start);
         let window = Window { from: window.start, limit };
-        Ok(self.didar.search_contacts(self.criteria, window, need).await?)
+        Ok(self.didar.search(self.endpoint, self.criteria, window, need).await?)
     }
 
     /// How many rows there are: a page counted from the end begins there.
@@ -235,7 +245,7 @@ impl Page {
         self.slice.rows.last().is_some_and(|(at, _)| *at >= self.rows.end)
     }
 
-    fn connection(self, scope: &Scope) -> Connection<Contact> {
+    fn connection<E>(self, scope: &Scope) -> Connection<E> {
         let is_followed = self.is_followed();
         let Self { slice, span, rows } = self;
         let ids: Vec<Uuid> = span.rows.iter().map(|(_, id)| *id).collect();

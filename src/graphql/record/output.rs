@@ -12,21 +12,16 @@ use super::{
     rows::{Place, Source, project, project_all},
 };
 use crate::{
-    crm::entity::Entity,
     didar::Row,
     graphql::{
         allowance::Allowance,
         engine::{Registry, selection::Sets},
-        model::Model,
+        model::{
+            Model,
+            entity::{Described, Description},
+        },
     },
 };
-
-/// A kind of record that has a table in the model.
-pub(crate) trait Described: Send + Sync + 'static {
-    const ENTITY: Entity;
-    /// Name of the object type.
-    const NAME: &'static str = Self::ENTITY.name();
-}
 
 /// One record, answered from its row.
 pub(crate) struct Record<E> {
@@ -54,9 +49,7 @@ impl<E: Described> OutputType for Record<E> {
         ctx: &ContextSelectionSet<'_>,
         _field: &Positioned<Field>,
     ) -> ServerResult<Value> {
-        let value = answer::<E>(ctx, &vec![ctx.item], &self.row).await;
-        source(ctx).allowance.verdict(ctx)?;
-        Ok(value)
+        record(ctx, E::OF, &self.row).await
     }
 }
 
@@ -87,21 +80,33 @@ impl<E: Described> OutputType for Records<E> {
         _field: &Positioned<Field>,
     ) -> ServerResult<Value> {
         let source = source(ctx);
-        let plan = Plan::new(ctx, source.model, source.model.of(E::ENTITY), &[ctx.item]);
+        let plan = Plan::new(ctx, source.model, source.model.of(E::OF.entity), &[ctx.item]);
         let list = project_all(ctx, source, &plan, &self.rows, None).await;
         source.allowance.verdict(ctx)?;
         Ok(Value::List(list))
     }
 }
 
-/// Answers selection sets for a row at the place of `ctx`.
-pub(crate) async fn answer<E: Described>(
+/// The value of a field that is a record.
+pub(crate) async fn record(
     ctx: &ContextSelectionSet<'_>,
+    of: &Description,
+    row: &Row,
+) -> ServerResult<Value> {
+    let value = answer(ctx, of, &vec![ctx.item], row).await;
+    source(ctx).allowance.verdict(ctx)?;
+    Ok(value)
+}
+
+/// Answers selection sets for a row at the place of `ctx`.
+pub(crate) async fn answer(
+    ctx: &ContextSelectionSet<'_>,
+    of: &Description,
     sets: &Sets<'_>,
     row: &Row,
 ) -> Value {
     let source = source(ctx);
-    let plan = Plan::new(ctx, source.model, source.model.of(E::ENTITY), sets);
+    let plan = Plan::new(ctx, source.model, source.model.of(of.entity), sets);
     project(ctx, source, &plan, row, Place::default()).await
 }
 

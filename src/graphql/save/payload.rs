@@ -1,6 +1,6 @@
-//! `ContactPayload`: what a mutation answers.
+//! `…Payload`: what a mutation answers.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, marker::PhantomData};
 
 use async_graphql::{
     ContextSelectionSet, OutputType, Positioned, QueryPathNode,
@@ -12,7 +12,10 @@ use async_graphql::{
 
 use futures_util::future::join_all;
 
-use super::entity::Contact;
+use super::{
+    outcome::{Outcome, Reply},
+    user_error::{self, UserError},
+};
 use crate::{
     crm::error::UpstreamError,
     didar::Row,
@@ -24,21 +27,26 @@ use crate::{
             selection::{Selected, collect},
         },
         error::{self, FieldErrors},
-        record::{
-            entity::{self, Described},
-            loaders::Loaders,
-        },
-        save::{
-            outcome::{Outcome, Payload},
-            user_error::{self, UserError},
-        },
+        model::entity::{Described, Description},
+        record::{loaders::Loaders, output},
     },
 };
 
-const TYPE_NAME: &str = "ContactPayload";
-
 /// What became of a save, as clients see it.
-pub(crate) struct ContactPayload(pub(crate) Payload);
+pub(crate) struct Payload<E> {
+    reply: Reply,
+    entity: PhantomData<E>,
+}
+
+impl<E> From<Reply> for Payload<E> {
+    fn from(reply: Reply) -> Self {
+        Self { reply, entity: PhantomData }
+    }
+}
+
+fn type_name(of: &Description) -> String {
+    format!("{}Payload", of.name())
+}
 
 fn name(outcome: Outcome) -> async_graphql::Name {
     async_graphql::Name::new(match outcome {
@@ -48,22 +56,23 @@ fn name(outcome: Outcome) -> async_graphql::Name {
     })
 }
 
-async fn answer(payload: &Payload, ctx: &ContextSelectionSet<'_>) -> Value {
+async fn answer(of: &Description, reply: &Reply, ctx: &ContextSelectionSet<'_>) -> Value {
     let mut answer = IndexMap::new();
-    for part in collect(ctx, TYPE_NAME, &[ctx.item]) {
-        let value = match (part.name(), payload) {
-            ("__typename", _) => Value::from(TYPE_NAME),
-            ("contact", Payload::Done { record, .. }) => {
-                contact(&below(ctx, Name(part.key)), &part, record).await
+    let type_name = type_name(of);
+    for part in collect(ctx, &type_name, &[ctx.item]) {
+        let value = match (part.name(), reply) {
+            ("__typename", _) => Value::from(type_name.as_str()),
+            (name, Reply::Done { record, .. }) if name == of.noun() => {
+                saved(of, &below(ctx, Name(part.key)), &part, record).await
             }
-            ("outcome", Payload::Done { outcome, .. }) => Value::Enum(name(*outcome)),
-            ("userErrors", Payload::Refused(errors)) => {
+            ("outcome", Reply::Done { outcome, .. }) => Value::Enum(name(*outcome)),
+            ("userErrors", Reply::Refused(errors)) => {
                 let here = below(ctx, Name(part.key));
-                let list = user_errors(&here, &part, errors).await;
+                let list = user_errors(of, &here, &part, errors).await;
                 // The field is not nullable: an answer that is too large has no errors in it.
                 within_allowance(&here, list).unwrap_or(Value::List(Vec::new()))
             }
-            ("userErrors", Payload::Done { .. }) => Value::List(Vec::new()),
+            ("userErrors", Reply::Done { .. }) => Value::List(Vec::new()),
             _ => Value::Null,
         };
         answer.insert(part.key.clone(), value);
@@ -72,6 +81,7 @@ async fn answer(payload: &Payload, ctx: &ContextSelectionSet<'_>) -> Value {
 }
 
 async fn user_errors(
+    of: &Description,
     ctx: &ContextSelectionSet<'_>,
     part: &Selected<'_>,
     errors: &[UserError],
@@ -88,7 +98,7 @@ async fn user_errors(
             }
             let value = match (inner.name(), &error.existing) {
                 ("existing", Some(row)) => {
-                    contact(&below(&item, Name(inner.key)), inner, row).await
+                    saved(of, &below(&item, Name(inner.key)), inner, row).await
                 }
                 (name, _) => error.value(name),
             };
@@ -99,9 +109,14 @@ async fn user_errors(
     Value::List(list)
 }
 
-/// A contact at the place of `ctx`.
-async fn contact(ctx: &ContextSelectionSet<'_>, part: &Selected<'_>, row: &Row) -> Value {
-    let row = match whole(ctx, part, row).await {
+/// A record at the place of `ctx`.
+async fn saved(
+    of: &Description,
+    ctx: &ContextSelectionSet<'_>,
+    part: &Selected<'_>,
+    row: &Row,
+) -> Value {
+    let row = match whole(of, ctx, part, row).await {
         Ok(whole) => whole.unwrap_or_else(|| row.clone()),
         Err(failure) => {
             let error = error::of_upstream(&failure).into_server_error(part.field.pos);
@@ -110,7 +125,7 @@ async fn contact(ctx: &ContextSelectionSet<'_>, part: &Selected<'_>, row: &Row) 
             row.clone()
         }
     };
-    let answer = entity::answer::<Contact>(ctx, &part.sets, &row).await;
+    let answer = output::answer(ctx, of, &part.sets, &row).await;
     within_allowance(ctx, answer).unwrap_or_default()
 }
 
@@ -120,27 +135,27 @@ fn within_allowance(ctx: &ContextSelectionSet<'_>, value: Value) -> Option<Value
     verdict.map_err(|error| ctx.add_error(error)).ok().map(|()| value)
 }
 
-/// The contact with all that is selected: the answer to a save lacks the custom fields
+/// The record with all that is selected: the answer to a save lacks the custom fields
 /// (F88), which are then read.
 async fn whole(
+    of: &Description,
     ctx: &ContextSelectionSet<'_>,
     part: &Selected<'_>,
     row: &Row,
 ) -> Result<Option<Row>, UpstreamError> {
-    let selected = collect(ctx, Contact::NAME, &part.sets);
+    let selected = collect(ctx, of.name(), &part.sets);
     let mut names = selected.iter().map(Selected::name);
     let selects_fields = names.any(|name| ["custom", "customFields"].contains(&name));
-    let has_fields = row.get("Fields").is_some_and(|fields| fields.get().len() > "null".len());
     let is_whole = if row.is_bare() {
-        // The answer was evicted: of the contact its id is remembered.
+        // The answer was evicted: of the record its id is remembered.
         selected.iter().all(|part| ["id", "__typename"].contains(&part.name()))
     } else {
-        has_fields || !selects_fields
+        row.has_fields() || !selects_fields
     };
     if is_whole {
         return Ok(None);
     }
-    ctx.data_unchecked::<Loaders>().record(Contact::ENTITY, row.id().to_string()).await
+    ctx.data_unchecked::<Loaders>().record(of.entity, row.id().to_string()).await
 }
 
 /// The context, one step down the answer's path.
@@ -153,13 +168,13 @@ fn below<'c>(
     here
 }
 
-impl OutputType for ContactPayload {
+impl<E: Described> OutputType for Payload<E> {
     fn type_name() -> Cow<'static, str> {
-        Cow::Borrowed(TYPE_NAME)
+        Cow::Owned(type_name(E::OF))
     }
 
     fn create_type_info(registry: &mut Registry) -> String {
-        register(registry);
+        register(E::OF, registry);
         Self::qualified_type_name()
     }
 
@@ -168,20 +183,29 @@ impl OutputType for ContactPayload {
         ctx: &ContextSelectionSet<'_>,
         _field: &Positioned<Field>,
     ) -> ServerResult<Value> {
-        Ok(answer(&self.0, ctx).await)
+        Ok(answer(E::OF, &self.reply, ctx).await)
     }
 }
 
 /// The payloads of a list of saves; a failed one is null and an error with its index.
-pub(crate) struct ContactPayloads(pub(crate) Vec<Result<Payload, FieldErrors>>);
+pub(crate) struct Payloads<E> {
+    replies: Vec<Result<Reply, FieldErrors>>,
+    entity: PhantomData<E>,
+}
 
-impl OutputType for ContactPayloads {
+impl<E> Payloads<E> {
+    pub(super) fn new(replies: Vec<Result<Reply, FieldErrors>>) -> Self {
+        Self { replies, entity: PhantomData }
+    }
+}
+
+impl<E: Described> OutputType for Payloads<E> {
     fn type_name() -> Cow<'static, str> {
-        Cow::Owned(format!("[{TYPE_NAME}]"))
+        Cow::Owned(format!("[{}]", type_name(E::OF)))
     }
 
     fn create_type_info(registry: &mut Registry) -> String {
-        ContactPayload::create_type_info(registry);
+        register(E::OF, registry);
         Self::qualified_type_name()
     }
 
@@ -191,10 +215,10 @@ impl OutputType for ContactPayloads {
         field: &Positioned<Field>,
     ) -> ServerResult<Value> {
         // Side by side: what a save's answer lacks is read for all of them together.
-        let list = self.0.iter().enumerate().map(async |(at, payload)| {
+        let list = self.replies.iter().enumerate().map(async |(at, reply)| {
             let here = below(ctx, Index(at));
-            match payload {
-                Ok(payload) => answer(payload, &here).await,
+            match reply {
+                Ok(reply) => answer(E::OF, reply, &here).await,
                 Err(errors) => {
                     for error in errors.iter() {
                         let error = error.clone().into_server_error(field.pos);
@@ -209,8 +233,8 @@ impl OutputType for ContactPayloads {
     }
 }
 
-fn register(registry: &mut Registry) {
-    user_error::register(registry);
+fn register(of: &Description, registry: &mut Registry) {
+    user_error::register(registry, of);
     let value = |outcome: Outcome, doc: &str| ValueInfo {
         name: name(outcome).to_string(),
         doc: doc.to_owned(),
@@ -220,22 +244,20 @@ fn register(registry: &mut Registry) {
         "SaveOutcome",
         "What a save did.",
         vec![
-            value(Outcome::Created, "There is a new contact."),
-            value(Outcome::Updated, "A contact was changed."),
-            value(Outcome::Unchanged, "The contact was so already; nothing was sent."),
+            value(Outcome::Created, "There is a new record."),
+            value(Outcome::Updated, "A record was changed."),
+            value(Outcome::Unchanged, "The record was so already; nothing was sent."),
         ],
     );
     let field = FieldInfo::new;
+    let noun = of.noun();
+    let doc = format!("The {noun} as Didar has it; null where nothing was saved.");
     registry::add_object(
         registry,
-        TYPE_NAME,
+        &type_name(of),
         "What became of a save.",
         vec![
-            field(
-                "contact",
-                "Contact",
-                "The contact as Didar has it; null where nothing was saved.",
-            ),
+            field(noun, of.name(), doc.as_str()),
             field("outcome", "SaveOutcome", "What was done; null where nothing was saved."),
             field("userErrors", "[UserError!]!", "Why nothing was saved; empty where it was."),
         ],

@@ -1,0 +1,125 @@
+//! What of a save a stored record does not show already.
+
+use std::borrow::Cow;
+
+use serde_json::value::RawValue;
+
+use super::{object::pick, row::Row, value};
+use crate::crm::changes::{Change, Changes, NewValue};
+
+/// The changes that a stored record does not show already.
+#[must_use]
+pub fn still_to_save(row: &Row, changes: &Changes) -> Changes {
+    // A row need not show every attribute: what is not there is not known.
+    let attributes = not_stored(row.json(), &changes.attributes, IfHidden::Unknown);
+    // Null is a record without values; without the key nothing is known of them.
+    let fields = row.fields().map_or_else(
+        || changes.fields.clone(),
+        |fields| not_stored(fields.get(), &changes.fields, IfHidden::Nothing),
+    );
+    Changes { attributes, fields }
+}
+
+/// What it means where an object does not have a key.
+#[derive(Clone, Copy, PartialEq)]
+enum IfHidden {
+    Unknown,
+    Nothing,
+}
+
+fn not_stored(object: &str, changes: &[Change], if_hidden: IfHidden) -> Vec<Change> {
+    let keys: Vec<_> = changes.iter().map(|change| change.key.as_str()).collect();
+    let is_stored = |change: &Change, raw: Option<&RawValue>| {
+        (raw.is_some() || if_hidden == IfHidden::Nothing) && is_stored(&change.value, raw)
+    };
+    let pairs = changes.iter().zip(pick(object, &keys));
+    pairs.filter(|(change, raw)| !is_stored(change, *raw)).map(|(c, _)| c.clone()).collect()
+}
+
+/// Whether a stored value is the new one. One that cannot be read is another.
+fn is_stored(new: &NewValue, raw: Option<&RawValue>) -> bool {
+    let raw = raw.filter(|raw| raw.get() != "null");
+    let text = || raw.map(value::text).transpose().ok().map(Option::flatten);
+    match new {
+        NewValue::Text(new) => text().is_some_and(|text| text.unwrap_or_default() == *new),
+        NewValue::Record(id) => {
+            raw.is_some_and(|raw| value::guid(raw).ok().flatten().as_ref() == Some(id))
+        }
+        NewValue::NoRecord => raw.is_none_or(|raw| value::guid(raw) == Ok(None)),
+        NewValue::Nothing => {
+            raw.is_none_or(|raw| matches!(raw.get(), "\"\"" | "[]") || is_no_date(raw))
+        }
+        // A text of the same meaning is of another type: it is written anew.
+        NewValue::Number(new) => raw.is_some_and(|raw| {
+            !is_text(raw) && value::number(raw).ok().flatten().as_ref() == Some(new)
+        }),
+        NewValue::Boolean(new) => {
+            raw.is_some_and(|raw| !is_text(raw) && value::boolean(raw) == Ok(Some(*new)))
+        }
+        NewValue::Instant(new) => raw.is_some_and(|raw| value::instant(raw) == Ok(Some(*new))),
+        NewValue::Texts(new) => {
+            let stored = raw.and_then(|raw| value::texts(raw).ok().flatten());
+            stored.is_some_and(|stored| are_the_same_set(&stored, new))
+        }
+    }
+}
+
+/// Didar keeps the options of a multiple choice in an order of its own.
+fn are_the_same_set(stored: &[Cow<'_, str>], new: &[String]) -> bool {
+    let in_order = |texts: &mut Vec<&str>| {
+        texts.sort_unstable();
+        texts.dedup();
+    };
+    let mut stored = stored.iter().map(AsRef::as_ref).collect();
+    let mut new = new.iter().map(String::as_str).collect();
+    in_order(&mut stored);
+    in_order(&mut new);
+    stored == new
+}
+
+fn is_text(raw: &RawValue) -> bool {
+    raw.get().starts_with('"')
+}
+
+/// .NET's default date: none was ever set.
+fn is_no_date(raw: &RawValue) -> bool {
+    raw.get().starts_with("\"0001-01-01")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{crm::time, didar::value::ZERO_GUID};
+
+    fn stored(new: &NewValue, json: &str) -> bool {
+        is_stored(new, Some(serde_json::from_str(json).expect("literal JSON")))
+    }
+
+    #[test]
+    fn a_value_that_is_stored_already_is_known_in_each_of_its_forms() {
+        let guid = "1d9d3f3a-7d62-4c1e-8f9d-2f0e7f5b6c01";
+        let zero = format!("\"{ZERO_GUID}\"");
+        let at = time::EARLIEST;
+        for (new, same, other) in [
+            (NewValue::Text("a".into()), "\"a\"", "\"A\""),
+            (NewValue::Text(String::new()), "null", "\"a\""),
+            (NewValue::Number("12".parse().expect("a number")), "12.0", "\"12\""),
+            (
+                NewValue::Number("9007199254740992".parse().expect("a number")),
+                "9007199254740992",
+                "9007199254740993",
+            ),
+            (NewValue::Boolean(true), "true", "\"true\""),
+            (NewValue::Instant(at), "\"1930-01-01T00:00:00\"", "\"1930-01-02T00:00:00\""),
+            (NewValue::Texts(vec!["a".into(), "b".into()]), "[\"b\",\"a\"]", "[\"a\"]"),
+            (NewValue::Record(guid.into()), &format!("\"{}\"", guid.to_uppercase()), &zero),
+            (NewValue::NoRecord, &zero, &format!("\"{guid}\"")),
+            (NewValue::Nothing, "\"\"", "0"),
+            (NewValue::Nothing, "\"0001-01-01T00:00:00\"", "false"),
+        ] {
+            assert!(stored(&new, same), "{new:?} {same}");
+            assert!(!stored(&new, other), "{new:?} {other}");
+        }
+        assert!(is_stored(&NewValue::Nothing, None) && !is_stored(&NewValue::Boolean(false), None));
+    }
+}

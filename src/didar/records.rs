@@ -1,0 +1,116 @@
+//! Single records, whole lists, and look-ups by phone (didar-api.md 4.2 to 4.4, 6).
+
+use serde::Serialize;
+use serde_json::{Map, value::RawValue};
+use uuid::Uuid;
+
+use super::{
+    client::Didar,
+    endpoint::Endpoint,
+    envelope::{Answer, items, malformed},
+    row::{Row, each_once},
+    transport::Action,
+};
+use crate::crm::{error::UpstreamError, phone::Phone};
+
+#[derive(Serialize)]
+struct DetailBody<'a> {
+    #[serde(rename = "Id")]
+    id: &'a str,
+}
+
+#[derive(Serialize)]
+struct PhoneBody<'a> {
+    #[serde(rename = "MobilePhone")]
+    mobile_phone: &'a str,
+}
+
+impl Didar {
+    /// One record, or `None` where there is none of this id.
+    ///
+    /// What Didar answers to an unknown id is not known; 404, null, and a 400 that does
+    /// not speak of something else are taken for it (didar-api.md 9, row 22).
+    ///
+    /// # Errors
+    /// Where Didar gives no readable answer, or another record.
+    pub async fn record(&self, of: &Endpoint, id: &str) -> Result<Option<Row>, UpstreamError> {
+        let Some(detail) = of.detail else {
+            return Ok(None);
+        };
+        let answer = match self.transport.call(detail, &DetailBody { id }).await {
+            Err(refused) if says_unknown(&refused) => return Ok(None),
+            answer => answer?,
+        };
+        let Some(raw) = answer.parse::<Option<&RawValue>>()? else {
+            return Ok(None);
+        };
+        let row = Row::of(answer.text(), raw, of.id, || "Response".to_owned())?;
+        if Uuid::parse_str(id).is_ok_and(|id| id == row.id()) {
+            Ok(Some(row))
+        } else {
+            let path = format!("Response.{}", of.id);
+            Err(malformed(&path, "is not the record that was asked for"))
+        }
+    }
+
+    /// Every record of an entity that Didar lists whole; none of another.
+    ///
+    /// # Errors
+    /// Where Didar gives no readable list.
+    pub async fn list(&self, of: &Endpoint) -> Result<Vec<Row>, UpstreamError> {
+        let Some(list) = of.list else {
+            return Ok(Vec::new());
+        };
+        let mut rows = rows(of, &self.transport.call(list.action, &Map::new()).await?)?;
+        if let Some((key, value)) = list.only {
+            rows.retain(|row| row.attribute(key).is_some_and(|stored| stored.is_word(value)));
+        }
+        Ok(rows)
+    }
+
+    /// The records with a mobile phone, each once, whatever spelling it is stored in.
+    ///
+    /// Didar compares with the stored spelling (F61), so every usual one is asked for,
+    /// side by side.
+    ///
+    /// # Errors
+    /// Where Didar gives no readable answer to one of the spellings: a look-up that
+    /// failed is not "nobody".
+    pub async fn by_phone(&self, of: &Endpoint, phone: &Phone) -> Result<Vec<Row>, UpstreamError> {
+        let Some(action) = of.by_phone else {
+            return Ok(Vec::new());
+        };
+        let spellings = phone.spellings();
+        let asked = spellings.iter().map(|spelling| self.with_spelling(of, action, spelling));
+        let found = futures_util::future::try_join_all(asked).await?;
+        Ok(each_once(found.into_iter().flatten()))
+    }
+
+    async fn with_spelling(
+        &self,
+        of: &Endpoint,
+        action: Action,
+        mobile_phone: &str,
+    ) -> Result<Vec<Row>, UpstreamError> {
+        rows(of, &self.transport.call(action, &PhoneBody { mobile_phone }).await?)
+    }
+}
+
+/// The rows of a list that is the whole answer.
+fn rows(of: &Endpoint, answer: &Answer) -> Result<Vec<Row>, UpstreamError> {
+    Row::all_of(answer.text(), &items(answer.parse()?)?, of.id, "Response")
+}
+
+/// Whether a refusal of the detail call means that there is no such record.
+fn says_unknown(refused: &UpstreamError) -> bool {
+    match refused {
+        UpstreamError::Rejected { status: 404, .. } => true,
+        UpstreamError::Rejected { status: 400, message } => {
+            let message = message.to_ascii_lowercase();
+            ["not found", "not exist", "no reason given"]
+                .iter()
+                .any(|words| message.contains(words))
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,135 @@
+//! Saving a record (of contacts, didar-api.md 4.5).
+
+use serde::{Serialize, Serializer, ser::SerializeMap};
+use serde_json::value::RawValue;
+
+use super::{
+    client::Didar,
+    criteria::serialize_number,
+    endpoint::Endpoint,
+    envelope::{Answer, Members, malformed},
+    row::Row,
+    value::ZERO_GUID,
+};
+use crate::crm::{
+    changes::{Change, Changes, NewValue},
+    error::UpstreamError,
+    time,
+};
+
+/// Why there is no saved record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SaveFailure {
+    /// Nothing was saved: Didar refused, or was never asked.
+    NotSaved(UpstreamError),
+    /// The save was sent and no readable answer came: it may have been saved.
+    Unknown(UpstreamError),
+}
+
+impl From<UpstreamError> for SaveFailure {
+    fn from(failure: UpstreamError) -> Self {
+        if failure.is_refusal() { Self::NotSaved(failure) } else { Self::Unknown(failure) }
+    }
+}
+
+impl Didar {
+    /// Creates a record, or changes the one with this id; returns what Didar answers to
+    /// it, which may lack the custom fields (F88). It is sent once.
+    ///
+    /// # Errors
+    /// With what is known of the outcome.
+    pub async fn save(
+        &self,
+        of: &Endpoint,
+        id: Option<&str>,
+        changes: &Changes,
+    ) -> Result<Row, SaveFailure> {
+        let Some(action) = of.save else {
+            return Err(SaveFailure::NotSaved(malformed("$", "nothing to save this with")));
+        };
+        let body = SaveBody { key: of.record, record: Record { id, changes } };
+        let row = saved(of, &self.transport.call(action, &body).await?)?;
+        match id {
+            Some(id) if !row.id().to_string().eq_ignore_ascii_case(id) => {
+                Err(malformed("Response.Id", "not the record that was sent").into())
+            }
+            _ => Ok(row),
+        }
+    }
+}
+
+/// The record itself under `Response` (F73), or, by one report, one level below (F74).
+fn saved(of: &Endpoint, answer: &Answer) -> Result<Row, UpstreamError> {
+    let raw: &RawValue = answer.parse()?;
+    let read = |raw: &RawValue, path: &dyn Fn() -> String| Row::of(answer.text(), raw, of.id, path);
+    read(raw, &|| "Response".to_owned()).or_else(|failure| {
+        let wrapper = of.record.to_ascii_lowercase();
+        let inner = Members::read(raw.get()).ok().and_then(|members| members.one(&wrapper).ok()?);
+        let path = || format!("Response.{}", of.record);
+        inner.map_or(Err(failure), |inner| read(inner, &path))
+    })
+}
+
+struct SaveBody<'a> {
+    key: &'static str,
+    record: Record<'a>,
+}
+
+impl Serialize for SaveBody<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(1))?;
+        map.serialize_entry(self.key, &self.record)?;
+        map.end()
+    }
+}
+
+/// `Id` chooses the update (F75).
+struct Record<'a> {
+    id: Option<&'a str>,
+    changes: &'a Changes,
+}
+
+impl Serialize for Record<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        if let Some(id) = self.id {
+            map.serialize_entry("Id", id)?;
+        }
+        for change in &self.changes.attributes {
+            map.serialize_entry(&change.key, &Wire(&change.value))?;
+        }
+        if !self.changes.fields.is_empty() {
+            map.serialize_entry("Fields", &Fields(&self.changes.fields))?;
+        }
+        map.end()
+    }
+}
+
+/// Written one key at a time: Didar merges them (F81).
+struct Fields<'a>(&'a [Change]);
+
+impl Serialize for Fields<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for change in self.0 {
+            map.serialize_entry(&change.key, &Wire(&change.value))?;
+        }
+        map.end()
+    }
+}
+
+struct Wire<'a>(&'a NewValue);
+
+impl Serialize for Wire<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            NewValue::Text(text) | NewValue::Record(text) => serializer.serialize_str(text),
+            NewValue::Texts(texts) => texts.serialize(serializer),
+            NewValue::Number(number) => serialize_number(number, serializer),
+            NewValue::Boolean(flag) => serializer.serialize_bool(*flag),
+            NewValue::Instant(instant) => serializer.serialize_str(&time::format(*instant)),
+            NewValue::NoRecord => serializer.serialize_str(ZERO_GUID),
+            NewValue::Nothing => serializer.serialize_unit(),
+        }
+    }
+}

@@ -1,0 +1,352 @@
+//! Windows of rows out of Didar's searches.
+//!
+//! Didar may give fewer rows than were asked for (its largest `Limit` is not documented,
+//! didar-api.md 9, row 3), rows that come twice, and a `TotalCount` that is not the number
+//! of rows; lists change while they are read. So a short answer is read on, rows keep the
+//! places that Didar counts them by, and an answer that contradicts itself says so.
+
+use std::{cmp::Ordering, collections::HashSet};
+
+use serde_json::value::RawValue;
+use uuid::Uuid;
+
+use super::{
+    client::Didar,
+    criteria::SearchBody,
+    endpoint::{Endpoint, Listing},
+    envelope::{Answer, Members, malformed},
+    row::{Row, each_once},
+    transport::Action,
+    value,
+};
+use crate::crm::{
+    criteria::{Criteria, Operand, Window},
+    error::UpstreamError,
+};
+
+/// How many calls one window, or one list of candidates, takes at most, where Didar gives few
+/// rows at a time.
+const MOST_CALLS: usize = 40;
+/// How often a list that changes while it is read is read from its beginning.
+const MOST_ROUNDS: usize = 4;
+/// How many candidates one call fetches: integrators are known to ask for as many (F38).
+const CANDIDATES_A_CALL: u64 = 300;
+/// How many candidates of one search are compared at most.
+const MOST_CANDIDATES: u64 = 3000;
+/// Half of what an `Int` holds: the totals of two searches are added up.
+const MOST: u32 = i32::MAX.unsigned_abs() / 2;
+
+/// What a search is asked for; each costs calls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Need {
+    /// The rows of the window.
+    pub rows: bool,
+    /// The exact number of matches.
+    pub total: bool,
+}
+
+/// The rows of a window, and how many matches there are in all.
+#[derive(Debug, Clone, Default)]
+pub struct Slice {
+    /// The rows with their places in Didar's order; each once.
+    pub rows: Vec<(u64, Row)>,
+    /// The number of matches; a lower bound unless the total was needed.
+    pub matches: u64,
+    /// Whether the list ends inside the window.
+    pub reaches_end: bool,
+    /// Whether it ends there although Didar counts more.
+    pub ends_early: bool,
+    /// Whether the rows and the number of matches do not fit together, or the list changed
+    /// while it was read: rows may be missing.
+    pub is_doubtful: bool,
+}
+
+/// Some rows of one search.
+struct Found {
+    rows: Vec<(u64, Row)>,
+    /// As Didar counts; more where there are more rows.
+    total: u64,
+    reaches_end: bool,
+    ends_early: bool,
+    is_doubtful: bool,
+}
+
+/// One answer of a search.
+struct Part {
+    rows: Vec<Row>,
+    total: u64,
+    /// Whether the row before these is another one than was read there.
+    has_moved: bool,
+    /// Whether there may be more rows than the answer could hold.
+    may_be_capped: bool,
+}
+
+/// One search, with what it is asked.
+struct Search<'a> {
+    didar: &'a Didar,
+    action: Action,
+    /// The criterion that the choice of the action meets.
+    by_call: Option<&'static str>,
+    id: &'static str,
+    criteria: &'a Criteria,
+}
+
+impl Didar {
+    /// The rows that Didar finds, within a window.
+    ///
+    /// The rows of several searches are one list, those of the first before those of the
+    /// next. A search is asked only where the window reaches into its rows or the exact
+    /// total is needed, so most pages are one call.
+    pub(super) async fn window(
+        &self,
+        of: &Endpoint,
+        criteria: &Criteria,
+        window: Window,
+        need: Need,
+    ) -> Result<Slice, UpstreamError> {
+        let end = window.from.saturating_add(window.limit);
+        let mut found = Slice::default();
+        for search in Search::of(self, of, criteria) {
+            // Where Didar counts more rows than it gives, they come before those of the next.
+            let is_filled = end < found.matches || found.ends_early;
+            if is_filled && !need.total {
+                break;
+            }
+            let from = window.from.saturating_sub(found.matches);
+            let limit = end.saturating_sub(found.matches.max(window.from));
+            let wants_rows = need.rows && !is_filled;
+            let more = search.window(Window { from, limit }, wants_rows).await?;
+            found = found.followed_by(more);
+        }
+        Ok(found)
+    }
+
+    /// All rows that Didar finds, each once.
+    ///
+    /// # Errors
+    /// Where there are too many, or Didar gives no readable answer.
+    pub(super) async fn every_row(
+        &self,
+        of: &Endpoint,
+        criteria: &Criteria,
+    ) -> Result<Vec<Row>, UpstreamError> {
+        let searches = Search::of(self, of, criteria);
+        let found = searches.iter().map(Search::all);
+        let found = futures_util::future::try_join_all(found).await?;
+        Ok(found.into_iter().flatten().collect())
+    }
+}
+
+impl<'a> Search<'a> {
+    /// The searches of an entity that can find rows of these criteria.
+    fn of(didar: &'a Didar, of: &Endpoint, criteria: &'a Criteria) -> Vec<Self> {
+        let may_find = |search: &&Listing| match search.only {
+            Some((key, word)) => match criteria.value(key) {
+                Some(Operand::Text(wanted)) => wanted.eq_ignore_ascii_case(word),
+                _ => true,
+            },
+            None => true,
+        };
+        let searches = of.searches.iter().filter(may_find).map(|search| Self {
+            didar,
+            action: search.action,
+            by_call: search.only.map(|(key, _)| key),
+            id: of.id,
+            criteria,
+        });
+        searches.collect()
+    }
+
+    /// The rows of a window; only their number where the rows are not wanted.
+    async fn window(&self, window: Window, wants_rows: bool) -> Result<Found, UpstreamError> {
+        if !wants_rows || window.limit == 0 {
+            return self.count().await;
+        }
+        for _ in 1..MOST_ROUNDS {
+            if let Some(found) = self.try_window(window, true).await? {
+                return Ok(found);
+            }
+        }
+        let found = self.try_window(window, false).await?;
+        found.ok_or_else(|| malformed("Response.List", "changes while it is read"))
+    }
+
+    /// How many rows there are. One is asked for: what Didar makes of `Limit: 0` is not
+    /// known.
+    async fn count(&self) -> Result<Found, UpstreamError> {
+        let Part { rows, total, .. } = self.ask(0, 1).await?;
+        if rows.is_empty() != (total == 0) {
+            return Err(malformed("Response.TotalCount", "is not the number of rows in List"));
+        }
+        Ok(Found {
+            rows: Vec::new(),
+            total,
+            reaches_end: false,
+            ends_early: false,
+            is_doubtful: false,
+        })
+    }
+
+    /// Reads a window, as many rows at a time as Didar gives. Each further answer begins
+    /// with the last row of the one before; where it is another row the list has changed,
+    /// and there is no window unless the change is let pass.
+    async fn try_window(
+        &self,
+        window: Window,
+        is_strict: bool,
+    ) -> Result<Option<Found>, UpstreamError> {
+        let end_of_window = window.from.saturating_add(window.limit);
+        let mut rows: Vec<(u64, Row)> = Vec::new();
+        let (mut at, mut is_doubtful) = (window.from, false);
+        for _ in 0..MOST_CALLS {
+            let last = rows.last().map(|(_, row)| row.id());
+            let part = self.ask_on(at, end_of_window, last).await?;
+            if part.has_moved {
+                if is_strict {
+                    return Ok(None);
+                }
+                is_doubtful = true;
+            }
+            let got = part.rows.len() as u64;
+            rows.extend((at..).zip(part.rows));
+            at += got;
+            if at >= end_of_window || (at == part.total && !part.may_be_capped) || got == 0 {
+                let ends_early = got == 0 && at < part.total;
+                let last = if rows.is_empty() { 0 } else { at };
+                let total = part.total.max(last);
+                is_doubtful |= ends_early || last > part.total;
+                let reaches_end = at < end_of_window || ends_early;
+                let found = Found { rows, total, reaches_end, ends_early, is_doubtful };
+                return Ok(Some(found.each_once()));
+            }
+        }
+        Err(malformed("Response.List", "has too few rows at a time"))
+    }
+
+    /// All rows, each once. A list whose number of rows or whose order changes while it is
+    /// read is read anew: a row that moved to where it was read already would be missed.
+    async fn all(&self) -> Result<Vec<Row>, UpstreamError> {
+        for _ in 0..MOST_ROUNDS {
+            if let Some(rows) = self.try_all().await? {
+                return Ok(each_once(rows.into_iter()));
+            }
+        }
+        Err(malformed("Response.TotalCount", "keeps changing while the list is read"))
+    }
+
+    async fn try_all(&self) -> Result<Option<Vec<Row>>, UpstreamError> {
+        let mut rows: Vec<Row> = Vec::new();
+        let mut total = None;
+        for _ in 0..MOST_CALLS {
+            let at = rows.len() as u64;
+            let part = self.ask_on(at, at + CANDIDATES_A_CALL, rows.last().map(Row::id)).await?;
+            if part.total > MOST_CANDIDATES {
+                return Err(UpstreamError::TooManyCandidates {
+                    found: part.total,
+                    most: MOST_CANDIDATES,
+                });
+            }
+            let expected = *total.get_or_insert(part.total);
+            if part.total != expected || part.has_moved {
+                return Ok(None);
+            }
+            let is_last = part.rows.is_empty();
+            rows.extend(part.rows);
+            match (rows.len() as u64).cmp(&expected) {
+                Ordering::Equal if is_last || !part.may_be_capped => return Ok(Some(rows)),
+                Ordering::Greater => return Ok(None),
+                Ordering::Less if is_last => {
+                    return Err(malformed("Response.List", "ends before TotalCount"));
+                }
+                Ordering::Equal | Ordering::Less => {}
+            }
+        }
+        Err(malformed("Response.List", "has too few rows at a time"))
+    }
+
+    /// Asks for the rows from `at` on. Where a row is known that stands before them it is
+    /// asked for too: if it is another one, the list has changed.
+    async fn ask_on(&self, at: u64, end: u64, known: Option<Uuid>) -> Result<Part, UpstreamError> {
+        let Some(known) = known else {
+            return self.ask(at, end - at).await;
+        };
+        let mut part = self.ask(at - 1, end - at + 1).await?;
+        if part.rows.is_empty() {
+            return Ok(part);
+        }
+        part.has_moved = part.rows.remove(0).id() != known;
+        if part.rows.is_empty() && at < part.total {
+            // One row at a time is all that Didar gives, unless it is always the same.
+            let mut next = self.ask(at, end - at).await?;
+            next.rows.retain(|row| row.id() != known);
+            part = Part { has_moved: part.has_moved, ..next };
+        }
+        Ok(part)
+    }
+
+    async fn ask(&self, from: u64, limit: u64) -> Result<Part, UpstreamError> {
+        let body = SearchBody::new(self.criteria, self.by_call, Window { from, limit });
+        let answer = self.didar.transport.call(self.action, &body).await?;
+        let mut part = Part::read(&answer, self.id)?;
+        // More rows than asked for would shift every later place.
+        part.rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        // A server gives round numbers of rows at most. Where it gave one, its total may
+        // be short too.
+        let got = part.rows.len() as u64;
+        part.may_be_capped = got > 0 && got < limit && got.is_multiple_of(10);
+        Ok(part)
+    }
+}
+
+impl Part {
+    fn read(answer: &Answer, id: &str) -> Result<Self, UpstreamError> {
+        let unreadable = |_| malformed("Response", "not an object");
+        let members = Members::read(answer.response()?).map_err(unreadable)?;
+        let one = |name, path: &str| {
+            let found = members.one(name).map_err(|twice| malformed(path, &twice))?;
+            found.ok_or_else(|| malformed(path, "is missing"))
+        };
+        let list = one("list", "Response.List")?;
+        let list: Vec<&RawValue> = serde_json::from_str(list.get())
+            .map_err(|_| malformed("Response.List", "is not a list"))?;
+        let rows = Row::all_of(answer.text(), &list, id, "Response.List")?;
+        let total = value::integer(one("totalcount", "Response.TotalCount")?)
+            .map_err(|odd| malformed("Response.TotalCount", &odd.to_string()))?;
+        // GraphQL's Int has 32 bits, and so has `totalCount`.
+        let total = total.and_then(|total| u32::try_from(total).ok()).filter(|n| *n <= MOST);
+        let total =
+            total.ok_or_else(|| malformed("Response.TotalCount", "is no number of rows"))?;
+        Ok(Self { rows, total: total.into(), has_moved: false, may_be_capped: false })
+    }
+}
+
+impl Found {
+    /// Without rows that came before; the others keep their places.
+    fn each_once(mut self) -> Self {
+        self.is_doubtful |= keep_each_once(&mut self.rows);
+        self
+    }
+}
+
+impl Slice {
+    /// One list of both, these first.
+    fn followed_by(mut self, other: Found) -> Self {
+        let start = self.matches;
+        self.rows.extend(other.rows.into_iter().map(|(at, row)| (start + at, row)));
+        self.matches += other.total;
+        self.reaches_end = other.reaches_end || self.ends_early;
+        self.ends_early |= other.ends_early;
+        self.is_doubtful |= other.is_doubtful;
+        // A record that both searches find.
+        self.is_doubtful |= keep_each_once(&mut self.rows);
+        self
+    }
+}
+
+/// Removes rows that came before, and says whether there were any.
+fn keep_each_once(rows: &mut Vec<(u64, Row)>) -> bool {
+    let mut seen = HashSet::new();
+    let count = rows.len();
+    rows.retain(|(_, row)| seen.insert(row.id()));
+    rows.len() < count
+}

@@ -1,0 +1,160 @@
+//! One attribute of an entity: a row of its table, with a column for each use.
+
+use super::kind::Kind;
+
+/// An attribute of Didar's own. Whatever is made of it comes from here: the object's field,
+/// the filter's criterion, the inputs of saves, what records are found and told apart by.
+pub(crate) struct Attribute {
+    /// Name in GraphQL.
+    pub(crate) name: &'static str,
+    /// Key in a row of Didar's.
+    pub(crate) key: &'static str,
+    /// A second key that has a say in the value.
+    pub(crate) beside: Option<&'static str>,
+    pub(crate) kind: Kind,
+    /// Documentation of the object's field.
+    pub(crate) doc: &'static str,
+    /// Whether rows show it.
+    pub(crate) is_read: bool,
+    pub(crate) filter: Option<Filter>,
+    pub(crate) write: Option<Write>,
+    /// Documentation of the match by it, where records can be found so.
+    pub(crate) matched: Option<&'static str>,
+    pub(crate) unique: Option<Unique>,
+}
+
+/// How records are searched by an attribute.
+#[derive(Clone, Copy)]
+pub(crate) struct Filter {
+    pub(crate) doc: &'static str,
+    pub(crate) by: By,
+}
+
+/// The criterion of a filter.
+#[derive(Clone, Copy)]
+pub(crate) enum By {
+    /// One value under the attribute's own key.
+    Value,
+    /// A text that Didar looks for in its own way.
+    Fuzzy,
+    /// A range under these keys of its first and its last value.
+    Range(&'static str, &'static str),
+}
+
+/// How an attribute is written.
+#[derive(Clone, Copy)]
+pub(crate) struct Write {
+    pub(crate) need: Need,
+    /// Documentation of the input, where it differs from that of the object's field.
+    pub(crate) doc: Option<&'static str>,
+}
+
+/// When a value must be given.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Need {
+    Free,
+    /// With a new record, and never taken away. Updates repeat it: Didar is said to want it
+    /// in each save (F80).
+    Required,
+    /// With a new record only. Didar takes this word where none is given, so updates repeat
+    /// any other (F67).
+    Once {
+        default: &'static str,
+    },
+}
+
+/// How far two records may share a value.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Unique {
+    /// They may not (F77): another record is looked for before one is created.
+    Always,
+    /// Didar may refuse it (didar-api.md 9, row 15): the other is looked for where it does.
+    Perhaps,
+}
+
+impl Attribute {
+    /// An attribute that rows show.
+    pub(crate) const fn new(
+        name: &'static str,
+        key: &'static str,
+        kind: Kind,
+        doc: &'static str,
+    ) -> Self {
+        let (filter, write, matched, unique) = (None, None, None, None);
+        Self { name, key, beside: None, kind, doc, is_read: true, filter, write, matched, unique }
+    }
+
+    /// A criterion that rows do not show.
+    pub(crate) const fn criterion(
+        name: &'static str,
+        key: &'static str,
+        kind: Kind,
+        by: By,
+        doc: &'static str,
+    ) -> Self {
+        let mut row = Self::new(name, key, kind, doc);
+        row.is_read = false;
+        row.filter = Some(Filter { doc, by });
+        row
+    }
+
+    pub(crate) const fn beside(mut self, key: &'static str) -> Self {
+        self.beside = Some(key);
+        self
+    }
+
+    pub(crate) const fn filtered(mut self, doc: &'static str) -> Self {
+        self.filter = Some(Filter { doc, by: By::Value });
+        self
+    }
+
+    pub(crate) const fn filtered_between(
+        mut self,
+        (first, last): (&'static str, &'static str),
+        doc: &'static str,
+    ) -> Self {
+        self.filter = Some(Filter { doc, by: By::Range(first, last) });
+        self
+    }
+
+    pub(crate) const fn written(mut self, need: Need) -> Self {
+        self.write = Some(Write { need, doc: None });
+        self
+    }
+
+    pub(crate) const fn written_as(mut self, need: Need, doc: &'static str) -> Self {
+        self.write = Some(Write { need, doc: Some(doc) });
+        self
+    }
+
+    pub(crate) const fn matched(mut self, doc: &'static str) -> Self {
+        self.matched = Some(doc);
+        self
+    }
+
+    pub(crate) const fn unique(mut self, unique: Unique) -> Self {
+        self.unique = Some(unique);
+        self
+    }
+
+    /// Its name in inputs: those name another record by its id.
+    pub(crate) fn input_name(&self) -> String {
+        match self.kind {
+            Kind::One(_) => format!("{}Id", self.name),
+            _ => self.name.to_owned(),
+        }
+    }
+
+    /// Its key in criteria and saves: of another record, that of the id.
+    pub(crate) fn input_key(&self) -> &'static str {
+        match (&self.kind, self.beside) {
+            (Kind::One(_), Some(id)) => id,
+            _ => self.key,
+        }
+    }
+
+    /// Whether it is searched by the range that begins under this key.
+    pub(crate) fn has_range(&self, key: &str) -> bool {
+        self.filter.is_some_and(|filter| matches!(filter.by, By::Range(first, _) if first == key))
+    }
+}

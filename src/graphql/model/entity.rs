@@ -1,0 +1,158 @@
+//! An entity: what it is called and asked for, and its fields in one account.
+
+use std::{collections::HashMap, sync::Arc};
+
+use super::{
+    aliases::Aliases,
+    attribute::{Attribute, Need},
+    custom_field::{self, Absent, CustomField},
+    kind::{self, Kind},
+    table::{Field, Table},
+};
+use crate::{
+    crm::{catalogue::Catalogue, entity::Entity},
+    didar::Endpoint,
+    graphql::engine::Registry,
+};
+
+/// What is the same of an entity in every account.
+pub(crate) struct Description {
+    pub(crate) entity: Entity,
+    /// One record, and several of them, in a sentence. The first is also the name of a field
+    /// that answers with one.
+    pub(crate) nouns: (&'static str, &'static str),
+    pub(crate) doc: &'static str,
+    /// In the order of the schema.
+    pub(crate) attributes: &'static [Attribute],
+    /// Whether accounts may add fields of their own.
+    pub(crate) has_custom_fields: bool,
+    pub(crate) endpoint: &'static Endpoint,
+}
+
+/// A type that stands for an entity: the parts of its schema are types over it.
+pub(crate) trait Described: Send + Sync + 'static {
+    const OF: &'static Description;
+    /// Name of the object type.
+    const NAME: &'static str = Self::OF.entity.name();
+}
+
+impl Description {
+    /// Name of the object type.
+    pub(crate) fn name(&self) -> &'static str {
+        self.entity.name()
+    }
+
+    /// One record, in a sentence.
+    pub(crate) fn noun(&self) -> &'static str {
+        self.nouns.0
+    }
+
+    /// Several records, in a sentence.
+    pub(crate) fn nouns(&self) -> &'static str {
+        self.nouns.1
+    }
+
+    /// The attributes that saves may name, with the need for each.
+    pub(crate) fn written(&self) -> impl Iterator<Item = (&'static Attribute, Need)> {
+        self.attributes.iter().filter_map(|row| Some((row, row.write?.need)))
+    }
+
+    /// The attributes that records can be found by.
+    pub(crate) fn matched(&self) -> impl Iterator<Item = &'static Attribute> {
+        self.attributes.iter().filter(|row| row.matched.is_some())
+    }
+}
+
+/// An entity in one account.
+pub(crate) struct EntityModel {
+    pub(crate) description: &'static Description,
+    pub(crate) table: Table,
+    /// The custom fields that have a name of their own, where there are any.
+    pub(crate) custom_table: Option<Table>,
+    /// The live custom fields.
+    pub(crate) custom: Vec<CustomField>,
+    /// Place in `custom` by key, by schema name and by definition id.
+    by_any_name: HashMap<String, usize>,
+    catalogue: Arc<Catalogue>,
+}
+
+impl EntityModel {
+    /// Adds the account's fields to the attributes.
+    pub(super) fn new(
+        description: &'static Description,
+        catalogue: &Arc<Catalogue>,
+        aliases: &Aliases,
+    ) -> Self {
+        let custom = custom_field::all(description.entity, catalogue, aliases);
+        let shown = description.attributes.iter().filter(|row| row.is_read);
+        let mut fields: Vec<_> = shown.map(Field::of).collect();
+        let custom_table = custom_table(description, &custom);
+        if description.has_custom_fields {
+            fields.extend(custom_fields(description.entity, custom_table.is_some()));
+        }
+        Self {
+            description,
+            custom_table,
+            table: Table::new(description.name(), description.doc, fields),
+            by_any_name: custom_field::index(&custom),
+            custom,
+            catalogue: Arc::clone(catalogue),
+        }
+    }
+
+    /// Adds the object types.
+    pub(crate) fn register(&self, registry: &mut Registry) {
+        self.table.register(registry);
+        self.custom_table.iter().for_each(|table| table.register(registry));
+    }
+
+    /// The custom field of this key, schema name or definition id.
+    pub(crate) fn custom_field(&self, name: &str) -> Option<&CustomField> {
+        let exact = self.by_any_name.get(name);
+        let at = exact.or_else(|| self.by_any_name.get(&name.to_ascii_lowercase()))?;
+        self.custom.get(*at)
+    }
+
+    /// The same, or why there is none.
+    pub(crate) fn named(&self, name: &str) -> Result<&CustomField, Absent> {
+        let absent = || Absent::of(name, self.description.entity, &self.catalogue);
+        self.custom_field(name).ok_or_else(absent)
+    }
+
+    /// The fields that have a name of their own in the schema.
+    pub(crate) fn typed(&self) -> impl Iterator<Item = (&str, &CustomField)> {
+        self.custom.iter().filter_map(|field| Some((field.name.as_deref()?, field)))
+    }
+}
+
+/// The object's fields for the custom fields, in both forms.
+fn custom_fields(entity: Entity, has_typed: bool) -> Vec<Field> {
+    let field = |name: &'static str, kind, doc: &'static str| Field {
+        name: name.into(),
+        key: "Fields".into(),
+        beside: None,
+        kind,
+        doc: doc.into(),
+    };
+    let doc = "The account's custom fields, typed.";
+    let typed = has_typed.then(|| field("custom", Kind::CustomFields(entity), doc));
+    let doc = "Custom fields by key: the same form in every account.";
+    typed.into_iter().chain([field("customFields", Kind::CustomValues, doc)]).collect()
+}
+
+/// The table of the typed form; `None` where the account has no field that can be typed.
+fn custom_table(description: &Description, custom: &[CustomField]) -> Option<Table> {
+    let typed = custom.iter().filter_map(|field| {
+        Some(Field {
+            name: field.name.clone()?.into(),
+            key: field.definition.key.clone().into(),
+            beside: None,
+            kind: field.kind.clone(),
+            doc: field.doc().into(),
+        })
+    });
+    let typed: Vec<_> = typed.collect();
+    let doc = format!("The account's custom fields of {}.", description.nouns());
+    let name = kind::custom_fields(description.entity);
+    (!typed.is_empty()).then(|| Table::new(name, doc, typed))
+}

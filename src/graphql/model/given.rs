@@ -1,0 +1,126 @@
+//! Custom fields as inputs name them: by their names in the schema (`custom`), and by key in
+//! the form that is the same in every account (`customFields`).
+
+use super::{
+    custom_field::{Absent, CustomField},
+    entity::EntityModel,
+};
+use crate::graphql::{argument::Located, error::InputError};
+
+/// An input names a custom field that the entity does not have.
+pub(crate) struct NoField {
+    pub(crate) absent: Absent,
+    pub(crate) path: Vec<String>,
+    pub(crate) message: String,
+}
+
+impl From<NoField> for InputError {
+    fn from(NoField { path, message, .. }: NoField) -> Self {
+        Self { path, message }
+    }
+}
+
+/// What inputs say of custom fields, each with where it was written: a field may be named
+/// only once, in whichever form.
+pub(crate) struct Given<'m, T, E> {
+    model: &'m EntityModel,
+    /// What a message says of a field that is named twice, before the first place.
+    twice: &'static str,
+    found: Vec<(&'m CustomField, T, Vec<String>)>,
+    errors: Vec<E>,
+}
+
+impl<'m, T, E: From<InputError> + From<NoField>> Given<'m, T, E> {
+    pub(crate) fn new(model: &'m EntityModel, twice: &'static str) -> Self {
+        Self { model, twice, found: Vec::new(), errors: Vec::new() }
+    }
+
+    /// What was said, in an order that does not depend on how it was written, or every
+    /// fault that was found.
+    pub(crate) fn finish(self) -> Result<Vec<T>, Vec<E>> {
+        if !self.errors.is_empty() {
+            return Err(self.errors);
+        }
+        let mut found = self.found;
+        found.sort_by(|one, other| one.0.definition.key.cmp(&other.0.definition.key));
+        Ok(found.into_iter().map(|(_, said, _)| said).collect())
+    }
+
+    /// Reads the typed form: `custom: { field_996_12_8: … }`.
+    pub(crate) fn typed(
+        &mut self,
+        input: &Located<'_>,
+        read: impl Fn(&'m CustomField, &Located<'_>) -> Result<T, E>,
+    ) {
+        let entries = match input.entries() {
+            Ok(entries) => entries,
+            Err(error) => return self.errors.push(error.into()),
+        };
+        for (name, value) in entries {
+            let field = self.model.typed().find(|(typed, _)| *typed == name);
+            match field {
+                Some((_, field)) => self.add(&value, field, read(field, &value)),
+                None => self.errors.push(no_field(self.model, &value, Absent::Unknown).into()),
+            }
+        }
+    }
+
+    /// Reads items of the portable form: `customFields: [{ key: "Field_996_12_8", … }]`.
+    pub(crate) fn portable(
+        &mut self,
+        items: &[Located<'_>],
+        read: impl Fn(&'m CustomField, &Located<'_>) -> Result<T, E>,
+    ) {
+        for item in items {
+            match item.required("key").map_err(E::from).and_then(|key| find(self.model, &key)) {
+                Ok(field) => self.add(item, field, read(field, item)),
+                Err(error) => self.errors.push(error),
+            }
+        }
+    }
+
+    /// A fault of the whole input.
+    pub(crate) fn fail(&mut self, error: InputError) {
+        self.errors.push(error.into());
+    }
+
+    fn add(&mut self, input: &Located<'_>, field: &'m CustomField, said: Result<T, E>) {
+        let said = match said {
+            Ok(said) => said,
+            Err(error) => return self.errors.push(error),
+        };
+        let key = &field.definition.key;
+        match self.found.iter().find(|(known, ..)| known.definition.key == *key) {
+            Some((_, _, path)) => {
+                let message = format!("the field {key} {} {}", self.twice, path.join("."));
+                self.errors.push(input.fail(message).into());
+            }
+            None => self.found.push((field, said, input.path().to_vec())),
+        }
+    }
+}
+
+/// The live field of this key, schema name or definition id.
+pub(crate) fn find<'m, E: From<InputError> + From<NoField>>(
+    model: &'m EntityModel,
+    key: &Located<'_>,
+) -> Result<&'m CustomField, E> {
+    let found = model.named(&key.plain()?);
+    found.map_err(|absent| no_field(model, key, absent).into())
+}
+
+fn no_field(model: &EntityModel, at: &Located<'_>, absent: Absent) -> NoField {
+    let message = match absent {
+        Absent::Unknown => "the account has no such field".to_owned(),
+        Absent::Elsewhere => {
+            format!("this field does not belong to {}", model.description.nouns())
+        }
+        Absent::Deleted => "this field was deleted in Didar".to_owned(),
+    };
+    NoField { absent, path: at.path().to_vec(), message }
+}
+
+/// Why a search cannot ask for a field; `None` where it can.
+pub(crate) fn unsearchable(field: &CustomField) -> Option<&'static str> {
+    (!field.definition.is_searchable).then_some("Didar's search does not take this field")
+}

@@ -1,0 +1,144 @@
+//! What the values of a field are: one enumeration for Didar's own attributes and for custom
+//! fields. Each floor above says beside its own work what a kind means there: `record` how
+//! it is read, `search` what can be asked of it, `save` how it is written.
+
+use std::sync::Arc;
+
+use super::{choice::Choice, enumeration::Enumeration, portable};
+use crate::{
+    crm::{criteria::Equality, entity::Entity, text},
+    graphql::engine::{Registry, scalars},
+};
+
+/// What the values of a field are.
+#[derive(Clone)]
+pub(crate) enum Kind {
+    /// The GUID of the record itself; never null.
+    Id,
+    /// A text of one line.
+    Text,
+    /// A text of many lines.
+    LongText,
+    /// A text without marks, in Latin digits.
+    Code,
+    Email,
+    MobilePhone,
+    /// A phone number, which may have an extension.
+    Phone,
+    /// A mobile phone's number as `+98…`.
+    E164,
+    /// Whatever is stored: a text as it is, anything else as JSON.
+    Raw,
+    Integer,
+    Number,
+    Boolean,
+    /// An instant. With a key beside it counts unless the flag there is false.
+    DateTime,
+    /// The day in Tehran of an instant.
+    Day,
+    Enumeration(&'static Enumeration),
+    /// The text of an option of the account's own.
+    Choice(Arc<Choice>),
+    /// The texts of such options.
+    MultiChoice(Arc<Choice>),
+    /// Values with labels (F71).
+    KeyValues,
+    /// Every custom field of this entity under a name of its own; never null.
+    CustomFields(Entity),
+    /// Every custom field in the form that is the same in all accounts.
+    CustomValues,
+    /// Another record: by the id under the field's key. With a key beside, embedded under
+    /// the field's key, else by the id under the one beside.
+    One(Entity),
+}
+
+/// Name of the object type of an entity's custom fields.
+pub(super) fn custom_fields(entity: Entity) -> String {
+    format!("{}CustomFields", entity.name())
+}
+
+impl Kind {
+    /// The type of an object's field, in SDL notation.
+    pub(super) fn output(&self) -> String {
+        match self {
+            Self::Id => "ID!".to_owned(),
+            Self::Choice(choice) => choice.object_name(),
+            Self::MultiChoice(choice) => format!("[{}!]", choice.object_name()),
+            Self::KeyValues => "[KeyValue!]".to_owned(),
+            Self::CustomFields(entity) => format!("{}!", custom_fields(*entity)),
+            Self::CustomValues => "[CustomFieldValue!]!".to_owned(),
+            Self::One(entity) => entity.name().to_owned(),
+            single => single.input(),
+        }
+    }
+
+    /// The type of a value in an input, in SDL notation.
+    pub(crate) fn input(&self) -> String {
+        match self {
+            Self::Integer => "Int",
+            Self::Number => "Float",
+            Self::Boolean => "Boolean",
+            Self::DateTime => "DateTime",
+            Self::Day => "JalaliDate",
+            Self::Id | Self::One(_) => "ID",
+            Self::Enumeration(enumeration) => enumeration.type_name,
+            Self::Choice(choice) => &choice.type_name,
+            Self::MultiChoice(choice) => return format!("[{}!]", choice.type_name),
+            _ => "String",
+        }
+        .to_owned()
+    }
+
+    /// The entry under which the portable form has such values.
+    pub(crate) fn word(&self) -> &'static str {
+        match self {
+            Self::Number => "number",
+            Self::Boolean => "boolean",
+            Self::DateTime => "dateTime",
+            Self::Choice(_) => "option",
+            Self::MultiChoice(_) => "options",
+            _ => "text",
+        }
+    }
+
+    /// When two values of a text are the same; `None` where Didar's own comparison has to do.
+    pub(crate) fn equality(&self) -> Option<Equality> {
+        match self {
+            Self::MobilePhone | Self::Phone => Some(Equality::Phone),
+            Self::Code => Some(Equality::Code),
+            Self::Email => Some(Equality::Text),
+            _ => None,
+        }
+    }
+
+    /// The options, where there are any.
+    pub(crate) fn choice(&self) -> Option<&Arc<Choice>> {
+        match self {
+            Self::Choice(choice) | Self::MultiChoice(choice) => Some(choice),
+            _ => None,
+        }
+    }
+
+    /// Didar's own word that a stored text is, where the kind is an enumeration.
+    pub(crate) fn wire_word(&self, stored: &str) -> Option<String> {
+        let Self::Enumeration(enumeration) = self else { return None };
+        let name = enumeration.name_of(&text::plain(stored))?;
+        enumeration.wire_of(name).map(str::to_owned)
+    }
+
+    /// Adds the types that such a field needs.
+    pub(crate) fn register(&self, registry: &mut Registry) {
+        match self {
+            Self::Number => {
+                <f64 as async_graphql::InputType>::create_type_info(registry);
+            }
+            Self::DateTime | Self::Day => scalars::register(registry),
+            Self::Enumeration(enumeration) => enumeration.register(registry),
+            Self::Choice(choice) | Self::MultiChoice(choice) => choice.register(registry),
+            Self::KeyValues => portable::register_key_values(registry),
+            Self::CustomValues => portable::register_values(registry),
+            // The model registers the tables that relations lead to.
+            _ => {}
+        }
+    }
+}

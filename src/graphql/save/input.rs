@@ -1,0 +1,123 @@
+//! The input types of an entity's mutations.
+
+use std::marker::PhantomData;
+
+use super::{
+    changes::{self, Form},
+    custom,
+};
+use crate::graphql::{
+    engine::{
+        Registry,
+        raw_input::{InputName, RawInput},
+        registry::{self, InputInfo, Shape},
+    },
+    model::entity::{Described, Description, EntityModel},
+};
+
+/// A new record.
+pub(crate) type CreateInput<E> = RawInput<Create<E>>;
+/// Changes to a record.
+pub(crate) type Patch<E> = RawInput<PatchOf<E>>;
+/// How to find a record.
+pub(crate) type MatchInput<E> = RawInput<MatchOf<E>>;
+/// One save of several.
+pub(crate) type SaveInput<E> = RawInput<Save<E>>;
+
+macro_rules! name {
+    ($(#[$doc:meta])* $marker:ident, $function:ident, $form:literal) => {
+        $(#[$doc])*
+        pub(crate) struct $marker<E>(PhantomData<E>);
+
+        impl<E: Described> InputName for $marker<E> {
+            fn name() -> String {
+                $function(E::OF)
+            }
+        }
+
+        fn $function(of: &Description) -> String {
+            format!($form, of.name())
+        }
+    };
+}
+
+name!(
+    /// Names `Create…Input`.
+    Create, create, "Create{}Input"
+);
+name!(
+    /// Names `…Patch`.
+    PatchOf, patch, "{}Patch"
+);
+name!(
+    /// Names `…Match`.
+    MatchOf, matching, "{}Match"
+);
+name!(
+    /// Names `Save…Input`.
+    Save, save, "Save{}Input"
+);
+
+/// Adds the input types.
+pub(crate) fn register(entity: &EntityModel, registry: &mut Registry) {
+    let of = entity.description;
+    if of.written().next().is_none() {
+        return;
+    }
+    let (noun, nouns) = of.nouns;
+    let add = registry::add_input;
+    let custom = custom::register(registry, entity);
+    let inputs = |registry: &mut Registry, form| {
+        let native = changes::inputs(registry, of, form);
+        native.into_iter().chain(custom.iter().cloned()).collect()
+    };
+    let (new, changed) = (inputs(registry, Form::Create), inputs(registry, Form::Patch));
+    add(registry, &create(of), &format!("A new {noun}."), Shape::All, new);
+    let doc = format!("Changes to a {noun}. What is left out keeps its value; null takes it away.");
+    add(registry, &patch(of), &doc, Shape::All, changed);
+    let doc = format!(
+        "How to find a {noun}: exactly one entry. Numbers are compared to the last digit, texts \
+         as people see them: without regard to case, to the keyboard of letters and digits, and to \
+         marks that nobody sees. Deleted {nouns} do not count."
+    );
+    let inputs = matches(registry, of);
+    add(registry, &matching(of), &doc, Shape::OneOf, inputs);
+    register_save(registry, of);
+}
+
+fn matches(registry: &mut Registry, of: &Description) -> Vec<InputInfo> {
+    let matched = of
+        .matched()
+        .filter_map(|row| Some(InputInfo::new(row.input_name(), row.kind.input(), row.matched?)));
+    let mut inputs: Vec<_> = matched.collect();
+    if of.has_custom_fields {
+        custom::register_match(registry);
+        let doc = "By the value of a custom field.";
+        inputs.push(InputInfo::new("customField", custom::MATCH, doc));
+    }
+    inputs
+}
+
+fn register_save(registry: &mut Registry, of: &Description) {
+    let input = |name: &str, ty: String, doc: &str| InputInfo::new(name, ty, doc);
+    let (name, noun) = (of.name(), of.noun());
+    let (update, upsert) = (format!("Update{name}Input"), format!("Upsert{name}Input"));
+    let parts = vec![
+        input("id", "ID!".to_owned(), "Didar's GUID."),
+        input("patch", format!("{}!", patch(of)), "What to change."),
+    ];
+    registry::add_input(registry, &update, "An update.", Shape::All, parts);
+    let doc = format!("An update of the {noun} that matches, or a create where none does.");
+    let parts = vec![
+        input("match", format!("{}!", matching(of)), "How to find it."),
+        input("input", format!("{}!", create(of)), "What to save."),
+    ];
+    registry::add_input(registry, &upsert, &doc, Shape::All, parts);
+    let parts = vec![
+        input("create", create(of), &format!("As create{name}.")),
+        input("update", update, &format!("As update{name}.")),
+        input("upsert", upsert, &format!("As upsert{name}.")),
+    ];
+    let doc = "One save of several. Exactly one entry.";
+    registry::add_input(registry, &save(of), doc, Shape::OneOf, parts);
+}

@@ -1,0 +1,129 @@
+//! Didar's refusals of a save, in words for the person who asked for it (didar-api.md 2.3).
+
+use uuid::Uuid;
+
+use super::{
+    matching::other_with,
+    outcome::Reply,
+    request::Placed,
+    user_error::{UserError, UserErrorCode},
+};
+use crate::{
+    crm::{changes::Changes, error::UpstreamError},
+    didar::{Didar, Row},
+    graphql::model::{
+        attribute::{Attribute, Need, Unique},
+        entity::Description,
+    },
+};
+
+pub(super) fn not_found(of: &Description, path: &[String]) -> UserError {
+    let message = format!("there is no {} of this id", of.noun());
+    UserError::new(UserErrorCode::NotFound, path, message)
+}
+
+pub(super) fn ambiguous(placed: &Placed, matches: usize) -> UserError {
+    let message = format!("{matches} {} match; update one of them by its id", placed.of.nouns());
+    UserError::new(UserErrorCode::AmbiguousMatch, &placed.path(&["match"]), message)
+}
+
+pub(super) fn is_duplicate(reply: &Reply) -> bool {
+    match reply {
+        Reply::Refused(errors) => errors.iter().any(|error| error.code == UserErrorCode::Duplicate),
+        Reply::Done { .. } => false,
+    }
+}
+
+/// What Didar's words mean. For a duplicate the record in the way is looked up.
+pub(super) async fn of(
+    didar: &Didar,
+    placed: &Placed,
+    said: String,
+    changes: &Changes,
+    own: Option<Uuid>,
+) -> UserError {
+    let words = said.to_ascii_lowercase();
+    let inner = placed.save.inner();
+    let mut error = if words.contains("duplicate") {
+        duplicate(didar, placed, changes, own).await
+    } else if words.contains("data not found") {
+        not_found(placed.of, &placed.path(if inner.is_empty() { &[] } else { &["id"] }))
+    } else if let Some(row) = said_to_be_empty(placed.of, &words) {
+        let path = placed.path_in(&row.input_name());
+        UserError::new(UserErrorCode::Required, &path, "must not be empty")
+    } else {
+        let message = "Didar refused to save this; upstreamMessage has its words";
+        UserError::new(UserErrorCode::RejectedByDidar, &placed.path(inner), message)
+    };
+    error.upstream_message = Some(said);
+    error
+}
+
+/// The required attribute that Didar's words, in lower case, call empty.
+fn said_to_be_empty(of: &Description, words: &str) -> Option<&'static Attribute> {
+    let mut required = of.written().filter(|(_, need)| *need == Need::Required);
+    let is_named = |row: &Attribute| words.contains(&row.input_key().to_ascii_lowercase());
+    required.find(|(row, _)| words.contains("empty") && is_named(row)).map(|(row, _)| row)
+}
+
+async fn duplicate(
+    didar: &Didar,
+    placed: &Placed,
+    changes: &Changes,
+    own: Option<Uuid>,
+) -> UserError {
+    let found = in_the_way(didar, placed.of, changes, own).await;
+    let rest = match found {
+        Ok(Some((attribute, row))) => {
+            let path = placed.path_in(&attribute.input_name());
+            return taken(placed.of, &path, row);
+        }
+        Ok(None) => " already, and it was not found",
+        Err(_) => " already; it could not be looked up",
+    };
+    let message = format!("Didar says there is such a {}{rest}", placed.of.noun());
+    UserError::new(UserErrorCode::Duplicate, &placed.path(placed.save.inner()), message)
+}
+
+/// Another record with a value that Didar may hold to be unique (F77; didar-api.md 9,
+/// row 15), and the value's attribute.
+async fn in_the_way(
+    didar: &Didar,
+    of: &Description,
+    changes: &Changes,
+    own: Option<Uuid>,
+) -> Result<Option<(&'static Attribute, Row)>, UpstreamError> {
+    first_other(didar, of, changes, own, |_| true).await
+}
+
+/// The same, of a value that Didar certainly holds to be unique.
+pub(super) async fn certain_duplicate(
+    didar: &Didar,
+    of: &Description,
+    changes: &Changes,
+) -> Result<Option<(&'static Attribute, Row)>, UpstreamError> {
+    first_other(didar, of, changes, None, |unique| unique == Unique::Always).await
+}
+
+async fn first_other(
+    didar: &Didar,
+    of: &Description,
+    changes: &Changes,
+    own: Option<Uuid>,
+    counts: fn(Unique) -> bool,
+) -> Result<Option<(&'static Attribute, Row)>, UpstreamError> {
+    for attribute in of.attributes.iter().filter(|row| row.unique.is_some_and(counts)) {
+        if let Some(row) = other_with(didar, of, attribute, changes, own).await? {
+            return Ok(Some((attribute, row)));
+        }
+    }
+    Ok(None)
+}
+
+/// The refusal of a record whose value, at this path, another one has.
+pub(super) fn taken(of: &Description, path: &[String], row: Row) -> UserError {
+    let message = format!("there is such a {} already", of.noun());
+    let mut error = UserError::new(UserErrorCode::Duplicate, path, message);
+    error.existing = Some(Box::new(row));
+    error
+}
