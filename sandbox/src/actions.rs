@@ -2,15 +2,13 @@
 
 use std::sync::Arc;
 
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use serde_json::Value;
 
 use crate::app::App;
-use crate::json;
-use crate::settings::UnknownContact;
-use crate::store::{Attribute, ContactKind, Store, USERS};
-use crate::wire::{ApiError, Row, UserRow, envelope};
-use crate::{save, search};
+use crate::contact::{self, ContactKind};
+use crate::wire::{ApiError, envelope};
+use crate::{label, user};
 
 /// From this many contacts on, work leaves the async threads: a scan takes milliseconds.
 const BIG: usize = 5_000;
@@ -25,6 +23,7 @@ pub(crate) enum Action {
     SaveContact,
     CustomFields,
     Users,
+    Labels,
 }
 
 impl Action {
@@ -38,14 +37,20 @@ impl Action {
             "contact/save" => Self::SaveContact,
             "customfield/getcustomfieldlist" => Self::CustomFields,
             "user/list" => Self::Users,
+            "label/getdeallabels" => Self::Labels,
             _ => return None,
         })
+    }
+
+    /// Nearly every action is a POST (F4).
+    pub(crate) fn method(self) -> Method {
+        if self == Self::Labels { Method::GET } else { Method::POST }
     }
 }
 
 /// Runs an action, off the async threads when the account is big.
 pub(crate) async fn run(app: Arc<App>, action: Action, body: Value) -> Result<Vec<u8>, ApiError> {
-    let len = app.read().len();
+    let len = app.read().contacts.len();
     if len < BIG {
         return answer(&app, action, &body);
     }
@@ -59,40 +64,17 @@ pub(crate) async fn run(app: Arc<App>, action: Action, body: Value) -> Result<Ve
 fn answer(app: &App, action: Action, body: &Value) -> Result<Vec<u8>, ApiError> {
     let settings = &app.settings;
     match action {
-        Action::PersonSearch => search::search(&app.read(), settings, ContactKind::Person, body),
-        Action::CompanySearch => search::search(&app.read(), settings, ContactKind::Company, body),
-        Action::ContactDetail => detail(&app.read(), settings.unknown_contact, body),
-        Action::ByPhoneNumber => Ok(by_phone_number(&app.read(), body)),
-        Action::SaveContact => save::save(&mut app.write(), settings, body),
-        Action::CustomFields => Ok(envelope(app.read().definitions.served())),
-        Action::Users => {
-            let rows: Vec<UserRow> = USERS.iter().map(UserRow::from).collect();
-            Ok(envelope(rows))
+        Action::PersonSearch => {
+            contact::search::search(&app.read(), settings, ContactKind::Person, body)
         }
+        Action::CompanySearch => {
+            contact::search::search(&app.read(), settings, ContactKind::Company, body)
+        }
+        Action::ContactDetail => contact::detail(&app.read(), settings.unknown_contact, body),
+        Action::ByPhoneNumber => Ok(contact::by_phone_number(&app.read(), body)),
+        Action::SaveContact => contact::save::save(&mut app.write(), settings, body),
+        Action::CustomFields => Ok(envelope(app.read().definitions.served())),
+        Action::Users => Ok(user::list()),
+        Action::Labels => Ok(label::list()),
     }
-}
-
-/// One contact by id, deleted or not (F63; section 9, rows 21 and 22).
-fn detail(store: &Store, unknown: UnknownContact, body: &Value) -> Result<Vec<u8>, ApiError> {
-    let id = json::get(body, "Id").unwrap_or(&Value::Null);
-    let contact = json::guid(id).ok().and_then(|id| store.find(id));
-    let refuse = |status| Err(ApiError::new(status, "Contact's data not found"));
-    match (contact, unknown) {
-        (Some(contact), _) => Ok(envelope(Row::search(contact))),
-        (None, UnknownContact::NotFound) => refuse(StatusCode::NOT_FOUND),
-        (None, UnknownContact::BadRequest) => refuse(StatusCode::BAD_REQUEST),
-        (None, UnknownContact::NullResponse) => Ok(envelope(())),
-    }
-}
-
-/// The contacts with this very spelling of a mobile number (F60, F61).
-fn by_phone_number(store: &Store, body: &Value) -> Vec<u8> {
-    let wanted = json::get(body, "MobilePhone").and_then(json::text);
-    let wanted = wanted.unwrap_or_default();
-    let has_it = |text: &str| !wanted.is_empty() && text == wanted;
-    let found = store.iter().filter(|contact| {
-        let mobile = contact.attributes.text(Attribute::MobilePhone);
-        has_it(mobile)
-    });
-    envelope(found.map(Row::search).collect::<Vec<_>>())
 }

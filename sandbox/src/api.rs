@@ -88,13 +88,14 @@ fn delay(fault: &FaultKind) -> Duration {
 
 /// The answer as it should be.
 async fn proper(app: &Arc<App>, incoming: Incoming) -> Response {
+    let allowed = Action::named(&incoming.action).map_or(Method::POST, Action::method);
     match judge(app, incoming).await {
         Ok(body) => success(body),
         Err(error) => {
             let mut response = refusal(error.status, &error.text, app.settings.error_body);
             if error.status == StatusCode::METHOD_NOT_ALLOWED {
-                let allowed = HeaderValue::from_static("POST");
-                response.headers_mut().insert(header::ALLOW, allowed);
+                let allowed = HeaderValue::from_str(allowed.as_str());
+                response.headers_mut().extend(allowed.ok().map(|allowed| (header::ALLOW, allowed)));
             }
             response
         }
@@ -105,7 +106,7 @@ async fn judge(app: &Arc<App>, incoming: Incoming) -> Result<Vec<u8>, ApiError> 
     let Some(action) = Action::named(&incoming.action) else {
         return Err(unexpected_path(&incoming.head.uri));
     };
-    if incoming.head.method != Method::POST {
+    if incoming.head.method != action.method() {
         let text = "The requested resource does not support this method";
         return Err(ApiError::new(StatusCode::METHOD_NOT_ALLOWED, text));
     }

@@ -2,10 +2,10 @@
 
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
+use crate::account::Account;
 use crate::calls::CallLog;
 use crate::faults::FaultPlan;
 use crate::settings::Settings;
-use crate::store::Store;
 
 /// The state of a running sandbox.
 #[derive(Debug)]
@@ -13,27 +13,27 @@ pub(crate) struct App {
     pub(crate) settings: Settings,
     pub(crate) calls: CallLog,
     pub(crate) faults: FaultPlan,
-    store: RwLock<Store>,
+    account: RwLock<Account>,
 }
 
 impl App {
-    pub(crate) fn new(settings: Settings, store: Store) -> Self {
+    pub(crate) fn new(settings: Settings, account: Account) -> Self {
         Self {
             settings,
             calls: CallLog::default(),
             faults: FaultPlan::default(),
-            store: RwLock::new(store),
+            account: RwLock::new(account),
         }
     }
 
     /// The account for reading. A panic in a handler never leaves it half written, so a
     /// poisoned lock is taken as it is.
-    pub(crate) fn read(&self) -> RwLockReadGuard<'_, Store> {
-        self.store.read().unwrap_or_else(PoisonError::into_inner)
+    pub(crate) fn read(&self) -> RwLockReadGuard<'_, Account> {
+        self.account.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The account for writing.
-    pub(crate) fn write(&self) -> RwLockWriteGuard<'_, Store> {
-        self.store.write().unwrap_or_else(PoisonError::into_inner)
+    pub(crate) fn write(&self) -> RwLockWriteGuard<'_, Account> {
+        self.account.write().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -12,8 +12,9 @@ use serde::Deserialize;
 
 use crate::app::App;
 use crate::calls::Call;
+use crate::contact::Row;
 use crate::faults::Fault;
-use crate::wire::{Listing, Row};
+use crate::wire::Listing;
 
 /// The routes of this module.
 pub(crate) fn routes() -> Router<Arc<App>> {
@@ -51,10 +52,9 @@ struct Range {
 }
 
 async fn contacts(State(app): State<Arc<App>>, Query(range): Query<Range>) -> Response {
-    let store = app.read();
-    let slots = store.newest_first();
-    let wanted = slots.iter().skip(range.from).take(range.limit.unwrap_or(30));
-    let rows = wanted.filter_map(|&slot| store.at(slot)).map(Row::search);
-    let listing = Listing { list: rows.collect(), total_count: slots.len() };
+    let account = app.read();
+    let contacts = account.contacts.newest_first();
+    let wanted = contacts.iter().copied().skip(range.from).take(range.limit.unwrap_or(30));
+    let listing = Listing { list: wanted.map(Row::search).collect(), total_count: contacts.len() };
     Json(listing).into_response()
 }

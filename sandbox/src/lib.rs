@@ -50,8 +50,9 @@
 //! # What it answers
 //!
 //! `contact/PersonSearch`, `contact/CompanySearch`, `contact/GetContactDetail`,
-//! `contact/getbyphonenumber`, `contact/save`, `customfield/GetCustomfieldList` and
-//! `User/List`, by POST and with the key in the query string. Where the contract leaves a
+//! `contact/getbyphonenumber`, `contact/save`, `customfield/GetCustomfieldList`, `User/List`
+//! and `Label/GetDealLabels`, the last by GET and the others by POST, with the key in the query
+//! string. Where the contract leaves a
 //! question open, [`Settings`] has a switch.
 //!
 //! # Map
@@ -59,36 +60,38 @@
 //! | Module | Job |
 //! |---|---|
 //! | `sandbox`, `settings`, `app` | the handle, the switches, the shared state |
-//! | `server`, `api`, `actions` | connections; path, method and key; the seven actions |
+//! | `server`, `api`, `actions` | connections; path, method and key; the actions |
 //! | `faults`, `cut`, `calls`, `control` | faults, broken connections, the record, HTTP control |
-//! | `store` | contacts, listing order, definitions, users |
-//! | `search`, `save`, `plant` | the criteria; create and update; planting past the rules |
-//! | `wire` | the shapes on the wire |
-//! | `seed` | the account |
+//! | `account` | a shelf an entity with its listing order; definitions of custom fields |
+//! | `contact`, `user`, `label` | one entity each: records, actions, rows, what is seeded |
+//! | `search` | what all searches share: custom fields, paging |
+//! | `wire` | the envelope and refusals |
+//! | `seed` | what all that is seeded is made from |
 //! | `json`, `text`, `time` | lenient JSON, text comparison, points in time |
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs, unreachable_pub)]
 #![cfg_attr(not(test), warn(clippy::unwrap_used))]
 
+mod account;
 mod actions;
 mod api;
 mod app;
 mod calls;
+mod contact;
 mod control;
 mod cut;
 mod faults;
 mod json;
-mod plant;
+mod label;
 mod sandbox;
-mod save;
 mod search;
 mod seed;
 mod server;
 mod settings;
-mod store;
 mod text;
 mod time;
+mod user;
 mod wire;
 
 pub use calls::Call;

@@ -7,13 +7,13 @@ use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
+use crate::account::Definitions;
 use crate::app::App;
 use crate::calls::Call;
+use crate::contact::{Row, plant};
 use crate::faults::Fault;
 use crate::settings::Settings;
-use crate::store::Definitions;
-use crate::wire::Row;
-use crate::{plant, seed, server};
+use crate::{seed, server};
 
 /// A running server. Dropping it stops it.
 #[derive(Debug)]
@@ -32,9 +32,9 @@ impl Sandbox {
         let listener = TcpListener::bind(settings.listen).await?;
         let address = listener.local_addr()?;
         let (seed, contacts) = (settings.seed, settings.contacts);
-        let store = tokio::task::spawn_blocking(move || seed::account(seed, contacts));
-        let store = store.await.map_err(std::io::Error::other)?;
-        let app = Arc::new(App::new(settings, store));
+        let account = tokio::task::spawn_blocking(move || seed::account(seed, contacts));
+        let account = account.await.map_err(std::io::Error::other)?;
+        let app = Arc::new(App::new(settings, account));
         let task = tokio::spawn(server::serve(listener, app.clone()));
         Ok(Self { app, address, task })
     }
@@ -88,10 +88,9 @@ impl Sandbox {
     /// unfiltered search lists them.
     #[must_use]
     pub fn contacts_json(&self) -> Vec<Value> {
-        let store = self.app.read();
-        let contacts = store.newest_first();
-        let contacts = contacts.iter().filter_map(|&slot| store.at(slot));
-        contacts.map(|contact| json_of(&Row::search(contact))).collect()
+        let account = self.app.read();
+        let contacts = account.contacts.newest_first();
+        contacts.into_iter().map(|contact| json_of(&Row::search(contact))).collect()
     }
 
     /// The custom field definitions as they are served.
@@ -110,17 +109,17 @@ impl Sandbox {
     /// plus `IsPinned`; any key and any JSON value is taken into `Fields`. A contact with the
     /// same `Id` is replaced.
     pub fn insert_contact(&self, contact: Value) -> String {
-        let mut store = self.app.write();
-        let contact = plant::contact(&mut store, &contact);
+        let mut account = self.app.write();
+        let contact = plant::contact(&mut account, &contact);
         let id = contact.id.to_string();
-        store.put(contact);
+        account.contacts.put(contact);
         id
     }
 
     /// Removes a contact without a trace; `false` when there is none with this id.
     pub fn remove_contact(&self, id: &str) -> bool {
         let id = id.parse();
-        id.is_ok_and(|id| self.app.write().remove(id))
+        id.is_ok_and(|id| self.app.write().contacts.remove(id))
     }
 
     /// Stops the server and waits until its connections are closed.

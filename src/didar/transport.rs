@@ -68,18 +68,24 @@ impl Default for Options {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Action {
     pub(super) path: &'static str,
+    has_body: bool,
     may_repeat: bool,
 }
 
 impl Action {
     /// An action that changes nothing and may be asked again.
     pub(super) const fn read(path: &'static str) -> Self {
-        Self { path, may_repeat: true }
+        Self { path, has_body: true, may_repeat: true }
+    }
+
+    /// The same, by GET and without a body.
+    pub(super) const fn get(path: &'static str) -> Self {
+        Self { path, has_body: false, may_repeat: true }
     }
 
     /// An action that is asked again only where it was certainly not sent.
     pub(super) const fn write(path: &'static str) -> Self {
-        Self { path, may_repeat: false }
+        Self { path, has_body: true, may_repeat: false }
     }
 
     /// Whether to ask again after this failure.
@@ -217,12 +223,10 @@ impl Transport {
         }
         sent.store(true, Ordering::Relaxed);
         self.calls.fetch_add(1, Ordering::Relaxed);
-        let answer = self
-            .inner
-            .client
-            .post(self.url(action))
+        let (client, url) = (&self.inner.client, self.url(action));
+        let request = if action.has_body { client.post(url).json(body) } else { client.get(url) };
+        let answer = request
             .headers(trace_context())
-            .json(body)
             .send()
             .await
             .map_err(|error| sending_failed(&error))

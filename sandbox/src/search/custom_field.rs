@@ -6,9 +6,9 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::operators::{Condition, Operator};
+use crate::account::{Definition, Definitions, Fields};
 use crate::json;
 use crate::settings::Settings;
-use crate::store::{Contact, Definition, Definitions};
 use crate::wire::ApiError;
 
 /// The conditions on one field; one of them must hold.
@@ -19,9 +19,9 @@ pub(crate) struct FieldFilter {
 }
 
 impl FieldFilter {
-    /// Whether the contact's value meets one of the conditions.
-    pub(crate) fn matches(&self, contact: &Contact) -> bool {
-        let value = contact.fields.get(&self.key).filter(|value| value.is_set());
+    /// Whether a record's value meets one of the conditions.
+    pub(crate) fn matches(&self, fields: &Fields) -> bool {
+        let value = fields.get(&self.key).filter(|value| value.is_set());
         self.any.iter().any(|condition| condition.holds(value))
     }
 }

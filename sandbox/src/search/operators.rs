@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 
 use serde_json::Value;
 
-use crate::store::{FieldKind, FieldValue, Item};
+use crate::account::{FieldKind, FieldValue, Item};
 use crate::text::Needle;
 use crate::time::Instant;
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::definitions as key;
 use super::names::{CITIES, FORMER_CITY, INTERESTS, NOTES, REMARKS};
 use super::rng::{Rng, Stream};
-use crate::store::{FieldValue, Fields};
+use crate::account::{FieldValue, Fields};
 use crate::time::Instant;
 
 /// Shares texts among contacts, so that a million of them keep one copy.

@@ -3,7 +3,7 @@
 use std::{borrow::Cow, marker::PhantomData, sync::Arc};
 
 use async_graphql::{
-    ContextSelectionSet, OutputType, Positioned, ServerResult, Value, parser::types::Field,
+    Context, ContextSelectionSet, OutputType, Positioned, ServerResult, Value, parser::types::Field,
 };
 
 use super::{
@@ -15,7 +15,7 @@ use crate::{
     didar::Row,
     graphql::{
         allowance::Allowance,
-        engine::{Registry, selection::Sets},
+        engine::{Registry, nullable::Nullable, selection::Sets},
         model::{
             Model,
             entity::{Described, Description},
@@ -63,6 +63,12 @@ impl<E> Records<E> {
     pub(crate) fn new(rows: Vec<Row>) -> Self {
         Self { rows, entity: PhantomData }
     }
+}
+
+/// Every record of an entity that Didar lists whole.
+pub(crate) async fn all<E: Described>(ctx: &Context<'_>) -> Nullable<Records<E>> {
+    let rows = ctx.data_unchecked::<Loaders>().all(E::OF.entity).await;
+    Nullable(rows.map(|rows| Some(Records::new(rows.to_vec()))).map_err(Into::into))
 }
 
 impl<E: Described> OutputType for Records<E> {

@@ -3,8 +3,8 @@
 use async_graphql::MergedObject;
 
 use super::{account::AccountQueries, node::NodeQueries};
-use crate::graphql::entities::ContactQueries;
+use crate::graphql::entities::Queries;
 
 /// Everything that can be asked.
 #[derive(MergedObject, Default)]
-pub(crate) struct Query(NodeQueries, ContactQueries, AccountQueries);
+pub(crate) struct Query(NodeQueries, Queries, AccountQueries);

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::store::{Contact, KeyValue};
+use crate::contact::record::{Contact, KeyValue};
 
 /// Wrappers, segments and the keys that are constant in the sandbox.
 #[derive(Serialize)]

@@ -1,6 +1,16 @@
 //! The users of the account (section 6.3).
 
+mod row;
+
 use uuid::{Uuid, uuid};
+
+use crate::wire::envelope;
+use row::UserRow;
+
+/// `User/List`: every user, disabled ones included.
+pub(crate) fn list() -> Vec<u8> {
+    envelope(USERS.iter().map(UserRow::from).collect::<Vec<_>>())
+}
 
 /// A user. `user_id` is what `OwnerId` means everywhere; `id` is another number (F150).
 #[derive(Debug)]

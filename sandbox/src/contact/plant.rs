@@ -3,25 +3,25 @@
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::{Contact, merge};
+use crate::account::{Account, Definitions};
 use crate::json;
-use crate::save::merge;
-use crate::store::{Contact, Definitions, Store};
 use crate::time::Instant;
 
 /// Makes a contact of a row. What cannot be read is left at its default, and any key and any
 /// JSON value is taken into `Fields`.
-pub(crate) fn contact(store: &mut Store, row: &Value) -> Contact {
+pub(crate) fn contact(account: &mut Account, row: &Value) -> Contact {
     let id = json::get(row, "Id").and_then(|id| json::guid(id).ok());
     let id = id.filter(|id| !id.is_nil()).unwrap_or_else(Uuid::new_v4);
     let code = json::get(row, "Code").and_then(json::integer);
     let code = code.and_then(|code| u64::try_from(code).ok());
-    let code = code.unwrap_or_else(|| store.next_code());
+    let code = code.unwrap_or_else(|| account.contacts.next_code());
     let time = json::get(row, "RegisterTime").and_then(Value::as_str);
     let time = time.and_then(Instant::parse).unwrap_or_else(Instant::now);
     let mut contact = Contact::new(id, code, time);
     describe(&mut contact, row);
     flags(&mut contact, row);
-    fields(&mut contact, row, &store.definitions);
+    fields(&mut contact, row, &account.definitions);
     contact
 }
 

@@ -3,11 +3,10 @@
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::attribute::Attribute;
+use super::record::{Contact, ContactKind, KeyValue, Visibility};
+use crate::account::{Definition, Definitions, FieldKind, FieldValue};
 use crate::json;
-use crate::store::{
-    Attribute, Contact, ContactKind, Definition, Definitions, FieldKind, FieldValue, KeyValue,
-    Visibility,
-};
 use crate::time::Instant;
 use crate::wire::ApiError;
 

@@ -1,6 +1,6 @@
 //! Invented phone numbers in the spellings people type (F61).
 
-use super::rng::{Rng, Stream};
+use crate::seed::rng::{Rng, Stream};
 
 /// How a number is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,7 +4,9 @@
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::store::{Attribute, Contact, Visibility, display_name_of};
+use crate::contact::attribute::Attribute;
+use crate::contact::record::{Contact, Visibility};
+use crate::user::display_name_of;
 
 /// Owner, company, place and visibility.
 #[derive(Serialize)]

@@ -7,7 +7,9 @@ mod texts;
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::store::{Contact, ContactKind, Fields, USERS};
+use super::record::{Contact, ContactKind};
+use crate::account::Fields;
+use crate::user::USERS;
 
 use lists::Lists;
 use relations::Relations;

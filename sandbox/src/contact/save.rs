@@ -1,36 +1,37 @@
 //! `contact/save`: create and update (4.5).
 
-pub(crate) mod merge;
-
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::attribute::Attribute;
+use super::{Contact, Row, merge};
+use crate::account::{Account, Shelf};
 use crate::json;
 use crate::settings::Settings;
-use crate::store::{Attribute, Contact, Store, USERS};
 use crate::time::Instant;
-use crate::wire::{ApiError, Row, envelope};
+use crate::user::USERS;
+use crate::wire::{ApiError, envelope};
 
 /// Saves a contact and answers it directly under `Response` (F73). Rules are checked before
 /// anything is stored, and the last writer wins (section 9, row 24).
 pub(crate) fn save(
-    store: &mut Store,
+    account: &mut Account,
     settings: &Settings,
     request: &Value,
 ) -> Result<Vec<u8>, ApiError> {
     let given = json::get(request, "Contact").filter(|contact| contact.is_object());
     let given = given.ok_or_else(|| ApiError::bad_request("Contact can not be empty"))?;
     require_last_name(given)?;
-    let old = existing(store, given)?.cloned();
+    let old = existing(&account.contacts, given)?.cloned();
     let mut contact = old.clone().unwrap_or_else(blank);
-    merge::written(&mut contact, given, &store.definitions)?;
+    merge::written(&mut contact, given, &account.definitions)?;
     merge::segments(&mut contact, request)?;
-    refuse_duplicate(store, settings, &contact, old.as_ref())?;
+    refuse_duplicate(&account.contacts, settings, &contact, old.as_ref())?;
     if old.is_none() {
-        contact.code = store.next_code();
+        contact.code = account.contacts.next_code();
     }
     let answer = envelope(Row::saved(&contact));
-    store.put(contact);
+    account.contacts.put(contact);
     Ok(answer)
 }
 
@@ -51,21 +52,24 @@ fn require_last_name(given: &Value) -> Result<(), ApiError> {
 }
 
 /// The contact an update names; `None` for a create, which sends no `Id` (F75).
-fn existing<'a>(store: &'a Store, given: &Value) -> Result<Option<&'a Contact>, ApiError> {
+fn existing<'a>(
+    contacts: &'a Shelf<Contact>,
+    given: &Value,
+) -> Result<Option<&'a Contact>, ApiError> {
     let unknown = || ApiError::bad_request("Contact's data not found");
     let id = json::get(given, "Id").unwrap_or(&Value::Null);
     let id = json::guid(id).map_err(|_| unknown())?;
     if id.is_nil() {
         return Ok(None);
     }
-    store.find(id).map(Some).ok_or_else(unknown)
+    contacts.find(id).map(Some).ok_or_else(unknown)
 }
 
 /// The duplicate rule (F77; section 9, row 15): non-empty, compared as stored, deleted records
 /// excluded. An update is tested only for what it changes (F84), so that two records that
 /// already share a number can still be edited.
 fn refuse_duplicate(
-    store: &Store,
+    contacts: &Shelf<Contact>,
     settings: &Settings,
     contact: &Contact,
     old: Option<&Contact>,
@@ -81,7 +85,7 @@ fn refuse_duplicate(
             |&(attribute, text): &(Attribute, &str)| other.attributes.text(attribute) == text;
         other.id != contact.id && !other.is_deleted && watched.iter().any(same)
     };
-    if !watched.is_empty() && store.iter().any(clashes) {
+    if !watched.is_empty() && contacts.iter().any(clashes) {
         return Err(ApiError::bad_request("Duplicate contacts is not allowed"));
     }
     Ok(())

@@ -5,7 +5,8 @@ use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{Attribute, Attributes, Fields};
+use super::attribute::{Attribute, Attributes};
+use crate::account::{Fields, Rank, Record};
 use crate::json;
 use crate::time::Instant;
 
@@ -122,5 +123,30 @@ impl Contact {
     /// The rare part, made on first use.
     pub(crate) fn rare_mut(&mut self) -> &mut Rare {
         self.rare.get_or_insert_with(Box::default)
+    }
+}
+
+impl Record for Contact {
+    /// Persons and companies.
+    const LISTS: usize = 2;
+
+    fn id(&self) -> Uuid {
+        self.id
+    }
+
+    fn code(&self) -> u64 {
+        self.code
+    }
+
+    fn rank(&self) -> Rank {
+        (self.register_time, self.id)
+    }
+
+    fn is_deleted(&self) -> bool {
+        self.is_deleted
+    }
+
+    fn list(&self) -> usize {
+        self.kind as usize
     }
 }

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use crate::store::{Attribute, Contact};
+use crate::contact::attribute::Attribute;
+use crate::contact::record::Contact;
 
 /// Names; `DisplayName` is computed (F69).
 #[derive(Serialize)]

@@ -3,10 +3,12 @@
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::custom_field::{self, FieldFilter};
+use super::Contact;
+use super::attribute::Attribute;
+use crate::account::Definitions;
 use crate::json;
+use crate::search::custom_field::{self, FieldFilter};
 use crate::settings::Settings;
-use crate::store::{Attribute, Contact, Definitions};
 use crate::text::Needle;
 use crate::time::Instant;
 use crate::wire::ApiError;
@@ -90,7 +92,7 @@ impl Criteria {
             && self.until.is_none_or(|bound| contact.register_time <= bound)
             && (self.owner.is_nil() || self.owner == contact.owner)
             && self.attributes.iter().all(|wanted| self.has(contact, wanted))
-            && self.fields.iter().all(|filter| filter.matches(contact))
+            && self.fields.iter().all(|filter| filter.matches(&contact.fields))
             && self.keywords.iter().all(|word| mentions(contact, word))
     }
 

@@ -6,14 +6,16 @@ use std::sync::Arc;
 use jiff::civil::{Date, date};
 use uuid::Uuid;
 
-use super::names::{
+use super::attribute::Attribute;
+use super::phones;
+use super::record::{Contact, ContactKind, KeyValue, Visibility};
+use crate::seed::names::{
     BACKGROUNDS, COMPANY_KINDS, COMPANY_NAMES, FIRST_NAMES, LAST_NAMES, PLACES, POSITIONS,
 };
-use super::phones;
-use super::rng::{Rng, Stream};
-use super::values::{self, Intern};
-use crate::store::{Attribute, Contact, ContactKind, KeyValue, USERS, Visibility};
+use crate::seed::rng::{Rng, Stream};
+use crate::seed::values::{self, Intern};
 use crate::time::Instant;
+use crate::user::USERS;
 
 /// The `Code` of the first contact.
 const FIRST_CODE: u64 = 1001;

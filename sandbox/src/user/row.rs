@@ -3,7 +3,7 @@
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::store::User;
+use super::User;
 
 /// A user on the wire.
 #[derive(Serialize)]
