@@ -7,6 +7,8 @@ pub enum Entity {
     Contact,
     /// A user of the account.
     User,
+    /// A label of deals.
+    Label,
     /// A deal.
     Deal,
     /// A case.
@@ -22,6 +24,7 @@ impl Entity {
         match self {
             Self::Contact => "Contact",
             Self::User => "User",
+            Self::Label => "Label",
             Self::Deal => "Deal",
             Self::Case => "Case",
             Self::Other => "Other",
@@ -33,6 +36,7 @@ impl Entity {
         match self {
             Self::Contact => "contact",
             Self::User => "user",
+            Self::Label => "label",
             Self::Deal => "deal",
             Self::Case => "case",
             Self::Other => "other",

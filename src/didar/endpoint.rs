@@ -59,6 +59,15 @@ pub static USER: Endpoint = Endpoint {
     ..UNSERVED
 };
 
+/// The labels of deals; the list has labels of other things too (didar-api.md 6.5, F155).
+pub static LABEL: Endpoint = Endpoint {
+    list: Some(Listing {
+        action: Action::get("Label/GetDealLabels"),
+        only: Some(("Type", "Deal")),
+    }),
+    ..UNSERVED
+};
+
 impl Endpoint {
     /// Whether single records can be asked for.
     #[must_use]

@@ -170,3 +170,17 @@ async fn a_code_is_found_whatever_digits_it_was_stored_with_and_however_few_rows
         assert_eq!(gateway.data(&query).await["contacts"]["totalCount"], 4, "{written}");
     }
 }
+
+#[tokio::test]
+async fn labels_of_deals_are_one_call_however_often_they_are_named() {
+    let gateway = Gateway::start().await;
+    gateway.warm().await;
+    let answer = gateway.data("{ labels { id title } again: labels { __typename title } }").await;
+    assert_eq!(gateway.actions(), ["label/getdeallabels"]);
+    let titles: Vec<_> = answer["labels"].as_array().expect("a list").iter().collect();
+    let titles: Vec<_> = titles.iter().map(|label| label["title"].as_str()).collect();
+    // The sandbox lists labels of contacts too.
+    let deals = ["فوری", "مشتري ويژه", "منتظر پیش‌پرداخت", "نمایشگاه"].map(Some);
+    assert_eq!(titles, deals);
+    assert_eq!(answer["again"][0], json!({ "__typename": "Label", "title": "فوری" }));
+}

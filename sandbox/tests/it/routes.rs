@@ -131,3 +131,17 @@ async fn a_stopped_sandbox_frees_its_port() {
     let again = Settings { listen: address, contacts: 0, ..Settings::default() };
     assert_eq!(start(again).await.base_url(), format!("http://{address}/api"));
 }
+
+#[tokio::test]
+async fn labels_are_asked_for_by_get() {
+    let sandbox = sandbox(1).await;
+    let target = target(&sandbox, "Label/GetDealLabels");
+    let got = request(&sandbox, "GET", &target, "").await;
+    assert_eq!(got.status, 200);
+    let labels = got.response();
+    let mut labels = labels.as_array().expect("a list").iter();
+    assert!(labels.any(|label| label["Type"] == "Contact"));
+    let posted = request(&sandbox, "POST", &target, "{}").await;
+    assert_eq!(posted.status, 405);
+    assert_eq!(posted.headers["allow"], "GET");
+}
