@@ -8,31 +8,52 @@ demo *ARGS:
     cargo run --release -- demo {{ARGS}}
 
 # Formatting, lints and documentation, warnings denied
-check:
+check: format lint doc
+
+# Formatting
+format:
     cargo fmt --all -- --check
-    cargo clippy --workspace --all-targets --locked -- -D warnings
-    RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --document-private-items --locked
+
+# Lints, with every feature and with none
+lint:
+    cargo clippy --workspace --all-targets --locked --quiet -- -D warnings
+    cargo clippy --no-default-features --lib --bins --locked --quiet -- -D warnings
+
+# Documentation
+doc:
+    RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --document-private-items --locked --quiet
+
+# Licences, sources and bans of dependencies, and those that nothing uses (needs cargo-deny and cargo-machete)
+dependencies:
+    cargo deny --all-features check --hide-inclusion-graph bans licenses sources
+    cargo machete
 
 # All that needs nothing but Rust
 test *ARGS:
     cargo test --workspace --locked {{ARGS}}
 
-# HTTP audits and the playground in a real Chromium (needs npm and chromium)
+# Tests that need a `redis-server`
+test-redis:
+    cargo test --locked --quiet --test it -- --ignored
+
+# HTTP audits, the playground in a real Chromium, the clients' own packages (needs npm and chromium)
 test-outside:
     tests/outside.sh
 
-# Tests that need a `redis-server`
-test-redis:
-    cargo test --locked --test it -- --ignored
-
 # The gateway behind the real nginx and Caddy (needs both, openssl, curl and iproute2)
 test-proxies:
-    cargo build --locked
+    cargo build --locked --quiet
     tests/proxies/run.sh target/debug/didar-graphql
+
+# The Kubernetes and Compose manifests (needs Python 3.11)
+test-manifests:
+    python3 -m venv target/manifests
+    target/manifests/bin/pip install --quiet --disable-pip-version-check kubernetes-validate==1.37.0 PyYAML==6.0.3
+    target/manifests/bin/python tests/proxies/manifests.py target/debug/didar-graphql
 
 # Hostile documents, bodies, connections and frames (needs Python 3.11)
 test-attacks:
-    cargo build --locked
+    cargo build --locked --quiet
     tests/attacks/run.sh target/debug/didar-graphql
 
 # Write schema/*.graphql anew
@@ -44,9 +65,9 @@ schema:
 playground:
     playground/build.sh
 
-# Licences, sources and bans of dependencies (needs cargo-deny)
-deny:
-    cargo deny check bans licenses sources
+# Whether what is generated and committed is what its sources make: the schemas, GraphiQL
+generated: schema playground
+    git diff --exit-code --stat -- schema src/http/graphiql
 
 # Follow the Dockerfile's steps on this machine and serve as a non-root user
 image-steps:

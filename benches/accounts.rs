@@ -4,7 +4,7 @@
 use std::time::Instant;
 
 use didar_graphql::{
-    accounts::{Accounts, Credential, Directory, Options},
+    accounts::{Accounts, CacheOptions, Credential, Directory},
     didar::{self, Connector},
     graphql::Shared,
 };
@@ -22,8 +22,8 @@ async fn main() -> anyhow::Result<()> {
     sandbox.set_definitions_json((0..20).map(definition).collect());
     println!("{ACCOUNTS} accounts of 20 fields, {SIDE_BY_SIDE} opened side by side");
     for megabytes in [512, 4096] {
-        let options = Options { memory_bytes: megabytes << 20, ..Options::default() };
-        let connector = Connector::new(sandbox.base_url().parse()?, didar::Options::default())?;
+        let options = CacheOptions { memory_bytes: megabytes << 20, ..CacheOptions::default() };
+        let connector = Connector::new(sandbox.base_url().parse()?, didar::CallOptions::default())?;
         let accounts = Accounts::new(connector, Directory::PassThrough, Shared::default(), options);
         println!("\nwith {megabytes} MB for schemas");
         for round in ["first", "second"] {

@@ -6,11 +6,13 @@ use tokio::{net::TcpListener, sync::oneshot};
 use tracing::{info, warn};
 
 use crate::{
-    accounts::{self, Access, AccountOptions, Accounts, Directory, TokenHash},
+    accounts::{self, Access, AccountConfig, Accounts, Directory, TokenHash},
     didar::{self, Connector},
     graphql::{AccountSchema, Aliases, Guard, KeyLimits, Limits, Memory, Saves, Shared, Spelling},
     http::{self, Documents, State},
-    settings::{Account, BadSetting, EdgeSettings, ListenSettings, ServeSettings, Upstream, Whose},
+    settings::{
+        BadSetting, ConfiguredAccount, EdgeSettings, ListenSettings, ServeSettings, Upstream, Whose,
+    },
     store::{Journal, Store},
     telemetry,
 };
@@ -24,13 +26,13 @@ pub struct App {
 
 /// How a gateway serves.
 #[derive(Clone, Default)]
-pub struct Options {
+pub struct AppOptions {
     /// How long requests in flight may take once the server stops.
     pub drain: Duration,
     /// How accounts are kept.
-    pub accounts: accounts::Options,
+    pub accounts: accounts::CacheOptions,
     /// How the edge behaves.
-    pub http: http::Options,
+    pub http: http::EdgeOptions,
     /// The documents that may be asked.
     pub documents: Documents,
     /// How large they may be.
@@ -53,31 +55,28 @@ pub struct Keys {
     pub limits: KeyLimits,
 }
 
-impl TryFrom<&ListenSettings> for Options {
+impl TryFrom<&ListenSettings> for AppOptions {
     type Error = BadSetting;
 
     fn try_from(settings: &ListenSettings) -> Result<Self, BadSetting> {
         let spelling = if settings.exact_spelling { Spelling::Exact } else { Spelling::Any };
         Ok(Self {
             drain: settings.drain(),
-            accounts: accounts::Options { spelling, ..accounts::Options::default() },
+            accounts: accounts::CacheOptions { spelling, ..accounts::CacheOptions::default() },
             http: edge(&settings.edge)?,
             documents: documents(&settings.edge)?,
             store: None,
             keys: Keys::default(),
             limits: Limits {
-                tokens: settings.edge.max_tokens,
-                directives: settings.edge.max_directives,
                 depth: settings.edge.max_depth,
-                fields: settings.edge.max_fields,
-                root_fields: settings.edge.max_root_fields,
                 answer_bytes: settings.edge.max_answer_mb.saturating_mul(1 << 20),
+                ..Limits::DEFAULT
             },
         })
     }
 }
 
-impl TryFrom<&ServeSettings> for Options {
+impl TryFrom<&ServeSettings> for AppOptions {
     type Error = BadSetting;
 
     fn try_from(settings: &ServeSettings) -> Result<Self, BadSetting> {
@@ -91,8 +90,8 @@ impl TryFrom<&ServeSettings> for Options {
     }
 }
 
-fn edge(settings: &EdgeSettings) -> Result<http::Options, BadSetting> {
-    Ok(http::Options {
+fn edge(settings: &EdgeSettings) -> Result<http::EdgeOptions, BadSetting> {
+    Ok(http::EdgeOptions {
         deadline: Duration::from_secs(settings.request_timeout_seconds),
         at_once: settings.max_requests,
         requests_per_second: NonZeroU32::new(settings.requests_per_second),
@@ -134,7 +133,7 @@ fn memory(keys: Keys, store: Option<Store>) -> anyhow::Result<Memory> {
 /// # Errors
 /// Where TLS cannot be set up on this machine.
 pub fn connector(upstream: &Upstream) -> anyhow::Result<Connector> {
-    let options = didar::Options { timeout: upstream.timeout, ..didar::Options::default() };
+    let options = didar::CallOptions { timeout: upstream.timeout, ..didar::CallOptions::default() };
     Ok(Connector::new(upstream.base_url.clone(), options)?)
 }
 
@@ -142,7 +141,7 @@ pub fn connector(upstream: &Upstream) -> anyhow::Result<Connector> {
 ///
 /// # Errors
 /// Where one of them cannot be used.
-pub fn aliases(account: &Account) -> Result<Aliases, BadSetting> {
+pub fn aliases(account: &ConfiguredAccount) -> Result<Aliases, BadSetting> {
     AccountSchema::aliases(account.fields.clone())
         .map_err(|bad| BadSetting(format!("accounts.{}.fields: {bad}", account.name)))
 }
@@ -164,7 +163,7 @@ pub fn directory(whose: Whose) -> Result<Directory, BadSetting> {
     }
 }
 
-fn account_options(account: Account) -> Result<AccountOptions, BadSetting> {
+fn account_options(account: ConfiguredAccount) -> Result<AccountConfig, BadSetting> {
     let aliases = aliases(&account)?;
     let with = |tokens: &[String], access| {
         let hashes = tokens.iter().filter_map(|token| TokenHash::parse(token));
@@ -172,7 +171,7 @@ fn account_options(account: Account) -> Result<AccountOptions, BadSetting> {
     };
     let mut tokens = with(&account.tokens, Access::Write);
     tokens.extend(with(&account.read_tokens, Access::Read));
-    Ok(AccountOptions { tokens, name: account.name, key: account.key, aliases })
+    Ok(AccountConfig { tokens, name: account.name, key: account.key, aliases })
 }
 
 impl App {
@@ -183,7 +182,7 @@ impl App {
     pub fn build(
         directory: Directory,
         upstream: &Upstream,
-        options: Options,
+        options: AppOptions,
     ) -> anyhow::Result<Self> {
         let saves = Saves::new(memory(options.keys, options.store.clone())?);
         let shared = Shared { guard: Guard::new(options.limits), saves: saves.clone() };

@@ -11,7 +11,7 @@
 //! - [`app`]: where the parts meet.
 //! - [`commands`]: what the command line can do.
 //!
-//! [`settings`] and [`telemetry`] are read by the top floors alone.
+//! [`settings`] and [`telemetry`] are read by the top floors alone; [`trace_context`] is below all.
 //!
 //! A request goes down once and up once: `http` reads it, `accounts` finds the schema,
 //! `graphql` validates it and turns filters into [`crm::criteria`], `didar` sends them
@@ -27,3 +27,4 @@ pub mod http;
 pub mod settings;
 pub mod store;
 pub mod telemetry;
+pub mod trace_context;

@@ -24,7 +24,7 @@ use tokio::sync::Semaphore;
 
 pub use self::{
     account::Account,
-    profile::{Access, AccountOptions, Credential, Directory, NotAllowed},
+    profile::{Access, AccountConfig, Credential, Directory, NotAllowed},
     token::{TokenHash, new_token},
 };
 use self::{
@@ -49,7 +49,7 @@ const OPENED_AT_ONCE: usize = 32;
 
 /// How accounts are kept.
 #[derive(Debug, Clone)]
-pub struct Options {
+pub struct CacheOptions {
     /// How old definitions may be before they are fetched again.
     pub definitions_max_age: Duration,
     /// What all schemas together may hold in memory, in bytes.
@@ -62,15 +62,20 @@ pub struct Options {
     pub spelling: Spelling,
 }
 
-impl Default for Options {
+impl CacheOptions {
+    /// What holds unless a setting says otherwise.
+    pub const DEFAULT: Self = Self {
+        definitions_max_age: Duration::from_secs(300),
+        memory_bytes: 512 << 20,
+        idle: Duration::from_secs(3600),
+        copies: None,
+        spelling: Spelling::Any,
+    };
+}
+
+impl Default for CacheOptions {
     fn default() -> Self {
-        Self {
-            definitions_max_age: Duration::from_secs(300),
-            memory_bytes: 512 << 20,
-            idle: Duration::from_secs(3600),
-            copies: None,
-            spelling: Spelling::default(),
-        }
+        Self::DEFAULT
     }
 }
 
@@ -108,7 +113,7 @@ struct Inner {
     connector: Connector,
     shared: Shared,
     copies: Option<Copies>,
-    options: Options,
+    options: CacheOptions,
 }
 
 /// How long a failure to open an account is cached, so that requests cannot make the
@@ -136,7 +141,7 @@ impl Accounts {
         connector: Connector,
         directory: Directory,
         shared: Shared,
-        options: Options,
+        options: CacheOptions,
     ) -> Self {
         let profiles = Profiles::of(directory, connector.base_url().as_str());
         let are_callers = profiles.are_callers();

@@ -28,7 +28,7 @@ pub enum Access {
 
 /// An account as the settings have it.
 #[derive(Debug, Clone)]
-pub struct AccountOptions {
+pub struct AccountConfig {
     /// Name in logs and in `account { name }`.
     pub name: String,
     /// Its API key.
@@ -43,9 +43,9 @@ pub struct AccountOptions {
 #[derive(Debug, Clone)]
 pub enum Directory {
     /// One account, to everyone who asks.
-    Open(AccountOptions),
+    Open(AccountConfig),
     /// Each account to the holders of its tokens.
-    ByToken(Vec<AccountOptions>),
+    ByToken(Vec<AccountConfig>),
     /// Any account: the bearer token is its API key.
     PassThrough,
 }
@@ -116,7 +116,7 @@ pub(super) enum Profiles {
 
 impl Profiles {
     pub(super) fn of(directory: Directory, server: &str) -> Self {
-        let profile = |account: AccountOptions| {
+        let profile = |account: AccountConfig| {
             Profile::new(server, account.name, account.key, account.aliases)
         };
         match directory {

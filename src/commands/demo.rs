@@ -7,7 +7,7 @@ use didar_sandbox::Sandbox;
 
 use super::{bind, signals};
 use crate::{
-    accounts::{AccountOptions, Directory},
+    accounts::{AccountConfig, Directory},
     app::App,
     graphql::Aliases,
     settings::{BadSetting, DemoSettings, Upstream},
@@ -16,7 +16,7 @@ use crate::{
 pub(super) async fn run(settings: &DemoSettings) -> anyhow::Result<()> {
     let listener = bind(settings.listen.address)?;
     let sandbox = sandbox(settings.contacts, settings.seed).await?;
-    let account = AccountOptions {
+    let account = AccountConfig {
         name: "demo".to_owned(),
         key: sandbox.api_key().into(),
         tokens: Vec::new(),

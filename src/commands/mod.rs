@@ -1,6 +1,7 @@
 //! What the command line can do, one file a command.
 
 mod check;
+#[cfg(feature = "demo")]
 mod demo;
 mod fields;
 mod healthcheck;
@@ -19,6 +20,7 @@ use crate::settings::{BadSetting, Command};
 pub async fn run(command: Command) -> anyhow::Result<()> {
     match command {
         Command::Serve(settings) => serve::run(&settings).await,
+        #[cfg(feature = "demo")]
         Command::Demo(settings) => demo::run(&settings).await,
         Command::Schema(settings) => schema::run(&settings).await,
         Command::Fields(settings) => fields::run(&settings).await,

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use super::demo;
 use crate::{
     app,
     crm::{account_tag::AccountTag, catalogue::Catalogue},
@@ -11,16 +10,19 @@ use crate::{
 };
 
 pub(super) async fn run(settings: &SchemaSettings) -> anyhow::Result<()> {
-    let schema = if settings.core {
-        schema(Catalogue::default(), &Aliases::default())
-    } else if settings.demo {
-        let sandbox = demo::sandbox(0, 0).await?;
-        let didar = app::connector(&demo::upstream(&sandbox)?)?.didar(sandbox.api_key().into());
-        schema(didar.definitions().await?.catalogue, &Aliases::default())
-    } else {
-        of_account(&settings.account).await?
-    };
-    print!("{}", schema.sdl());
+    if settings.core {
+        print!("{}", schema(Catalogue::default(), &Aliases::default()).sdl());
+        return Ok(());
+    }
+    #[cfg(feature = "demo")]
+    if settings.demo {
+        let sandbox = super::demo::sandbox(0, 0).await?;
+        let connector = app::connector(&super::demo::upstream(&sandbox)?)?;
+        let definitions = connector.didar(sandbox.api_key().into()).definitions().await?;
+        print!("{}", schema(definitions.catalogue, &Aliases::default()).sdl());
+        return Ok(());
+    }
+    print!("{}", of_account(&settings.account).await?.sdl());
     Ok(())
 }
 

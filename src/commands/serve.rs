@@ -13,7 +13,7 @@ pub(super) async fn run(settings: &ServeSettings) -> anyhow::Result<()> {
     let upstream = settings.upstream.check()?;
     let directory = app::directory(settings.accounts.whose(settings.pass_through)?)?;
     settings.check_exposure(!matches!(directory, Directory::Open(_)))?;
-    let mut options: app::Options = settings.try_into()?;
+    let mut options: app::AppOptions = settings.try_into()?;
     if matches!(directory, Directory::Open(_)) && !settings.allow_anonymous {
         options.http.hosts.get_or_insert_default();
     }

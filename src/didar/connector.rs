@@ -9,7 +9,7 @@ use url::Host;
 use super::{
     breaker::Breaker,
     client::Didar,
-    transport::{Options, Transport},
+    transport::{CallOptions, Transport},
 };
 
 /// Makes clients for accounts of one Didar server. Their connections are shared; what
@@ -19,7 +19,7 @@ pub struct Connector {
     client: Client,
     base_url: Url,
     breaker: Breaker,
-    options: Options,
+    options: CallOptions,
 }
 
 /// The HTTP client could not be set up.
@@ -32,7 +32,7 @@ impl Connector {
     ///
     /// # Errors
     /// Where TLS cannot be set up on this machine.
-    pub fn new(base_url: Url, mut options: Options) -> Result<Self, SetUpError> {
+    pub fn new(base_url: Url, mut options: CallOptions) -> Result<Self, SetUpError> {
         options.connect_timeout = options.connect_timeout.min(options.timeout / 3);
         let mut client = Client::builder()
             .connect_timeout(options.connect_timeout)

@@ -33,5 +33,5 @@ pub use endpoint::Endpoint;
 pub use object::{Values, pick};
 pub use row::{IS_DELETED, Row, Stored};
 pub use save::SaveFailure;
-pub use transport::{BeforeWrite, Options};
+pub use transport::{BeforeWrite, CallOptions};
 pub use window::{Need, Slice};

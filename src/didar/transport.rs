@@ -13,31 +13,28 @@ use std::{
 
 use backon::{ExponentialBuilder, Retryable};
 use futures_util::future::BoxFuture;
-use opentelemetry::global;
-use opentelemetry_http::HeaderInjector;
-use reqwest::{Client, Response, StatusCode, Url, header::HeaderMap};
+use reqwest::{Client, Response, StatusCode, Url};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 use tokio::{
     sync::{Semaphore, SemaphorePermit},
     time::{Instant, timeout_at},
 };
-use tracing::{Instrument, Span, debug, debug_span};
-use tracing_opentelemetry::OpenTelemetrySpanExt;
+use tracing::{Instrument, debug, debug_span};
 
 use super::{
     breaker::Breaker,
     envelope::{self, Answer, Hidden},
     reply::{is_refusal, reason_phrase, retry_after, sending_failed},
 };
-use crate::crm::error::UpstreamError;
+use crate::{crm::error::UpstreamError, trace_context};
 
 /// A call abandoned by its caller counts against Didar only if it had run this long.
 const FAIR_TIME: Duration = Duration::from_secs(5);
 
 /// Limits of the calls to Didar.
 #[derive(Debug, Clone)]
-pub struct Options {
+pub struct CallOptions {
     /// Time for one operation, its retries included.
     pub timeout: Duration,
     /// Time to open a connection.
@@ -50,15 +47,20 @@ pub struct Options {
     pub side_by_side: usize,
 }
 
-impl Default for Options {
+impl CallOptions {
+    /// What holds unless a setting says otherwise.
+    pub const DEFAULT: Self = Self {
+        timeout: Duration::from_secs(20),
+        connect_timeout: Duration::from_secs(5),
+        max_answer_bytes: 32 * 1024 * 1024,
+        retries: 2,
+        side_by_side: 16,
+    };
+}
+
+impl Default for CallOptions {
     fn default() -> Self {
-        Self {
-            timeout: Duration::from_secs(20),
-            connect_timeout: Duration::from_secs(5),
-            max_answer_bytes: 32 * 1024 * 1024,
-            retries: 2,
-            side_by_side: 16,
-        }
+        Self::DEFAULT
     }
 }
 
@@ -122,7 +124,7 @@ struct Inner {
     base_url: Url,
     key: SecretString,
     breaker: Breaker,
-    options: Options,
+    options: CallOptions,
     turns: Semaphore,
 }
 
@@ -138,7 +140,7 @@ impl Transport {
         base_url: Url,
         key: SecretString,
         breaker: Breaker,
-        options: Options,
+        options: CallOptions,
     ) -> Self {
         let turns = Semaphore::new(options.side_by_side);
         let inner = Inner { client, base_url, key, breaker, options, turns };
@@ -226,7 +228,7 @@ impl Transport {
         let (client, url) = (&self.inner.client, self.url(action));
         let request = if action.has_body { client.post(url).json(body) } else { client.get(url) };
         let answer = request
-            .headers(trace_context())
+            .headers(trace_context::of_here())
             .send()
             .await
             .map_err(|error| sending_failed(&error))
@@ -309,16 +311,6 @@ impl Transport {
             message: message.chars().take(300).collect(),
         }
     }
-}
-
-/// The trace that the call belongs to (W3C Trace Context); nothing without a collector.
-fn trace_context() -> HeaderMap {
-    let mut headers = HeaderMap::new();
-    let here = Span::current().context();
-    global::get_text_map_propagator(|propagator| {
-        propagator.inject_context(&here, &mut HeaderInjector(&mut headers));
-    });
-    headers
 }
 
 /// How long to wait before asking again: as long as Didar said, and not at all where

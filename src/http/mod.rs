@@ -41,7 +41,7 @@ use tower_http::{
 };
 
 use self::{gate::Gate, refusal::Refusal};
-pub use self::{options::Options, persisted::Documents, server::serve};
+pub use self::{options::EdgeOptions, persisted::Documents, server::serve};
 use crate::{
     accounts::{Access, Account, Accounts, Credential, OpenError, Opened},
     store::Store,
@@ -57,7 +57,7 @@ pub struct State {
     /// Told when the server begins to stop.
     pub stopping: Stopping,
     /// How the edge behaves.
-    pub options: Arc<Options>,
+    pub options: Arc<EdgeOptions>,
     /// Documents that are known by a hash.
     pub documents: Documents,
     gate: Gate,
@@ -71,7 +71,7 @@ impl State {
         accounts: Accounts,
         metrics: PrometheusHandle,
         documents: Documents,
-        options: Options,
+        options: EdgeOptions,
         store: Option<Store>,
     ) -> Self {
         let gate = Gate::new(options.at_once, options.requests_per_second, store.clone());

@@ -9,15 +9,12 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use opentelemetry::global;
-use opentelemetry_http::HeaderExtractor;
 use serde_json::json;
 use tower_http::request_id::RequestId;
 use tracing::{Instrument, Span, debug, error, info, info_span};
-use tracing_opentelemetry::OpenTelemetrySpanExt;
 
 use super::{Stopping, refusal::status};
-use crate::graphql::Code;
+use crate::{graphql::Code, trace_context};
 
 /// What a handler tells of a GraphQL request, for its log line.
 #[derive(Debug, Clone, Default)]
@@ -72,7 +69,7 @@ pub(super) async fn observe(request: Request, next: Next) -> Response {
     async move {
         let response = next.run(request).await;
         let here = Span::current();
-        here.set_attribute("http.response.status_code", i64::from(response.status().as_u16()));
+        trace_context::status(&here, response.status().as_u16());
         let (status, elapsed) = (response.status().as_u16(), started.elapsed());
         metrics::histogram!("http_request_duration_seconds", "route" => route).record(elapsed);
         let elapsed_ms = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
@@ -100,20 +97,17 @@ pub(super) async fn observe(request: Request, next: Next) -> Response {
 /// Makes the span a part of the caller's trace (W3C Trace Context), in the words of
 /// OpenTelemetry's conventions for HTTP servers. Without a collector nothing comes of it.
 fn trace(span: &Span, request: &Request, route: &str) {
-    let caller = global::get_text_map_propagator(|propagator| {
-        propagator.extract(&HeaderExtractor(request.headers()))
-    });
-    let _ = span.set_parent(caller);
-    span.set_attribute("http.request.method", request.method().as_str().to_owned());
-    span.set_attribute("http.route", route.to_owned());
+    trace_context::join(span, request.headers());
+    trace_context::attribute(span, "http.request.method", request.method().as_str());
+    trace_context::attribute(span, "http.route", route);
 }
 
 fn trace_operation(span: &Span, operation: Option<&str>, code: Option<&str>) {
     if let Some(operation) = operation {
-        span.set_attribute("graphql.operation.name", operation.to_owned());
+        trace_context::attribute(span, "graphql.operation.name", operation);
     }
     if let Some(code) = code {
-        span.set_attribute("error.type", code.to_owned());
+        trace_context::attribute(span, "error.type", code);
     }
 }
 

@@ -6,7 +6,7 @@ use axum::http::HeaderValue;
 
 /// Limits and switches of the edge.
 #[derive(Debug, Clone)]
-pub struct Options {
+pub struct EdgeOptions {
     /// Time for one request, from its body to its answer.
     pub deadline: Duration,
     /// How many requests run at once; further ones are refused.
@@ -28,18 +28,23 @@ pub struct Options {
     pub playground: bool,
 }
 
-impl Default for Options {
+impl EdgeOptions {
+    /// What holds unless a setting says otherwise.
+    pub const DEFAULT: Self = Self {
+        deadline: Duration::from_secs(60),
+        at_once: 512,
+        requests_per_second: None,
+        batch: 1,
+        body_bytes: 1024 * 1024,
+        origins: Vec::new(),
+        hosts: None,
+        introspection: true,
+        playground: true,
+    };
+}
+
+impl Default for EdgeOptions {
     fn default() -> Self {
-        Self {
-            deadline: Duration::from_secs(60),
-            at_once: 512,
-            requests_per_second: None,
-            batch: 1,
-            body_bytes: 1024 * 1024,
-            origins: Vec::new(),
-            hosts: None,
-            introspection: true,
-            playground: true,
-        }
+        Self::DEFAULT
     }
 }

@@ -24,6 +24,7 @@ use super::bad_setting::BadSetting;
 
 /// Where the accounts are written.
 #[derive(Clone, Args)]
+#[command(next_help_heading = "Accounts")]
 pub struct AccountsSettings {
     /// The account's API key. Prefer the environment: flags are seen by every user of
     /// the machine.
@@ -43,7 +44,7 @@ impl std::fmt::Debug for AccountsSettings {
 
 /// An account, checked.
 #[derive(Debug, Clone)]
-pub struct Account {
+pub struct ConfiguredAccount {
     /// Its name in logs and in `account { name }`.
     pub name: String,
     /// The API key.
@@ -60,7 +61,7 @@ pub struct Account {
 #[derive(Debug, Clone)]
 pub enum Whose {
     /// Those of the settings.
-    Ours(Vec<Account>),
+    Ours(Vec<ConfiguredAccount>),
     /// Those of the callers, who bring their keys.
     Callers,
 }
@@ -97,7 +98,7 @@ impl AccountsSettings {
     ///
     /// # Errors
     /// Where a key is missing or cannot be one, or the file cannot be understood.
-    pub fn check(&self) -> Result<Vec<Account>, BadSetting> {
+    pub fn check(&self) -> Result<Vec<ConfiguredAccount>, BadSetting> {
         let entries = match &self.file {
             Some(path) => read(path)?.accounts,
             None => BTreeMap::from([("default".to_owned(), Entry::default())]),
@@ -141,7 +142,7 @@ impl AccountsSettings {
         Ok(Whose::Callers)
     }
 
-    fn account(&self, name: String, entry: Entry) -> Result<Account, BadSetting> {
+    fn account(&self, name: String, entry: Entry) -> Result<ConfiguredAccount, BadSetting> {
         let named = |letter: u8| letter.is_ascii_alphanumeric() || b"-_".contains(&letter);
         if name.is_empty() || !name.bytes().all(named) {
             return Err(BadSetting(format!(
@@ -156,7 +157,7 @@ impl AccountsSettings {
             ))),
             tokens => tokens.iter().flatten().map(|token| token_hash(&name, token)).collect(),
         };
-        Ok(Account {
+        Ok(ConfiguredAccount {
             key: check_key(&source, &key)?,
             tokens: hashes(&entry.tokens)?,
             read_tokens: hashes(&entry.read_tokens)?,
@@ -262,7 +263,7 @@ fn token_hash(account: &str, token: &str) -> Result<String, BadSetting> {
 }
 
 /// A token opens one account, and among several each needs one.
-fn check_tokens(accounts: &[Account]) -> Result<(), BadSetting> {
+fn check_tokens(accounts: &[ConfiguredAccount]) -> Result<(), BadSetting> {
     let mut seen = HashSet::new();
     for account in accounts {
         let name = &account.name;
@@ -283,7 +284,7 @@ fn check_tokens(accounts: &[Account]) -> Result<(), BadSetting> {
 mod tests {
     use super::*;
 
-    fn check(key: Option<&str>, file: Option<&str>) -> Result<Vec<Account>, BadSetting> {
+    fn check(key: Option<&str>, file: Option<&str>) -> Result<Vec<ConfiguredAccount>, BadSetting> {
         let path = std::env::temp_dir().join(format!("{}.toml", uuid::Uuid::new_v4().as_u128()));
         if let Some(text) = file {
             fs::write(&path, text).expect("written");

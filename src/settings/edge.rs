@@ -6,54 +6,44 @@ use axum::http::HeaderValue;
 use clap::{Args, builder::BoolishValueParser};
 
 use super::bad_setting::BadSetting;
+use crate::{graphql::Limits, http::EdgeOptions};
+
+/// What goes without saying.
+const EDGE: EdgeOptions = EdgeOptions::DEFAULT;
+const LIMITS: Limits = Limits::DEFAULT;
 
 /// Limits and switches of the edge.
 #[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Requests")]
 pub struct EdgeSettings {
     /// Seconds that a request may take. A save that was sent goes on beyond it.
-    #[arg(long, value_name = "SECONDS", default_value = "60")]
+    #[arg(long, value_name = "SECONDS", default_value_t = EDGE.deadline.as_secs())]
     #[arg(env = "DIDAR_GRAPHQL_REQUEST_TIMEOUT_SECONDS")]
     #[arg(value_parser = clap::value_parser!(u64).range(1..=3600))]
     pub request_timeout_seconds: u64,
     /// How many requests run at once; further ones get 503 and are to try again. One token
     /// takes three quarters of them at most.
-    #[arg(long, value_name = "N", default_value = "512")]
+    #[arg(long, value_name = "N", default_value_t = EDGE.at_once)]
     #[arg(env = "DIDAR_GRAPHQL_MAX_REQUESTS", value_parser = some)]
     pub max_requests: usize,
     /// How many requests a second each token may send; 0 sets no limit.
-    #[arg(long, value_name = "N", default_value = "0")]
+    #[arg(long, value_name = "N", default_value_t = 0)]
     #[arg(env = "DIDAR_GRAPHQL_REQUESTS_PER_SECOND")]
     pub requests_per_second: u32,
     /// How many operations a request may hold as a JSON list; 1 takes no lists.
-    #[arg(long, value_name = "N", default_value = "1")]
+    #[arg(long, value_name = "N", default_value_t = EDGE.batch)]
     #[arg(env = "DIDAR_GRAPHQL_MAX_BATCH", value_parser = some)]
     pub max_batch: usize,
     /// How large a body may be, in KiB, unpacked.
-    #[arg(long, value_name = "KIB", default_value = "1024")]
+    #[arg(long, value_name = "KIB", default_value_t = EDGE.body_bytes / 1024)]
     #[arg(env = "DIDAR_GRAPHQL_MAX_BODY_KIB", value_parser = some)]
     pub max_body_kib: usize,
-    /// How many tokens a document may have.
-    #[arg(long, value_name = "N", default_value = "15000")]
-    #[arg(env = "DIDAR_GRAPHQL_MAX_TOKENS", value_parser = some)]
-    pub max_tokens: usize,
-    /// How many directives a document may have.
-    #[arg(long, value_name = "N", default_value = "200")]
-    #[arg(env = "DIDAR_GRAPHQL_MAX_DIRECTIVES")]
-    pub max_directives: usize,
     /// How deep the selections of a document may nest, its fragments spread.
-    #[arg(long, value_name = "N", default_value = "30")]
+    #[arg(long, value_name = "N", default_value_t = LIMITS.depth)]
     #[arg(env = "DIDAR_GRAPHQL_MAX_DEPTH", value_parser = depth)]
     pub max_depth: usize,
-    /// How many fields a document may select, its fragments spread.
-    #[arg(long, value_name = "N", default_value = "5000")]
-    #[arg(env = "DIDAR_GRAPHQL_MAX_FIELDS", value_parser = some)]
-    pub max_fields: usize,
-    /// How many fields a document may select at its root; each may ask Didar.
-    #[arg(long, value_name = "N", default_value = "50")]
-    #[arg(env = "DIDAR_GRAPHQL_MAX_ROOT_FIELDS", value_parser = some)]
-    pub max_root_fields: usize,
     /// What an answer may hold, in MB; each value counts for 128 bytes besides its text.
-    #[arg(long, value_name = "MB", default_value = "32")]
+    #[arg(long, value_name = "MB", default_value_t = LIMITS.answer_bytes >> 20)]
     #[arg(env = "DIDAR_GRAPHQL_MAX_ANSWER_MB", value_parser = some)]
     pub max_answer_mb: usize,
     /// An origin whose pages may ask from a browser, such as `https://app.example`; may be

@@ -13,13 +13,13 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 use clap::{Args, Parser, Subcommand};
 
 pub use self::{
-    accounts::{Account, AccountsSettings, Whose},
+    accounts::{AccountsSettings, ConfiguredAccount, Whose},
     bad_setting::BadSetting,
     edge::EdgeSettings,
     shared::SharedSettings,
     upstream::{Upstream, UpstreamSettings},
 };
-use crate::telemetry::LogFormat;
+use crate::{accounts::CacheOptions, telemetry::LogFormat};
 
 /// A typed GraphQL API in front of the Didar CRM REST API.
 #[derive(Debug, Parser)]
@@ -37,8 +37,9 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Serve the account whose key is in DIDAR_API_KEY, or those of a settings file.
-    Serve(ServeSettings),
+    Serve(Box<ServeSettings>),
     /// Serve an embedded sandbox: no account and no network needed.
+    #[cfg(feature = "demo")]
     Demo(DemoSettings),
     /// Print the account's schema in GraphQL's schema definition language.
     Schema(SchemaSettings),
@@ -54,6 +55,7 @@ pub enum Command {
 
 /// How to log.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Logs and traces")]
 pub struct LogSettings {
     /// What to log: a level, or directives such as `info,didar_graphql=debug`.
     #[arg(long = "log", value_name = "FILTER", global = true)]
@@ -79,6 +81,7 @@ impl LogSettings {
 
 /// Where to listen, and how to answer.
 #[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Listening and answering")]
 pub struct ListenSettings {
     /// Address and port to listen on; port 0 takes a free one.
     #[arg(long = "listen", value_name = "ADDR")]
@@ -119,32 +122,33 @@ pub struct ServeSettings {
     /// Which accounts to serve.
     pub accounts: AccountsSettings,
     /// Serve any account: requests bring its API key as bearer token.
-    #[arg(long, env = "DIDAR_GRAPHQL_PASS_THROUGH")]
+    #[arg(long, env = "DIDAR_GRAPHQL_PASS_THROUGH", help_heading = "Accounts")]
     #[arg(value_parser = clap::builder::BoolishValueParser::new())]
     pub pass_through: bool,
     /// Folder for what outlives a restart: the last good custom-field definitions of each
     /// account, which serve while Didar is down, and without Redis the idempotency keys of
     /// the last 24 hours. Holds titles and options, no contact and no key of Didar's. Each
     /// gateway needs one of its own.
-    #[arg(long, value_name = "FOLDER", env = "DIDAR_GRAPHQL_STATE_DIR")]
+    #[arg(long, value_name = "FOLDER", env = "DIDAR_GRAPHQL_STATE_DIR", help_heading = "Accounts")]
     pub state_dir: Option<PathBuf>,
     #[command(flatten)]
     /// What several gateways share.
     pub shared: SharedSettings,
     /// Megabytes that the schemas of all accounts may hold; those unused for the longest
     /// are let go beyond it. A schema of 20 custom fields holds about 0.3.
-    #[arg(long, value_name = "MB", default_value = "512")]
-    #[arg(env = "DIDAR_GRAPHQL_ACCOUNTS_MEMORY_MB")]
+    #[arg(long, value_name = "MB", default_value_t = CacheOptions::DEFAULT.memory_bytes >> 20)]
+    #[arg(env = "DIDAR_GRAPHQL_ACCOUNTS_MEMORY_MB", help_heading = "Accounts")]
     #[arg(value_parser = clap::value_parser!(u64).range(1..=1_048_576))]
     pub accounts_memory_mb: u64,
     /// Serve everyone who can reach the address, also beyond this machine. Whoever
     /// can send a request reads the account's contacts.
-    #[arg(long, env = "DIDAR_GRAPHQL_ALLOW_ANONYMOUS")]
+    #[arg(long, env = "DIDAR_GRAPHQL_ALLOW_ANONYMOUS", help_heading = "Accounts")]
     #[arg(value_parser = clap::builder::BoolishValueParser::new())]
     pub allow_anonymous: bool,
 }
 
 /// `demo`.
+#[cfg(feature = "demo")]
 #[derive(Debug, Args)]
 pub struct DemoSettings {
     #[command(flatten)]
@@ -169,6 +173,7 @@ pub struct SchemaSettings {
     #[arg(long)]
     pub core: bool,
     /// Print the schema of the sandbox's account; needs no key.
+    #[cfg(feature = "demo")]
     #[arg(long, conflicts_with = "core")]
     pub demo: bool,
 }
@@ -204,7 +209,7 @@ impl AccountSettings {
     ///
     /// # Errors
     /// Where it is not said which, or there is none.
-    pub fn check(&self) -> Result<Account, BadSetting> {
+    pub fn check(&self) -> Result<ConfiguredAccount, BadSetting> {
         let accounts = self.accounts.check()?;
         let names = || accounts.iter().map(|account| account.name.as_str()).collect::<Vec<_>>();
         match (&self.account, accounts.as_slice()) {

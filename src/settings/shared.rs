@@ -4,6 +4,7 @@ use clap::Args;
 
 /// The Redis that gateways share.
 #[derive(Clone, Args)]
+#[command(next_help_heading = "Several gateways")]
 pub struct SharedSettings {
     /// Redis in which several gateways share idempotency keys, documents known by hash and
     /// rate limits; without it each has its own.

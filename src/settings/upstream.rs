@@ -6,9 +6,11 @@ use clap::Args;
 use url::Url;
 
 use super::bad_setting::BadSetting;
+use crate::didar::CallOptions;
 
 /// The Didar server.
 #[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Didar")]
 pub struct UpstreamSettings {
     /// Address of Didar's API, with the `/api`.
     #[arg(long = "didar-base-url", value_name = "URL")]
@@ -16,7 +18,7 @@ pub struct UpstreamSettings {
     base_url: String,
     /// Seconds that a call to Didar may take, with its retries.
     #[arg(long = "didar-timeout-seconds", value_name = "SECONDS")]
-    #[arg(env = "DIDAR_TIMEOUT_SECONDS", default_value = "20")]
+    #[arg(env = "DIDAR_TIMEOUT_SECONDS", default_value_t = CallOptions::DEFAULT.timeout.as_secs())]
     #[arg(value_parser = clap::value_parser!(u64).range(1..=600))]
     timeout_seconds: u64,
 }

@@ -1,5 +1,9 @@
 //! Logs, metrics and traces of the process.
 
+#[cfg(not(feature = "otlp"))]
+#[path = "no_traces.rs"]
+mod traces;
+#[cfg(feature = "otlp")]
 mod traces;
 
 use std::{io::IsTerminal, sync::OnceLock};

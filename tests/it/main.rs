@@ -1,34 +1,10 @@
-//! The gateway over the sandbox, both on real ports. One file a concern.
+//! The gateway over the sandbox, both on real ports: a folder a floor, a file a concern.
 
 mod accounts;
-mod aliases;
-mod answers;
-mod calls;
 mod cli;
-mod definitions;
-mod documents;
-mod drift;
 mod edge;
-mod faults;
 mod floors;
-mod freshness;
 mod generated;
-mod http;
-mod once;
-mod operators;
-mod oracle;
-mod paging;
-mod phones;
-mod projection;
-mod promises;
-mod properties;
-mod refusals;
-mod save_model;
-mod saves;
-mod secrets;
-mod shared;
-mod spelling;
+mod query;
+mod save;
 mod support;
-mod traces;
-mod values;
-mod wishes;

@@ -20,15 +20,20 @@ pub struct Limits {
     pub answer_bytes: usize,
 }
 
+impl Limits {
+    /// What holds unless a setting says otherwise.
+    pub const DEFAULT: Self = Self {
+        tokens: 15_000,
+        directives: 200,
+        depth: 30,
+        fields: 5_000,
+        root_fields: 50,
+        answer_bytes: 32 << 20,
+    };
+}
+
 impl Default for Limits {
     fn default() -> Self {
-        Self {
-            tokens: 15_000,
-            directives: 200,
-            depth: 30,
-            fields: 5_000,
-            root_fields: 50,
-            answer_bytes: 32 << 20,
-        }
+        Self::DEFAULT
     }
 }

@@ -15,9 +15,10 @@ pub(crate) use self::{
     stub::{Reply, Stub, id_of},
 };
 use didar_graphql::{
-    accounts::{self, AccountOptions, Directory},
-    app::{App, Options},
-    graphql::{Aliases, Spelling},
+    accounts::{self, AccountConfig, Directory},
+    app::{App, AppOptions},
+    graphql::Aliases,
+    http,
     settings::Upstream,
 };
 use didar_sandbox::{Fault, FaultKind, Sandbox, Settings};
@@ -38,104 +39,18 @@ pub(crate) struct Gateway {
 impl Gateway {
     /// A gateway over an account of 400 contacts.
     pub(crate) async fn start() -> Self {
-        Self::over(Settings { contacts: 400, ..Settings::default() }).await
+        Self::with().contacts(400).start().await
     }
 
-    /// A gateway over a sandbox with these settings.
-    pub(crate) async fn over(settings: Settings) -> Self {
-        Self::spelling(settings, Spelling::default()).await
-    }
-
-    /// A gateway over a sandbox with these settings, which takes spellings so.
-    pub(crate) async fn spelling(settings: Settings, spelling: Spelling) -> Self {
-        let sandbox = Sandbox::start(settings).await.expect("a sandbox");
-        let accounts = accounts::Options { spelling, ..accounts::Options::default() };
-        let options = Options { drain: Duration::from_secs(5), accounts, ..Options::default() };
-        let directory = Directory::Open(account(sandbox.api_key()));
-        Self::serving(sandbox, directory, options).await
-    }
-
-    /// A gateway over an account of a few contacts whose edge behaves so.
-    pub(crate) async fn behaving(options: Options) -> Self {
-        let settings = Settings { contacts: 5, ..Settings::default() };
-        let sandbox = Sandbox::start(settings).await.expect("a sandbox");
-        let directory = Directory::Open(account(sandbox.api_key()));
-        Self::serving(sandbox, directory, options).await
-    }
-
-    /// A gateway for the accounts of a directory, all at this sandbox.
-    pub(crate) async fn serving(sandbox: Sandbox, directory: Directory, options: Options) -> Self {
-        Self::waiting(sandbox, directory, options, Duration::from_secs(3)).await
-    }
-
-    /// Another gateway over the same account.
-    pub(crate) async fn beside(other: &Self, options: Options) -> Self {
-        let settings = Settings { contacts: 0, ..Settings::default() };
-        let unused = Sandbox::start(settings).await.expect("a sandbox");
-        let directory = Directory::Open(account(other.sandbox.api_key()));
-        let base_url = other.sandbox.base_url().clone();
-        Self::asking(unused, &base_url, directory, options, Duration::from_secs(3)).await
-    }
-
-    /// A gateway over a stub instead of a sandbox.
-    pub(crate) async fn at(stub: &Stub) -> Self {
-        let options = Options { drain: Duration::from_secs(5), ..Options::default() };
-        Self::at_with(stub, options, Duration::from_secs(3)).await
-    }
-
-    /// The same with options, and so much patience with Didar.
-    pub(crate) async fn at_with(stub: &Stub, options: Options, timeout: Duration) -> Self {
-        let settings = Settings { contacts: 0, ..Settings::default() };
-        let unused = Sandbox::start(settings).await.expect("a sandbox");
-        let directory = Directory::Open(account("stub0key0stub0key0stub0key0stub0"));
-        Self::asking(unused, &stub.base_url(), directory, options, timeout).await
-    }
-
-    /// A gateway without contacts that waits so long for Didar.
-    pub(crate) async fn patient_for(timeout: Duration) -> Self {
-        let settings = Settings { contacts: 0, ..Settings::default() };
-        let sandbox = Sandbox::start(settings).await.expect("a sandbox");
-        let options = Options { drain: Duration::from_secs(5), ..Options::default() };
-        let directory = Directory::Open(account(sandbox.api_key()));
-        Self::waiting(sandbox, directory, options, timeout).await
-    }
-
-    async fn waiting(
-        sandbox: Sandbox,
-        directory: Directory,
-        options: Options,
-        timeout: Duration,
-    ) -> Self {
-        let base_url = sandbox.base_url().clone();
-        Self::asking(sandbox, &base_url, directory, options, timeout).await
-    }
-
-    async fn asking(
-        sandbox: Sandbox,
-        base_url: &str,
-        directory: Directory,
-        options: Options,
-        timeout: Duration,
-    ) -> Self {
-        let base_url = base_url.parse().expect("a URL");
-        let upstream = Upstream { base_url, timeout };
-        let app = App::build(directory, &upstream, options).expect("an app");
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-        let address = listener.local_addr().expect("an address");
-        let (stop, stopped) = oneshot::channel();
-        let served = tokio::spawn(app.serve(listener, async move {
-            let _ = stopped.await;
-        }));
-        let client = reqwest::Client::new();
-        Self { sandbox, address, client, stop: Some(stop), served }
-    }
-
-    /// A gateway whose callers bring their keys; any key opens the sandbox's account.
-    pub(crate) async fn passing_through(accounts: accounts::Options) -> Self {
-        let settings = Settings { contacts: 5, any_key: true, ..Settings::default() };
-        let sandbox = Sandbox::start(settings).await.expect("a sandbox");
-        let options = Options { drain: Duration::from_secs(5), accounts, ..Options::default() };
-        Self::serving(sandbox, Directory::PassThrough, options).await
+    /// A gateway to be described first.
+    pub(crate) fn with() -> Builder {
+        Builder {
+            sandbox: Ok(Settings { contacts: 5, ..Settings::default() }),
+            upstream: None,
+            directory: None,
+            options: AppOptions { drain: Duration::from_secs(5), ..AppOptions::default() },
+            patience: Duration::from_secs(3),
+        }
     }
 
     /// Posts a query with a bearer token and returns status and answer.
@@ -213,9 +128,101 @@ impl Drop for Gateway {
     }
 }
 
+/// A gateway that is to start.
+pub(crate) struct Builder {
+    sandbox: Result<Settings, Sandbox>,
+    /// Another server than the sandbox, and its key.
+    upstream: Option<(String, String)>,
+    directory: Option<Directory>,
+    options: AppOptions,
+    patience: Duration,
+}
+
+impl Builder {
+    /// Over a sandbox with so many contacts.
+    pub(crate) fn contacts(self, contacts: usize) -> Self {
+        self.sandbox(Settings { contacts, ..Settings::default() })
+    }
+
+    /// Over a sandbox with these settings.
+    pub(crate) fn sandbox(self, settings: Settings) -> Self {
+        Self { sandbox: Ok(settings), ..self }
+    }
+
+    /// Over a sandbox that runs.
+    pub(crate) fn over(self, sandbox: Sandbox) -> Self {
+        Self { sandbox: Err(sandbox), ..self }
+    }
+
+    /// Over a stub instead of a sandbox.
+    pub(crate) fn at(self, stub: &Stub) -> Self {
+        let key = "stub0key0stub0key0stub0key0stub0".to_owned();
+        Self { upstream: Some((stub.base_url(), key)), ..self.contacts(0) }
+    }
+
+    /// Over the account of another gateway.
+    pub(crate) fn beside(self, other: &Gateway) -> Self {
+        let upstream = (other.sandbox.base_url(), other.sandbox.api_key().to_owned());
+        Self { upstream: Some(upstream), ..self.contacts(0) }
+    }
+
+    /// For the accounts of a directory.
+    pub(crate) fn directory(self, directory: Directory) -> Self {
+        Self { directory: Some(directory), ..self }
+    }
+
+    /// For callers who bring their keys; any key opens the sandbox's account.
+    pub(crate) fn passing_through(self) -> Self {
+        let settings = Settings { contacts: 5, any_key: true, ..Settings::default() };
+        self.sandbox(settings).directory(Directory::PassThrough)
+    }
+
+    /// With these options of the whole.
+    pub(crate) fn options(self, options: AppOptions) -> Self {
+        Self { options, ..self }
+    }
+
+    /// With these options of the cache of accounts.
+    pub(crate) fn cache(mut self, accounts: accounts::CacheOptions) -> Self {
+        self.options.accounts = accounts;
+        self
+    }
+
+    /// With these options of the edge.
+    pub(crate) fn edge(mut self, http: http::EdgeOptions) -> Self {
+        self.options.http = http;
+        self
+    }
+
+    /// With so much patience with Didar.
+    pub(crate) fn patience(self, patience: Duration) -> Self {
+        Self { patience, ..self }
+    }
+
+    pub(crate) async fn start(self) -> Gateway {
+        let sandbox = match self.sandbox {
+            Ok(settings) => Sandbox::start(settings).await.expect("a sandbox"),
+            Err(running) => running,
+        };
+        let own = || (sandbox.base_url(), sandbox.api_key().to_owned());
+        let (base_url, key) = self.upstream.unwrap_or_else(own);
+        let directory = self.directory.unwrap_or_else(|| Directory::Open(account(&key)));
+        let base_url = base_url.parse().expect("a URL");
+        let upstream = Upstream { base_url, timeout: self.patience };
+        let app = App::build(directory, &upstream, self.options).expect("an app");
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let (stop, stopped) = oneshot::channel();
+        let served = tokio::spawn(app.serve(listener, async move {
+            let _ = stopped.await;
+        }));
+        Gateway { sandbox, address, client: reqwest::Client::new(), stop: Some(stop), served }
+    }
+}
+
 /// An account that this key opens, without tokens or names of its own.
-pub(crate) fn account(key: &str) -> AccountOptions {
-    AccountOptions {
+pub(crate) fn account(key: &str) -> AccountConfig {
+    AccountConfig {
         name: "test".to_owned(),
         key: key.into(),
         tokens: Vec::new(),

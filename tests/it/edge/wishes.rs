@@ -8,7 +8,7 @@ use reqwest::Method;
 use serde_json::json;
 
 use crate::{
-    saves::{self, saved},
+    save::mutations::{self as saves, saved},
     support::{Gateway, Reply, Stub, errors},
 };
 
@@ -49,7 +49,8 @@ async fn no_wish_for_an_answer_is_refused_once_something_was_executed() {
 
 #[tokio::test]
 async fn the_media_type_is_the_one_that_is_liked_best() {
-    let gateway = Gateway::over(Settings { contacts: 1, ..Settings::default() }).await;
+    let gateway =
+        Gateway::with().sandbox(Settings { contacts: 1, ..Settings::default() }).start().await;
     for (wish, media) in [
         ("application/json;q=0, */*", "application/graphql-response+json"),
         ("", "application/json"),
@@ -92,7 +93,8 @@ async fn a_string_in_a_document_holds_any_character() {
 
 #[tokio::test]
 async fn a_default_passes_the_checks_of_any_literal() {
-    let gateway = Gateway::over(Settings { contacts: 1, ..Settings::default() }).await;
+    let gateway =
+        Gateway::with().sandbox(Settings { contacts: 1, ..Settings::default() }).start().await;
     gateway.warm().await;
     for (definition, argument) in [
         ("$t: ContactType = \"COMPANY\"", "filter: {type: $t}"),
@@ -112,7 +114,8 @@ async fn a_default_passes_the_checks_of_any_literal() {
 
 #[tokio::test]
 async fn a_name_that_an_input_does_not_have_gets_a_proposal() {
-    let gateway = Gateway::over(Settings { contacts: 1, ..Settings::default() }).await;
+    let gateway =
+        Gateway::with().sandbox(Settings { contacts: 1, ..Settings::default() }).start().await;
     let literal = gateway.ask("{ contacts(filter: {emial: \"a@b\"}) { totalCount } }").await;
     let nested = "mutation { createContact(input: {lastName: \"a\", custom: {field_996_12_8: 1}}) { outcome } }";
     let nested = gateway.ask(nested).await;
@@ -156,7 +159,7 @@ async fn the_first_request_after_didar_is_back_is_answered() {
             _ => (&stub, query),
         };
         is_up.store(false, std::sync::atomic::Ordering::SeqCst);
-        let gateway = Gateway::at(stub).await;
+        let gateway = Gateway::with().at(stub).start().await;
         assert_eq!(errors(&gateway.ask(query).await)[0].0, "DEFINITIONS_UNAVAILABLE");
         is_up.store(true, std::sync::atomic::Ordering::SeqCst);
         // The gateway asks Didar every two seconds at most.

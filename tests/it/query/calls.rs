@@ -118,7 +118,8 @@ async fn variables_reach_didar_as_literals_do() {
 
 #[tokio::test]
 async fn a_whole_value_costs_one_call_and_its_pages_and_totals_are_of_what_is_equal() {
-    let gateway = Gateway::over(Settings { contacts: 0, ..Settings::default() }).await;
+    let gateway =
+        Gateway::with().sandbox(Settings { contacts: 0, ..Settings::default() }).start().await;
     for at in 0..7 {
         let email = if at % 2 == 0 { "a@b.example" } else { "aa@b.example" };
         let row = json!({ "Type": "Person", "LastName": format!("{at}"), "Email": email });
@@ -143,7 +144,8 @@ async fn a_whole_value_costs_one_call_and_its_pages_and_totals_are_of_what_is_eq
 
 #[tokio::test]
 async fn more_candidates_than_can_be_compared_are_refused_after_one_call() {
-    let gateway = Gateway::over(Settings { contacts: 12_000, ..Settings::default() }).await;
+    let gateway =
+        Gateway::with().sandbox(Settings { contacts: 12_000, ..Settings::default() }).start().await;
     gateway.warm().await;
     let query = "{ contacts(filter: {type: PERSON, email: \"@\"}) { totalCount } }";
     let answer = gateway.ask(query).await;
@@ -154,7 +156,7 @@ async fn more_candidates_than_can_be_compared_are_refused_after_one_call() {
 #[tokio::test]
 async fn a_code_is_found_whatever_digits_it_was_stored_with_and_however_few_rows_didar_gives() {
     let settings = Settings { contacts: 0, largest_limit: Some(10), ..Settings::default() };
-    let gateway = Gateway::over(settings).await;
+    let gateway = Gateway::with().sandbox(settings).start().await;
     for at in 0..35 {
         let code = match at {
             5 => "۰۰۱۲",

@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use didar_graphql::{
-    accounts::{Account, Accounts, Credential, Directory, Options},
+    accounts::{Account, Accounts, CacheOptions, Credential, Directory},
     didar::{self, Connector},
     graphql::{GraphQlRequest, Shared},
 };
@@ -16,15 +16,17 @@ use crate::support::account;
 async fn pair() -> (Sandbox, Accounts) {
     let settings = Settings { contacts: 5, ..Settings::default() };
     let sandbox = Sandbox::start(settings).await.expect("a sandbox");
-    let accounts =
-        over(&sandbox, Options { definitions_max_age: Duration::ZERO, ..Options::default() });
+    let accounts = over(
+        &sandbox,
+        CacheOptions { definitions_max_age: Duration::ZERO, ..CacheOptions::default() },
+    );
     (sandbox, accounts)
 }
 
 /// The sandbox's account, kept so.
-fn over(sandbox: &Sandbox, options: Options) -> Accounts {
+fn over(sandbox: &Sandbox, options: CacheOptions) -> Accounts {
     let base = sandbox.base_url().parse().expect("a URL");
-    let quick = didar::Options { retries: 0, ..didar::Options::default() };
+    let quick = didar::CallOptions { retries: 0, ..didar::CallOptions::default() };
     let connector = Connector::new(base, quick).expect("a connector");
     Accounts::new(
         connector,
@@ -269,7 +271,10 @@ mod copies {
     /// As after a restart: nothing in memory.
     fn restarted(sandbox: &Sandbox, folder: &Folder, max_age: Duration) -> Accounts {
         let copies = Some(folder.0.clone());
-        over(sandbox, Options { definitions_max_age: max_age, copies, ..Options::default() })
+        over(
+            sandbox,
+            CacheOptions { definitions_max_age: max_age, copies, ..CacheOptions::default() },
+        )
     }
 
     fn down() -> Fault {

@@ -14,7 +14,7 @@ use proptest::{
 use serde_json::{Value, json};
 
 use crate::{
-    saves::{PAYLOAD, SAVE},
+    save::mutations::{PAYLOAD, SAVE},
     support::Gateway,
 };
 
@@ -359,7 +359,7 @@ fn whatever_fails_the_store_is_what_the_answers_say() {
     let steps = vec((op(), fault(), lists), 1..25);
     let verdict = TestRunner::new(config).run(&steps, |steps| {
         runtime.block_on(async {
-            let gateway = Gateway::patient_for(TIMEOUT).await;
+            let gateway = Gateway::with().contacts(0).patience(TIMEOUT).start().await;
             gateway.warm().await;
             for (op, fault, list) in steps {
                 gateway.sandbox.clear_faults();

@@ -6,7 +6,7 @@ use didar_sandbox::Settings;
 use serde_json::{Value, json};
 
 use crate::{
-    oracle::{self, custom, scan},
+    query::oracle::{self, custom, scan},
     support::{Gateway, ids},
 };
 
@@ -647,7 +647,8 @@ async fn each_criterion_of_didars_own_finds_what_a_scan_finds() {
 /// A row does not say whether it is pinned, so these are planted.
 #[tokio::test]
 async fn pinned_contacts_are_told_from_the_others() {
-    let gateway = Gateway::over(Settings { contacts: 0, ..Settings::default() }).await;
+    let gateway =
+        Gateway::with().sandbox(Settings { contacts: 0, ..Settings::default() }).start().await;
     let plant = |name: &str, kind: &str, pinned: bool| {
         let row = json!({ "LastName": name, "Type": kind, "IsPinned": pinned });
         gateway.sandbox.insert_contact(row)

@@ -129,7 +129,8 @@ fn the_schema_of_odd_options_is_valid_sdl() {
 /// Keys that are not of Didar's usual form: the types made from them have names of their own.
 #[tokio::test]
 async fn choices_whose_types_would_share_a_name_stay_apart() {
-    let gateway = Gateway::over(Settings { contacts: 0, ..Settings::default() }).await;
+    let gateway =
+        Gateway::with().sandbox(Settings { contacts: 0, ..Settings::default() }).start().await;
     let keys = ["City", "Field_City", "City_Choice", "City_Test"];
     let definition = |(at, key): (usize, &&str)| {
         json!({

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::{
-    operators::{literal, variable},
+    query::operators::{literal, variable},
     support::{Gateway, errors},
 };
 

@@ -11,7 +11,8 @@ pub(crate) const PAYLOAD: &str =
 
 /// A gateway over a few contacts: a person with everything, and a company.
 pub(crate) async fn gateway() -> (Gateway, String, String) {
-    let gateway = Gateway::over(Settings { contacts: 0, ..Settings::default() }).await;
+    let gateway =
+        Gateway::with().sandbox(Settings { contacts: 0, ..Settings::default() }).start().await;
     let person = gateway.sandbox.insert_contact(json!({
         "Type": "Person", "FirstName": "سارا", "LastName": "رضایی", "MobilePhone": "09120000001",
         "Email": "sara@example.test", "CustomerCode": "C-1", "NationalCode": "0012345679",

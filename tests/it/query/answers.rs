@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use didar_graphql::app::Options;
+use didar_graphql::app::AppOptions;
 use serde_json::{Value, json};
 
 use crate::support::{Gateway, Reply, Stub, data, errors, id_of};
@@ -18,7 +18,7 @@ async fn answering(
     reply: impl Fn() -> Reply + Send + Sync + 'static,
 ) -> (Stub, Gateway) {
     let stub = Stub::start(Vec::new(), move |asked, _| (asked == action).then(&reply)).await;
-    let gateway = Gateway::at(&stub).await;
+    let gateway = Gateway::with().at(&stub).start().await;
     (stub, gateway)
 }
 
@@ -112,7 +112,7 @@ async fn options_that_are_numbers_or_have_no_ids_are_options() {
         definition("Field_996_4_2", 2, json!([{ "Title": 1403 }, { "title": "x" }])),
     ];
     let stub = Stub::start(definitions, |_, _| None).await;
-    let gateway = Gateway::at(&stub).await;
+    let gateway = Gateway::with().at(&stub).start().await;
     let fields = gateway.data("{ customFields { key options { label } } }").await;
     assert_eq!(
         fields["customFields"],
@@ -173,7 +173,12 @@ async fn a_read_is_asked_again_when_didar_said_and_not_before() {
         })
     })
     .await;
-    let gateway = Gateway::at_with(&stub, Options::default(), Duration::from_secs(10)).await;
+    let gateway = Gateway::with()
+        .at(&stub)
+        .options(AppOptions::default())
+        .patience(Duration::from_secs(10))
+        .start()
+        .await;
     assert_eq!(gateway.data(PAGE).await["contacts"]["totalCount"], 0);
     assert_eq!(stub.bodies("contact/personsearch").len(), 2);
 }

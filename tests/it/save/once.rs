@@ -7,7 +7,7 @@ use futures_util::future::join_all;
 use serde_json::{Value, json};
 
 use crate::{
-    saves::{PAYLOAD, SAVE, faults, gateway, saved},
+    save::mutations::{PAYLOAD, SAVE, faults, gateway, saved},
     support::{Gateway, data, errors},
 };
 

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use didar_graphql::{
-    accounts::{self, Access, AccountOptions, Directory, TokenHash},
-    app::Options,
+    accounts::{self, Access, AccountConfig, Directory, TokenHash},
+    app::AppOptions,
     graphql::AccountSchema,
 };
 use didar_sandbox::{Sandbox, Settings};
@@ -18,7 +18,7 @@ const NAME: &str = "{ account { name } }";
 async fn two() -> Gateway {
     let settings = Settings { contacts: 40, any_key: true, ..Settings::default() };
     let sandbox = Sandbox::start(settings).await.expect("a sandbox");
-    let named = |name: &str| AccountOptions {
+    let named = |name: &str| AccountConfig {
         name: name.to_owned(),
         tokens: vec![
             (TokenHash::of(&name.into()), Access::Write),
@@ -28,8 +28,8 @@ async fn two() -> Gateway {
         ..account(&format!("key0of0{name}"))
     };
     let directory = Directory::ByToken(vec![named("red"), named("blue")]);
-    let options = Options { drain: Duration::from_secs(5), ..Options::default() };
-    Gateway::serving(sandbox, directory, options).await
+    let options = AppOptions { drain: Duration::from_secs(5), ..AppOptions::default() };
+    Gateway::with().over(sandbox).directory(directory).options(options).start().await
 }
 
 #[tokio::test]
@@ -103,7 +103,8 @@ async fn a_cursor_of_one_account_is_of_no_use_in_another() {
 
 #[tokio::test]
 async fn a_caller_s_own_key_opens_the_caller_s_account() {
-    let gateway = Gateway::passing_through(accounts::Options::default()).await;
+    let gateway =
+        Gateway::with().passing_through().cache(accounts::CacheOptions::default()).start().await;
     let ready = gateway.request(reqwest::Method::GET, "/readyz").send().await.expect("an answer");
     assert_eq!(ready.status(), 200, "there is nothing to know before");
     let (status, answer) = gateway.ask_as("one0caller0s0key", NAME).await;
@@ -120,8 +121,13 @@ async fn a_key_that_didar_refuses_is_refused_and_not_tried_again_at_once() {
     let settings = Settings { contacts: 1, ..Settings::default() };
     let sandbox = Sandbox::start(settings).await.expect("a sandbox");
     let good = sandbox.api_key().to_owned();
-    let options = Options { drain: Duration::from_secs(5), ..Options::default() };
-    let gateway = Gateway::serving(sandbox, Directory::PassThrough, options).await;
+    let options = AppOptions { drain: Duration::from_secs(5), ..AppOptions::default() };
+    let gateway = Gateway::with()
+        .over(sandbox)
+        .directory(Directory::PassThrough)
+        .options(options)
+        .start()
+        .await;
     for _ in 0..5 {
         let (status, answer) = gateway.ask_as("wrong0key", NAME).await;
         assert_eq!((status, errors(&answer)[0].0.as_str()), (401, "UNAUTHENTICATED"));
@@ -154,8 +160,9 @@ async fn the_schema_is_to_be_had_as_text_and_is_not_sent_twice() {
 /// call, however many ask for it.
 #[tokio::test]
 async fn accounts_beyond_the_memory_are_let_go_and_come_back_for_one_call_each() {
-    let options = accounts::Options { memory_bytes: 4 << 20, ..accounts::Options::default() };
-    let gateway = Gateway::passing_through(options).await;
+    let options =
+        accounts::CacheOptions { memory_bytes: 4 << 20, ..accounts::CacheOptions::default() };
+    let gateway = Gateway::with().passing_through().cache(options).start().await;
     let open = async |from: usize, to: usize| {
         let asked = (from..to).flat_map(|at| [at; 3]).map(async |at| {
             assert_eq!(gateway.ask_as(&format!("key{at}"), NAME).await.0, 200);
@@ -175,7 +182,8 @@ async fn accounts_beyond_the_memory_are_let_go_and_come_back_for_one_call_each()
 
 #[tokio::test]
 async fn while_didar_is_down_a_key_that_nobody_knows_opens_nothing() {
-    let gateway = Gateway::passing_through(accounts::Options::default()).await;
+    let gateway =
+        Gateway::with().passing_through().cache(accounts::CacheOptions::default()).start().await;
     gateway.fault(didar_sandbox::FaultKind::Html { status: 502 });
     for at in 0..5 {
         for _ in 0..4 {
@@ -191,7 +199,7 @@ async fn while_didar_is_down_a_key_that_nobody_knows_opens_nothing() {
 async fn two_accounts_with_one_key_keep_their_names() {
     let settings = Settings { contacts: 1, ..Settings::default() };
     let sandbox = Sandbox::start(settings).await.expect("a sandbox");
-    let named = |name: &str, alias: &str| AccountOptions {
+    let named = |name: &str, alias: &str| AccountConfig {
         name: name.to_owned(),
         tokens: vec![(TokenHash::of(&name.into()), Access::Write)],
         aliases: AccountSchema::aliases([("Field_996_12_9".to_owned(), alias.to_owned())])
@@ -199,8 +207,8 @@ async fn two_accounts_with_one_key_keep_their_names() {
         ..account(sandbox.api_key())
     };
     let directory = Directory::ByToken(vec![named("sales", "budget"), named("support", "credit")]);
-    let options = Options { drain: Duration::from_secs(5), ..Options::default() };
-    let gateway = Gateway::serving(sandbox, directory, options).await;
+    let options = AppOptions { drain: Duration::from_secs(5), ..AppOptions::default() };
+    let gateway = Gateway::with().over(sandbox).directory(directory).options(options).start().await;
     for (name, alias) in [("sales", "budget"), ("support", "credit"), ("sales", "budget")] {
         let query =
             format!("{{ account {{ name }} contacts {{ nodes {{ custom {{ {alias} }} }} }} }}");

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use didar_graphql::{
-    accounts::{AccountOptions, Directory},
-    app::Options,
+    accounts::{AccountConfig, Directory},
+    app::AppOptions,
     graphql::AccountSchema,
 };
 use didar_sandbox::{Sandbox, Settings};
@@ -17,9 +17,9 @@ async fn named(pairs: &[(&str, &str)]) -> Gateway {
     let sandbox = Sandbox::start(settings).await.expect("a sandbox");
     let pairs = pairs.iter().map(|(key, alias)| ((*key).to_owned(), (*alias).to_owned()));
     let aliases = AccountSchema::aliases(pairs).expect("usable");
-    let directory = Directory::Open(AccountOptions { aliases, ..account(sandbox.api_key()) });
-    let options = Options { drain: Duration::from_secs(5), ..Options::default() };
-    Gateway::serving(sandbox, directory, options).await
+    let directory = Directory::Open(AccountConfig { aliases, ..account(sandbox.api_key()) });
+    let options = AppOptions { drain: Duration::from_secs(5), ..AppOptions::default() };
+    Gateway::with().over(sandbox).directory(directory).options(options).start().await
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! Filters on text find other spellings of it.
 
-use didar_graphql::graphql::Spelling;
+use didar_graphql::{accounts::CacheOptions, graphql::Spelling};
 use didar_sandbox::Settings;
 use serde_json::json;
 
@@ -8,8 +8,11 @@ use crate::support::Gateway;
 
 /// A gateway over three contacts that spell the same in three ways, and one other.
 async fn gateway(spelling: Spelling) -> Gateway {
-    let gateway =
-        Gateway::spelling(Settings { contacts: 0, ..Settings::default() }, spelling).await;
+    let gateway = Gateway::with()
+        .sandbox(Settings { contacts: 0, ..Settings::default() })
+        .cache(CacheOptions { spelling, ..CacheOptions::default() })
+        .start()
+        .await;
     for text in ["کتاب\u{200c}های علی", "كتاب\u{200c}هاي علي", "کتاب های علی", "دفتر"]
     {
         let fields = json!({ "Field_996_0_8": text, "Field_996_4_10": "تهران" });

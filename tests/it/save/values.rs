@@ -5,7 +5,7 @@ use didar_sandbox::Settings;
 use serde_json::{Value, json};
 
 use crate::{
-    saves::{PAYLOAD, faults, saved},
+    save::mutations::{PAYLOAD, faults, saved},
     support::{Gateway, errors, ids},
 };
 
@@ -17,7 +17,8 @@ const DAY: &str = "Field_996_5_6";
 
 /// A gateway over an account with a field of each kind and no contacts.
 async fn gateway() -> Gateway {
-    let gateway = Gateway::over(Settings { contacts: 0, ..Settings::default() }).await;
+    let gateway =
+        Gateway::with().sandbox(Settings { contacts: 0, ..Settings::default() }).start().await;
     let definition = |key: &str, control: Value, options: Value| {
         json!({
             "Id": format!("00000000-0000-4000-8000-0000000000{}", &key[key.len() - 2..].replace('_', "0")),

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use didar_graphql::{
-    app::{Keys, Options},
+    app::{AppOptions, Keys},
     graphql::KeyLimits,
 };
 use didar_sandbox::{Fault, FaultKind, Sandbox, Settings};
@@ -12,7 +12,7 @@ use futures_util::future::join_all;
 use serde_json::{Value, json};
 
 use crate::{
-    saves::SAVE,
+    save::mutations::SAVE,
     support::{Folder, Gateway, Served, errors},
 };
 
@@ -35,16 +35,16 @@ fn named<'r>(rows: &'r [Value], name: &str) -> Vec<&'r Value> {
     rows.iter().filter(|row| row["LastName"] == name).collect()
 }
 
-fn remembering(journal: Option<&Folder>, of_account: usize) -> Options {
+fn remembering(journal: Option<&Folder>, of_account: usize) -> AppOptions {
     let journal = journal.map(|folder| folder.path().to_owned());
     let limits = KeyLimits { of_account, ..KeyLimits::default() };
     let keys = Keys { journal, limits, ..Keys::default() };
-    Options { drain: Duration::from_secs(5), keys, ..Options::default() }
+    AppOptions { drain: Duration::from_secs(5), keys, ..AppOptions::default() }
 }
 
 #[tokio::test]
 async fn a_create_that_may_still_be_done_is_not_done_beside() {
-    let gateway = Gateway::patient_for(Duration::from_secs(2)).await;
+    let gateway = Gateway::with().contacts(0).patience(Duration::from_secs(2)).start().await;
     gateway.warm().await;
     let late = FaultKind::Late(Duration::from_millis(2500));
     gateway.sandbox.add_fault(Fault { action: Some(SAVE.to_owned()), times: Some(1), kind: late });
@@ -69,7 +69,7 @@ async fn a_create_that_may_still_be_done_is_not_done_beside() {
 /// Whatever others may look for it by: here its e-mail address.
 #[tokio::test]
 async fn a_create_that_may_still_be_done_is_known_by_each_of_its_values() {
-    let gateway = Gateway::patient_for(Duration::from_secs(2)).await;
+    let gateway = Gateway::with().contacts(0).patience(Duration::from_secs(2)).start().await;
     gateway.warm().await;
     let late = FaultKind::Late(Duration::from_millis(2500));
     gateway.sandbox.add_fault(Fault { action: Some(SAVE.to_owned()), times: Some(1), kind: late });
@@ -97,7 +97,7 @@ async fn a_create_that_may_still_be_done_is_known_by_each_of_its_values() {
 
 #[tokio::test]
 async fn the_key_of_an_entry_is_no_key_that_a_client_can_write() {
-    let gateway = Gateway::behaving(remembering(None, 100)).await;
+    let gateway = Gateway::with().options(remembering(None, 100)).start().await;
     let list = "mutation { saveContacts(inputs: [{create: {lastName: \"entry\"}}], \
                 idempotencyKey: \"k\") { outcome } }";
     gateway.data(list).await;
@@ -111,7 +111,7 @@ async fn the_key_of_an_entry_is_no_key_that_a_client_can_write() {
 
 #[tokio::test]
 async fn who_uses_too_many_keys_is_refused_and_keeps_the_promises_made() {
-    let gateway = Gateway::behaving(remembering(None, 3)).await;
+    let gateway = Gateway::with().options(remembering(None, 3)).start().await;
     let mut first = Vec::new();
     for key in ["1", "2", "3"] {
         first.push(gateway.data(&create(key, "", key)).await);
@@ -136,7 +136,7 @@ async fn who_uses_too_many_keys_is_refused_and_keeps_the_promises_made() {
 #[tokio::test]
 async fn keys_outlive_a_restart_with_their_answers() {
     let folder = Folder::new();
-    let mut gateway = Gateway::behaving(remembering(Some(&folder), 100)).await;
+    let mut gateway = Gateway::with().options(remembering(Some(&folder), 100)).start().await;
     let first = gateway.data(&create("kept", "", "k")).await;
     let refused = create("دوم", ", mobilePhone: \"09120000055\"", "r");
     gateway.data(&create("یکم", ", mobilePhone: \"0912 000 0055\"", "q")).await;
@@ -150,7 +150,8 @@ async fn keys_outlive_a_restart_with_their_answers() {
     assert_eq!(errors(&gateway.ask(&create("lost", "", "l")).await)[0].0, "UNKNOWN_OUTCOME");
     gateway.stop();
     gateway.stopped().await;
-    let again = Gateway::beside(&gateway, remembering(Some(&folder), 100)).await;
+    let again =
+        Gateway::with().beside(&gateway).options(remembering(Some(&folder), 100)).start().await;
     assert_eq!(again.data(&create("kept", "", "k")).await, first, "what was evicted is read anew");
     let other = again.data(&create("other", "", "k")).await["createContact"].clone();
     assert_eq!(other["userErrors"][0]["code"], "IDEMPOTENCY_KEY_REUSED");

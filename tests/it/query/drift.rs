@@ -67,7 +67,7 @@ async fn over(list: &Shared) -> (Stub, Gateway) {
         is_search.then(|| list.answer(action == "contact/companysearch", body))
     })
     .await;
-    let gateway = Gateway::at(&stub).await;
+    let gateway = Gateway::with().at(&stub).start().await;
     (stub, gateway)
 }
 

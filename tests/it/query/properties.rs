@@ -11,8 +11,8 @@ use proptest::{
 use serde_json::{Value, json};
 
 use crate::{
-    operators::{literal, variable},
-    oracle::{self, custom, scan},
+    query::operators::{literal, variable},
+    query::oracle::{self, custom, scan},
     support::{Gateway, ids},
 };
 
@@ -247,7 +247,8 @@ impl World {
     }
 
     async fn start(&self) -> Gateway {
-        let gateway = Gateway::over(Settings { contacts: 0, ..Settings::default() }).await;
+        let gateway =
+            Gateway::with().sandbox(Settings { contacts: 0, ..Settings::default() }).start().await;
         gateway.sandbox.set_definitions_json(self.definitions());
         for (at, (person, vip, values)) in self.rows.iter().enumerate() {
             let fields = values.iter().enumerate();

@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use didar_graphql::{app::Options, graphql::Limits};
+use didar_graphql::{app::AppOptions, graphql::Limits};
 use serde_json::{Value, json};
 
 use crate::support::{Gateway, data, errors};
@@ -144,7 +144,8 @@ fn aliases(field: &str, count: usize) -> String {
 #[tokio::test]
 async fn an_answer_that_would_be_too_large_is_not_made() {
     let limits = Limits { answer_bytes: 300_000, ..Limits::default() };
-    let gateway = Gateway::behaving(Options { limits, ..Options::default() }).await;
+    let gateway =
+        Gateway::with().options(AppOptions { limits, ..AppOptions::default() }).start().await;
     let id = gateway.data("{ contacts(first: 1) { nodes { id } } }").await["contacts"]["nodes"][0]
         ["id"]
         .clone();
@@ -249,7 +250,8 @@ async fn a_custom_field_that_is_named_twice_has_its_value_twice() {
 #[tokio::test]
 async fn what_is_made_by_the_page_or_for_a_refusal_counts_too() {
     let limits = Limits { answer_bytes: 300_000, ..Limits::default() };
-    let gateway = Gateway::behaving(Options { limits, ..Options::default() }).await;
+    let gateway =
+        Gateway::with().options(AppOptions { limits, ..AppOptions::default() }).start().await;
     let cursors = format!("{{ contacts {{ edges {{ {} }} }} }}", aliases("cursor", 1000));
     let answer = gateway.ask(&cursors).await;
     assert_eq!(errors(&answer)[0].0, "ANSWER_TOO_LARGE");

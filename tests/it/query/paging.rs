@@ -148,8 +148,10 @@ fn disturb(gateway: &Gateway, dice: &mut Dice) -> Vec<String> {
 #[tokio::test]
 async fn while_rows_come_and_go_nothing_is_repeated_and_nothing_that_stayed_is_missed() {
     for seed in 0..12 {
-        let gateway =
-            Gateway::over(didar_sandbox::Settings { contacts: 120, ..Default::default() }).await;
+        let gateway = Gateway::with()
+            .sandbox(didar_sandbox::Settings { contacts: 120, ..Default::default() })
+            .start()
+            .await;
         let mut dice = Dice(seed);
         let (mut found, mut after, mut gone) = (Vec::new(), String::new(), Vec::new());
         let at_first = stored(&gateway, "Person");

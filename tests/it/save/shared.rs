@@ -4,7 +4,7 @@
 use std::{num::NonZeroU32, time::Duration};
 
 use didar_graphql::{
-    app::{Keys, Options},
+    app::{AppOptions, Keys},
     http,
     store::{Claim, Lease, Store},
 };
@@ -14,7 +14,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::{
-    saves::{SAVE, faults},
+    save::mutations::{SAVE, faults},
     support::{Gateway, Redis, errors},
 };
 
@@ -25,28 +25,28 @@ struct Gateways {
 }
 
 impl Gateways {
-    async fn in_memory(http: http::Options) -> Self {
-        let options = Options { http, drain: Duration::from_secs(5), ..Options::default() };
-        Self { list: vec![Gateway::behaving(options).await], _redis: None }
+    async fn in_memory(http: http::EdgeOptions) -> Self {
+        let options = AppOptions { http, drain: Duration::from_secs(5), ..AppOptions::default() };
+        Self { list: vec![Gateway::with().options(options).start().await], _redis: None }
     }
 
-    async fn over_redis(http: http::Options) -> Self {
+    async fn over_redis(http: http::EdgeOptions) -> Self {
         Self::over_redis_with(http, Keys::default()).await
     }
 
-    async fn over_redis_with(http: http::Options, keys: Keys) -> Self {
+    async fn over_redis_with(http: http::EdgeOptions, keys: Keys) -> Self {
         let redis = Redis::start().await;
         let store = || Some(Store::at(&redis.address()).expect("an address"));
         let drain = Duration::from_secs(5);
-        let options = || Options {
+        let options = || AppOptions {
             http: http.clone(),
             drain,
             store: store(),
             keys: keys.clone(),
-            ..Options::default()
+            ..AppOptions::default()
         };
-        let first = Gateway::behaving(options()).await;
-        let second = Gateway::beside(&first, options()).await;
+        let first = Gateway::with().options(options()).start().await;
+        let second = Gateway::with().beside(&first).options(options()).start().await;
         Self { list: vec![first, second], _redis: Some(redis) }
     }
 
@@ -96,12 +96,12 @@ macro_rules! over_both {
 }
 
 over_both! {
-    one_key_is_one_save(didar_graphql::http::Options::default()),
-    requests_that_are_under_way_together_share_the_save(didar_graphql::http::Options::default()),
-    what_certainly_did_nothing_may_be_tried_again(didar_graphql::http::Options::default()),
-    a_lost_create_is_lost_for_all(didar_graphql::http::Options::default()),
-    a_list_that_is_sent_again_is_saved_once(didar_graphql::http::Options::default()),
-    a_document_that_was_sent_once_is_known(didar_graphql::http::Options::default()),
+    one_key_is_one_save(didar_graphql::http::EdgeOptions::default()),
+    requests_that_are_under_way_together_share_the_save(didar_graphql::http::EdgeOptions::default()),
+    what_certainly_did_nothing_may_be_tried_again(didar_graphql::http::EdgeOptions::default()),
+    a_lost_create_is_lost_for_all(didar_graphql::http::EdgeOptions::default()),
+    a_list_that_is_sent_again_is_saved_once(didar_graphql::http::EdgeOptions::default()),
+    a_document_that_was_sent_once_is_known(didar_graphql::http::EdgeOptions::default()),
     a_rate_is_counted_over_all(super::slow()),
 }
 
@@ -187,8 +187,8 @@ async fn a_document_that_was_sent_once_is_known(gateways: Gateways) {
     }
 }
 
-fn slow() -> http::Options {
-    http::Options { requests_per_second: NonZeroU32::new(2), ..http::Options::default() }
+fn slow() -> http::EdgeOptions {
+    http::EdgeOptions { requests_per_second: NonZeroU32::new(2), ..http::EdgeOptions::default() }
 }
 
 async fn a_rate_is_counted_over_all(gateways: Gateways) {
@@ -211,7 +211,7 @@ async fn ready(gateway: &Gateway) -> (u16, String) {
 #[tokio::test]
 #[ignore = "needs redis-server"]
 async fn without_redis_a_save_under_a_key_is_refused_and_may_be_tried_again() {
-    let mut gateways = Gateways::over_redis(http::Options::default()).await;
+    let mut gateways = Gateways::over_redis(http::EdgeOptions::default()).await;
     let first = gateways.first().data(&create("before", "before")).await;
     let port = gateways._redis.take().expect("a Redis").stop();
     for n in 0..2 {
@@ -322,7 +322,7 @@ async fn a_redis_that_came_back_is_asked_at_once() {
 #[tokio::test]
 #[ignore = "needs redis-server"]
 async fn a_save_that_another_gateway_was_seen_to_do_is_not_begun_again() {
-    let mut gateways = Gateways::over_redis(http::Options::default()).await;
+    let mut gateways = Gateways::over_redis(http::EdgeOptions::default()).await;
     gateways.warm().await;
     gateways.fault_once(FaultKind::Delay(Duration::from_millis(2500)));
     let mutation = create("seen", "k");

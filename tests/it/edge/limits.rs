@@ -3,7 +3,7 @@
 use std::{io::Write, num::NonZeroU32, time::Duration};
 
 use didar_graphql::{
-    app::Options,
+    app::AppOptions,
     http::{self, Documents},
 };
 use didar_sandbox::FaultKind;
@@ -15,10 +15,6 @@ use tokio::{
 };
 
 use crate::support::{Gateway, errors};
-
-fn edge(http: http::Options) -> Options {
-    Options { drain: Duration::from_secs(5), http, ..Options::default() }
-}
 
 async fn send(request: RequestBuilder) -> (u16, Value) {
     let answer = request.send().await.expect("an answer");
@@ -88,7 +84,8 @@ async fn a_page_of_another_site_cannot_ask_over_get_unseen() {
 #[tokio::test]
 async fn pages_of_the_origins_that_were_named_may_ask_and_others_may_not() {
     let origins = vec!["https://app.example".parse().expect("a header")];
-    let gateway = Gateway::behaving(edge(http::Options { origins, ..Default::default() })).await;
+    let gateway =
+        Gateway::with().edge(http::EdgeOptions { origins, ..Default::default() }).start().await;
     for (origin, allowed) in [("https://app.example", true), ("https://evil.example", false)] {
         let preflight = gateway
             .request(Method::OPTIONS, "/graphql")
@@ -127,7 +124,10 @@ async fn a_document_is_known_by_its_hash_once_it_was_sent() {
 #[tokio::test]
 async fn a_gateway_with_a_list_answers_its_documents_only() {
     let documents = Documents::only("{\"types\": \"{ __typename }\"}").expect("a manifest");
-    let gateway = Gateway::behaving(Options { documents, ..edge(http::Options::default()) }).await;
+    let gateway = Gateway::with()
+        .options(AppOptions { documents, drain: Duration::from_secs(5), ..AppOptions::default() })
+        .start()
+        .await;
     assert_eq!(gateway.ask("{ __typename }").await["data"]["__typename"], "Query");
     let by_id = gateway.post(&json!({ "documentId": "types" })).await;
     assert_eq!(by_id["data"]["__typename"], "Query");
@@ -142,7 +142,8 @@ async fn a_batch_is_refused_unless_it_is_switched_on_and_then_bounded() {
     let one = || json!({ "query": "{ __typename }" });
     let closed = Gateway::start().await;
     assert_eq!(code(&closed.post(&json!([one()])).await), "BAD_REQUEST");
-    let open = Gateway::behaving(edge(http::Options { batch: 3, ..Default::default() })).await;
+    let open =
+        Gateway::with().edge(http::EdgeOptions { batch: 3, ..Default::default() }).start().await;
     let answers = open.post(&json!([one(), { "query": "{ nothing }" }, one()])).await;
     assert_eq!(answers[0]["data"]["__typename"], "Query");
     assert_eq!(code(&answers[1]), "GRAPHQL_VALIDATION_FAILED");
@@ -154,9 +155,12 @@ async fn a_batch_is_refused_unless_it_is_switched_on_and_then_bounded() {
 
 #[tokio::test]
 async fn the_schema_and_the_playground_can_be_kept_to_oneself() {
-    let options =
-        http::Options { introspection: false, playground: false, ..http::Options::default() };
-    let gateway = Gateway::behaving(edge(options)).await;
+    let options = http::EdgeOptions {
+        introspection: false,
+        playground: false,
+        ..http::EdgeOptions::default()
+    };
+    let gateway = Gateway::with().edge(options).start().await;
     for query in [
         "{ __schema { types { name } } }",
         "{ ...F } fragment F on Query { t: __type(name: \"Contact\") { name } }",
@@ -175,8 +179,8 @@ async fn the_schema_and_the_playground_can_be_kept_to_oneself() {
 
 #[tokio::test]
 async fn requests_beyond_what_is_allowed_are_told_when_to_come_again() {
-    let rate = http::Options { requests_per_second: NonZeroU32::new(3), ..Default::default() };
-    let gateway = Gateway::behaving(edge(rate)).await;
+    let rate = http::EdgeOptions { requests_per_second: NonZeroU32::new(3), ..Default::default() };
+    let gateway = Gateway::with().edge(rate).start().await;
     let ask =
         || gateway.request(Method::POST, "/graphql").json(&json!({ "query": "{ __typename }" }));
     let answers = futures_util::future::join_all((0..20).map(|_| ask().send())).await;
@@ -185,8 +189,8 @@ async fn requests_beyond_what_is_allowed_are_told_when_to_come_again() {
     assert!(refused.len() >= 10, "{}", refused.len());
     assert!(refused.iter().all(|answer| answer.headers().contains_key("retry-after")));
 
-    let few = http::Options { at_once: 2, ..http::Options::default() };
-    let gateway = Gateway::behaving(edge(few)).await;
+    let few = http::EdgeOptions { at_once: 2, ..http::EdgeOptions::default() };
+    let gateway = Gateway::with().edge(few).start().await;
     gateway.warm().await;
     gateway.fault(FaultKind::Delay(Duration::from_millis(300)));
     let slow = || gateway.ask("{ contacts { totalCount } }");
@@ -201,8 +205,8 @@ async fn requests_beyond_what_is_allowed_are_told_when_to_come_again() {
 const SEEDED: usize = 5;
 
 async fn hasty() -> Gateway {
-    let hasty = http::Options { deadline: Duration::from_secs(1), ..Default::default() };
-    let gateway = Gateway::behaving(edge(hasty)).await;
+    let hasty = http::EdgeOptions { deadline: Duration::from_secs(1), ..Default::default() };
+    let gateway = Gateway::with().edge(hasty).start().await;
     gateway.warm().await;
     gateway
 }
@@ -317,8 +321,8 @@ async fn bodies_may_be_compressed_and_a_small_one_cannot_become_a_large_one() {
 
 #[tokio::test]
 async fn a_body_is_as_large_as_the_settings_say_and_no_larger() {
-    let small = http::Options { body_bytes: 2000, ..http::Options::default() };
-    let gateway = Gateway::behaving(edge(small)).await;
+    let small = http::EdgeOptions { body_bytes: 2000, ..http::EdgeOptions::default() };
+    let gateway = Gateway::with().edge(small).start().await;
     let ask = |padding: usize| {
         let body = json!({ "query": format!("{{ __typename }}{}", " ".repeat(padding)) });
         send(gateway.request(Method::POST, "/graphql").json(&body))
@@ -424,9 +428,11 @@ async fn first_line(gateway: &Gateway, headers: &str) -> String {
 #[tokio::test]
 async fn an_open_gateway_is_asked_by_its_own_names_only() {
     let hosts = Some(vec!["crm.example".to_owned()]);
-    let guarded =
-        Gateway::behaving(edge(http::Options { hosts, ..http::Options::default() })).await;
-    let open = Gateway::behaving(edge(http::Options::default())).await;
+    let guarded = Gateway::with()
+        .edge(http::EdgeOptions { hosts, ..http::EdgeOptions::default() })
+        .start()
+        .await;
+    let open = Gateway::with().edge(http::EdgeOptions::default()).start().await;
     for (host, of_guarded) in [
         ("host: localhost:8080\r\n", "200 OK"),
         ("host: [::1]\r\n", "200 OK"),

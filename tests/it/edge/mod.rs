@@ -1,0 +1,9 @@
+//! HTTP, limits, failures of the upstream, what is logged.
+
+mod documents;
+mod faults;
+mod http;
+mod limits;
+mod secrets;
+mod traces;
+mod wishes;
