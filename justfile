@@ -25,7 +25,7 @@ doc:
 
 # Licences, sources and bans of dependencies, and those that nothing uses (needs cargo-deny and cargo-machete)
 dependencies:
-    cargo deny --all-features check --hide-inclusion-graph bans licenses sources
+    cargo deny --all-features --log-level error check bans licenses sources
     cargo machete
 
 # All that needs nothing but Rust
