@@ -133,7 +133,8 @@ fn memory(keys: Keys, store: Option<Store>) -> anyhow::Result<Memory> {
 /// # Errors
 /// Where TLS cannot be set up on this machine.
 pub fn connector(upstream: &Upstream) -> anyhow::Result<Connector> {
-    let options = didar::CallOptions { timeout: upstream.timeout, ..didar::CallOptions::default() };
+    let Upstream { timeout, at_once, .. } = *upstream;
+    let options = didar::CallOptions { timeout, at_once, ..didar::CallOptions::default() };
     Ok(Connector::new(upstream.base_url.clone(), options)?)
 }
 

@@ -9,6 +9,10 @@ use didar_graphql::{
     telemetry,
 };
 
+/// Requests allocate much that lives for a moment (docs/decisions/0012).
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     match run(Cli::parse()) {
         Ok(()) => ExitCode::SUCCESS,

@@ -9,6 +9,7 @@ use super::{bind, signals};
 use crate::{
     accounts::{AccountConfig, Directory},
     app::App,
+    didar::CallOptions,
     graphql::Aliases,
     settings::{BadSetting, DemoSettings, Upstream},
 };
@@ -41,7 +42,8 @@ pub(super) fn upstream(sandbox: &Sandbox) -> Result<Upstream, BadSetting> {
     let base_url = sandbox.base_url().parse();
     Ok(Upstream {
         base_url: base_url.map_err(|_| BadSetting("the sandbox has no address".to_owned()))?,
-        timeout: std::time::Duration::from_secs(20),
+        timeout: CallOptions::DEFAULT.timeout,
+        at_once: CallOptions::DEFAULT.at_once,
     })
 }
 

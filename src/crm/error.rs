@@ -16,6 +16,9 @@ pub enum UpstreamError {
     /// The call waited for its turn until its time was over. It was not sent.
     #[error("Too many calls to Didar were under way; this one was not sent")]
     Crowded,
+    /// Too many calls of the account wait for their turn; nothing was sent.
+    #[error("too many calls wait for Didar; nothing was sent")]
+    Overfull,
     /// The request's time was over. Nothing was sent.
     #[error("The request's time was over; this was not sent to Didar")]
     Late,
@@ -88,6 +91,7 @@ impl UpstreamError {
         match self {
             Self::Timeout => "timeout",
             Self::Crowded => "crowded",
+            Self::Overfull => "overfull",
             Self::Late => "late",
             Self::NotRecorded => "not_recorded",
             Self::Resting => "resting",
@@ -120,6 +124,7 @@ impl UpstreamError {
             }
             Self::Failing { status, .. } => matches!(status, 408 | 425 | 500 | 502 | 503 | 504),
             Self::Crowded
+            | Self::Overfull
             | Self::Late
             | Self::NotRecorded
             | Self::Resting
@@ -151,6 +156,7 @@ impl UpstreamError {
             | Self::Malformed { .. }
             | Self::TooManyCandidates { .. } => false,
             Self::Crowded
+            | Self::Overfull
             | Self::Late
             | Self::NotRecorded
             | Self::Resting

@@ -53,7 +53,7 @@ impl Breaker {
     pub(super) fn note(&self, failure: Option<&UpstreamError>) {
         match failure {
             Some(failure) if failure.is_outage() => self.failed(),
-            Some(UpstreamError::Crowded | UpstreamError::Late) => {}
+            Some(UpstreamError::Crowded | UpstreamError::Overfull | UpstreamError::Late) => {}
             _ => self.answered(),
         }
     }

@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use tokio::time::Instant;
 
-use super::transport::{BeforeWrite, Transport};
+use super::{
+    transport::{BeforeWrite, Transport},
+    turns::Caller,
+};
 
 /// A client for one Didar account, made by a [`super::Connector`]. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -15,10 +18,10 @@ pub struct Didar {
 impl Didar {
     /// The same client for one request: it counts its calls from nought, its clones with
     /// it, and sends nothing from the deadline on. Answers to reads are not waited for
-    /// beyond the deadline; the answer to a save is.
+    /// beyond the deadline; the answer to a save is. Callers of one account take turns.
     #[must_use]
-    pub fn for_request(&self, deadline: Option<Instant>) -> Self {
-        Self { transport: self.transport.for_request(deadline) }
+    pub fn for_request(&self, deadline: Option<Instant>, caller: Caller) -> Self {
+        Self { transport: self.transport.for_request(deadline, caller) }
     }
 
     /// The same client, with somebody who is told before each write.

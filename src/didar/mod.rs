@@ -22,6 +22,7 @@ mod search;
 mod sieve;
 mod text_slice;
 mod transport;
+mod turns;
 pub mod value;
 mod window;
 
@@ -34,4 +35,5 @@ pub use object::{Values, pick};
 pub use row::{IS_DELETED, Row, Stored};
 pub use save::SaveFailure;
 pub use transport::{BeforeWrite, CallOptions};
+pub use turns::Caller;
 pub use window::{Need, Slice};

@@ -16,16 +16,14 @@ use futures_util::future::BoxFuture;
 use reqwest::{Client, Response, StatusCode, Url};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
-use tokio::{
-    sync::{Semaphore, SemaphorePermit},
-    time::{Instant, timeout_at},
-};
+use tokio::time::{Instant, timeout_at};
 use tracing::{Instrument, debug, debug_span};
 
 use super::{
     breaker::Breaker,
     envelope::{self, Answer, Hidden},
     reply::{is_refusal, reason_phrase, retry_after, sending_failed},
+    turns::{Caller, Turn, Turns},
 };
 use crate::{crm::error::UpstreamError, trace_context};
 
@@ -43,8 +41,8 @@ pub struct CallOptions {
     pub max_answer_bytes: usize,
     /// How often a read that failed is asked again.
     pub retries: usize,
-    /// How many calls are under way at once; further ones wait their turn.
-    pub side_by_side: usize,
+    /// The most calls that an account has under way at once; further ones wait their turn.
+    pub at_once: usize,
 }
 
 impl CallOptions {
@@ -54,7 +52,7 @@ impl CallOptions {
         connect_timeout: Duration::from_secs(5),
         max_answer_bytes: 32 * 1024 * 1024,
         retries: 2,
-        side_by_side: 16,
+        at_once: 256,
     };
 }
 
@@ -116,6 +114,8 @@ pub(super) struct Transport {
     calls: Arc<AtomicU32>,
     /// From when on nothing more is sent.
     deadline: Option<Instant>,
+    /// Whose calls these are.
+    caller: Caller,
     before_write: Option<Arc<dyn BeforeWrite>>,
 }
 
@@ -125,7 +125,7 @@ struct Inner {
     key: SecretString,
     breaker: Breaker,
     options: CallOptions,
-    turns: Semaphore,
+    turns: Arc<Turns>,
 }
 
 impl std::fmt::Debug for Transport {
@@ -142,15 +142,16 @@ impl Transport {
         breaker: Breaker,
         options: CallOptions,
     ) -> Self {
-        let turns = Semaphore::new(options.side_by_side);
+        let turns = Turns::new(options.at_once);
         let inner = Inner { client, base_url, key, breaker, options, turns };
-        Self { inner: Arc::new(inner), calls: Arc::default(), deadline: None, before_write: None }
+        let (calls, caller) = (Arc::default(), Caller::default());
+        Self { inner: Arc::new(inner), calls, deadline: None, caller, before_write: None }
     }
 
     /// The same, counting from nought, and sending nothing from the deadline on.
-    pub(super) fn for_request(&self, deadline: Option<Instant>) -> Self {
+    pub(super) fn for_request(&self, deadline: Option<Instant>, caller: Caller) -> Self {
         let (inner, calls) = (Arc::clone(&self.inner), Arc::default());
-        Self { inner, calls, deadline, before_write: None }
+        Self { inner, calls, deadline, caller, before_write: None }
     }
 
     /// The same, with somebody who is told of writes.
@@ -214,7 +215,19 @@ impl Transport {
         until: Instant,
         sent: &AtomicBool,
     ) -> Result<Answer, UpstreamError> {
-        let _turn = self.turn().await?;
+        let turn = self.turn().await?;
+        let outcome = self.send(action, body, until, sent).await;
+        turn.end(&outcome);
+        outcome
+    }
+
+    async fn send<B: Serialize + Sync>(
+        &self,
+        action: Action,
+        body: &B,
+        until: Instant,
+        sent: &AtomicBool,
+    ) -> Result<Answer, UpstreamError> {
         let may_connect = Instant::now() + self.inner.options.connect_timeout < until;
         if !action.may_repeat && !may_connect {
             // Cut while it connects it would count as sent.
@@ -260,12 +273,12 @@ impl Transport {
     }
 
     /// A turn to send, unless the request's time is over before.
-    async fn turn(&self) -> Result<Option<SemaphorePermit<'_>>, UpstreamError> {
-        let turn = async { self.inner.turns.acquire().await.ok() };
+    async fn turn(&self) -> Result<Turn, UpstreamError> {
+        let turn = self.inner.turns.take(self.caller);
         match self.deadline {
             Some(_) if self.is_late() => Err(UpstreamError::Late),
-            Some(deadline) => timeout_at(deadline, turn).await.map_err(|_| UpstreamError::Late),
-            None => Ok(turn.await),
+            Some(deadline) => timeout_at(deadline, turn).await.unwrap_or(Err(UpstreamError::Late)),
+            None => turn.await,
         }
     }
 

@@ -25,7 +25,7 @@ use super::{
     save::tasks::Saves,
     schema::AccountSchema,
 };
-use crate::didar::Didar;
+use crate::didar::{Caller, Didar};
 
 /// How many errors an answer has at most.
 const MOST_ERRORS: usize = 20;
@@ -47,6 +47,8 @@ pub struct GraphQlRequest {
     pub introspection: bool,
     /// When the answer is due: what is not known then is an error in it.
     pub deadline: Option<Instant>,
+    /// Who asks, of those that share the account.
+    pub caller: Caller,
 }
 
 impl Default for GraphQlRequest {
@@ -58,6 +60,7 @@ impl Default for GraphQlRequest {
             mutations: Mutations::Allowed,
             introspection: true,
             deadline: None,
+            caller: Caller::default(),
         }
     }
 }
@@ -136,12 +139,12 @@ impl AccountSchema {
             Ok(prepared) => prepared,
             Err(errors) => return Answer::refused(errors),
         };
-        let deadline = request.deadline;
+        let (deadline, caller) = (request.deadline, request.caller);
         let (is_query, operation) = (prepared.is_query, prepared.name.clone());
         let (request, root_keys) = prepared.into_request();
         let notes = Notes::default();
         let Backend { didar, shared } = backend.clone();
-        let didar = didar.for_request(deadline);
+        let didar = didar.for_request(deadline, caller);
         let counted = didar.clone();
         let loaders = Loaders::new(didar.clone(), Arc::clone(&self.model));
         let request = request.data(didar).data(loaders).data(shared.saves).data(notes.clone());

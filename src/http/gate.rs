@@ -42,6 +42,13 @@ pub(super) struct Place {
     callers: Callers,
 }
 
+impl Place {
+    /// What tells its caller from others.
+    pub(super) fn caller(&self) -> [u8; 32] {
+        self.key
+    }
+}
+
 /// How many places each credential has taken.
 type Callers = Arc<Mutex<HashMap<[u8; 32], usize>>>;
 

@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use tokio::time::{Instant, timeout_at};
 
 use super::{
-    Admitted, State, body, credential,
+    Admitted, Parts, State, body, credential,
     media::Media,
     observe::Told,
     refusal::{self, Refusal, finish},
@@ -120,8 +120,8 @@ impl Ask<'_> {
         parameters: Parameters,
         deadline: Instant,
     ) -> Result<(Answer, Arc<Account>), Refusal> {
-        let State { accounts, documents, options, .. } = self.state;
-        let Admitted { account, access, .. } = &self.state.admit(self.credential).await?;
+        let Parts { accounts, documents, options, .. } = &**self.state;
+        let Admitted { account, access, place } = &self.state.admit(self.credential).await?;
         let Parameters { query, document_id, operation_name, variables, extensions } = parameters;
         let document = documents.find(query, document_id.as_deref(), &extensions).await;
         let document = document.map_err(Refusal::NoDocument)?;
@@ -136,6 +136,7 @@ impl Ask<'_> {
             },
             introspection: options.introspection,
             deadline: Some(deadline),
+            caller: place.caller(),
         };
         let (answer, account) = accounts.execute(Arc::clone(account), &request).await;
         if document.is_new && answer.executed {

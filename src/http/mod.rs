@@ -33,6 +33,7 @@ use axum::{
 };
 use metrics_exporter_prometheus::PrometheusHandle;
 use tower_http::{
+    CompressionLevel,
     catch_panic::CatchPanicLayer,
     compression::CompressionLayer,
     cors::CorsLayer,
@@ -47,9 +48,20 @@ use crate::{
     store::Store,
 };
 
-/// What every handler can reach.
+/// What every handler can reach. Cheap to clone: each request has it several times.
 #[derive(Clone)]
-pub struct State {
+pub struct State(Arc<Parts>);
+
+impl std::ops::Deref for State {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+/// The parts of the state.
+pub struct Parts {
     /// The accounts served.
     pub accounts: Accounts,
     /// Renders the metrics of this process.
@@ -57,7 +69,7 @@ pub struct State {
     /// Told when the server begins to stop.
     pub stopping: Stopping,
     /// How the edge behaves.
-    pub options: Arc<EdgeOptions>,
+    pub options: EdgeOptions,
     /// Documents that are known by a hash.
     pub documents: Documents,
     gate: Gate,
@@ -76,8 +88,8 @@ impl State {
     ) -> Self {
         let gate = Gate::new(options.at_once, options.requests_per_second, store.clone());
         let documents = documents.shared(store.clone());
-        let (stopping, options) = (Stopping::default(), Arc::new(options));
-        Self { accounts, metrics, stopping, options, documents, gate, store }
+        let stopping = Stopping::default();
+        Self(Arc::new(Parts { accounts, metrics, stopping, options, documents, gate, store }))
     }
 }
 
@@ -86,7 +98,7 @@ pub(crate) struct Admitted {
     pub(crate) account: Arc<Account>,
     pub(crate) access: Access,
     /// Held for as long as the request runs.
-    _place: gate::Place,
+    place: gate::Place,
 }
 
 impl State {
@@ -98,7 +110,7 @@ impl State {
         let place = self.gate.place(caller).map_err(Refusal::Closed)?;
         let Opened { account, access } = self.accounts.open(credential).await?;
         self.gate.count(caller).await.map_err(Refusal::Closed)?;
-        Ok(Admitted { account, access, _place: place })
+        Ok(Admitted { account, access, place })
     }
 }
 
@@ -138,7 +150,7 @@ pub fn router(state: State) -> Router {
         .route("/livez", get(health::live))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics))
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(middleware::from_fn(encoding::settle_answer))
         .layer(middleware::from_fn_with_state(state.stopping.clone(), observe::say_goodbye))
         .layer(CatchPanicLayer::custom(observe::panicked))

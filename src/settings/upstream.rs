@@ -21,6 +21,20 @@ pub struct UpstreamSettings {
     #[arg(env = "DIDAR_TIMEOUT_SECONDS", default_value_t = CallOptions::DEFAULT.timeout.as_secs())]
     #[arg(value_parser = clap::value_parser!(u64).range(1..=600))]
     timeout_seconds: u64,
+    /// How many calls of one account are under way at once at most; further ones wait. There
+    /// are fewer while Didar refuses or is slow.
+    #[arg(long = "didar-calls-at-once", value_name = "N")]
+    #[arg(env = "DIDAR_CALLS_AT_ONCE", default_value_t = CallOptions::DEFAULT.at_once)]
+    #[arg(value_parser = at_once)]
+    at_once: usize,
+}
+
+/// A number of calls.
+fn at_once(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(calls @ 1..=4096) => Ok(calls),
+        _ => Err("expected a number from 1 to 4096".to_owned()),
+    }
 }
 
 /// The Didar server, checked.
@@ -30,6 +44,8 @@ pub struct Upstream {
     pub base_url: Url,
     /// Time for one call with its retries.
     pub timeout: Duration,
+    /// The most calls that an account has under way at once.
+    pub at_once: usize,
 }
 
 impl UpstreamSettings {
@@ -41,6 +57,7 @@ impl UpstreamSettings {
         Ok(Upstream {
             base_url: base_url(&self.base_url)?,
             timeout: Duration::from_secs(self.timeout_seconds),
+            at_once: self.at_once,
         })
     }
 }

@@ -11,6 +11,8 @@ pub(crate) struct Attribute {
     pub(crate) key: &'static str,
     /// A second key that has a say in the value.
     pub(crate) beside: Option<&'static str>,
+    /// Of another record: its field that the row shows too, and under which key.
+    pub(crate) shown: Option<(&'static str, &'static str)>,
     pub(crate) kind: Kind,
     /// Documentation of the object's field.
     pub(crate) doc: &'static str,
@@ -80,8 +82,9 @@ impl Attribute {
         kind: Kind,
         doc: &'static str,
     ) -> Self {
+        let (beside, shown) = (None, None);
         let (filter, write, matched, unique) = (None, None, None, None);
-        Self { name, key, beside: None, kind, doc, is_read: true, filter, write, matched, unique }
+        Self { name, key, beside, shown, kind, doc, is_read: true, filter, write, matched, unique }
     }
 
     /// A criterion that rows do not show.
@@ -100,6 +103,11 @@ impl Attribute {
 
     pub(crate) const fn beside(mut self, key: &'static str) -> Self {
         self.beside = Some(key);
+        self
+    }
+
+    pub(crate) const fn shown(mut self, field: &'static str, key: &'static str) -> Self {
+        self.shown = Some((field, key));
         self
     }
 

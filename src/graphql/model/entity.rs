@@ -131,6 +131,7 @@ fn custom_fields(entity: Entity, has_typed: bool) -> Vec<Field> {
         name: name.into(),
         key: "Fields".into(),
         beside: None,
+        shown: None,
         kind,
         doc: doc.into(),
     };
@@ -147,6 +148,7 @@ fn custom_table(description: &Description, custom: &[CustomField]) -> Option<Tab
             name: field.name.clone()?.into(),
             key: field.definition.key.clone().into(),
             beside: None,
+            shown: None,
             kind: field.kind.clone(),
             doc: field.doc().into(),
         })

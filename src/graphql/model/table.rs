@@ -25,6 +25,8 @@ pub(crate) struct Field {
     pub(crate) key: Cow<'static, str>,
     /// A second key that has a say in the value.
     pub(crate) beside: Option<&'static str>,
+    /// Of another record: its field that the row shows too, and under which key.
+    pub(crate) shown: Option<(&'static str, &'static str)>,
     pub(crate) kind: Kind,
     pub(crate) doc: Cow<'static, str>,
 }
@@ -64,6 +66,7 @@ impl Field {
             name: attribute.name.into(),
             key: attribute.key.into(),
             beside: attribute.beside,
+            shown: attribute.shown,
             kind: attribute.kind.clone(),
             doc: attribute.doc.into(),
         }

@@ -20,7 +20,7 @@ use crate::{
     },
     graphql::{
         allowance::{Allowance, VALUE, list_weight},
-        engine::selection::{Selected, Sets, collect},
+        engine::selection::{Selected, Sets, collect, object},
         model::{
             Model,
             choice::Choice,
@@ -57,8 +57,45 @@ enum Source<'a> {
     Part(Plan<'a>),
     CustomValues(custom_values::Plan<'a>),
     One(Entity),
+    /// The same, where the row itself shows all that is selected of it.
+    Shown(Shown<'a>),
     /// Of this entity, whose ids stand under this key.
     Embedded(Entity, &'a str, Plan<'a>),
+}
+
+/// A record of which the row has the id and one field.
+struct Shown<'a> {
+    entity: Entity,
+    type_name: &'a str,
+    parts: Vec<Selected<'a>>,
+}
+
+impl<'a> Shown<'a> {
+    /// `None` where more is selected than the id and this field.
+    fn of(
+        ctx: &ContextSelectionSet<'a>,
+        there: &'a EntityModel,
+        field: &str,
+        sets: &Sets<'a>,
+    ) -> Option<Self> {
+        let type_name = &*there.table.type_name;
+        let parts = collect(ctx, type_name, sets);
+        let is_shown = parts.iter().all(|part| ["id", "__typename", field].contains(&part.name()));
+        is_shown.then_some(Self { entity: there.description.entity, type_name, parts })
+    }
+
+    /// `None` where the row does not have the field after all.
+    fn value(&self, id: &str, field: Option<&RawValue>) -> Result<Option<Value>, Odd> {
+        let text = field.map(value::text).transpose()?.flatten().filter(|text| !text.is_empty());
+        let needs_text = self.parts.iter().any(|part| !["id", "__typename"].contains(&part.name()));
+        if needs_text && text.is_none() {
+            return Ok(None);
+        }
+        Ok(Some(object(self.type_name, &self.parts, |part| match part.name() {
+            "id" => Value::from(id),
+            _ => text.as_deref().map_or(Value::Null, Value::from),
+        })))
+    }
 }
 
 /// A value that could not be read: a null with an error.
@@ -153,11 +190,20 @@ impl<'a> Plan<'a> {
                 let plan = Plan::new(ctx, of.0, there, &selected.sets);
                 Source::Embedded(*entity, there.table.id_key(), plan)
             }
-            Kind::One(entity) => Source::One(*entity),
+            Kind::One(entity) => {
+                let shown = field
+                    .shown
+                    .and_then(|(name, _)| Shown::of(ctx, of.0.of(*entity), name, &selected.sets));
+                shown.map_or(Source::One(*entity), Source::Shown)
+            }
             leaf => Source::Leaf(leaf),
         };
         let slot = self.slot(&field.key);
-        let beside = field.beside.map(|key| self.slot(key));
+        let beside = match (&source, field.shown) {
+            (Source::Shown(_), Some((_, key))) => Some(key),
+            _ => field.beside,
+        };
+        let beside = beside.map(|key| self.slot(key));
         Part { selected, slot, beside, source }
     }
 
@@ -174,7 +220,12 @@ impl<'a> Plan<'a> {
     pub(crate) fn project(&self, text: &str, allowance: &Allowance) -> Projected<'a> {
         let values = didar::pick(text, &self.keys);
         let at = |slot: usize| values.get(slot).copied().flatten();
-        if !allowance.take(self.parts.iter().map(|part| part.weight(at(part.slot))).sum()) {
+        if !allowance.take(
+            self.parts
+                .iter()
+                .map(|part| part.weight(at(part.slot), part.beside.and_then(at)))
+                .sum(),
+        ) {
             return Projected::default();
         }
         let mut projected =
@@ -195,11 +246,13 @@ impl<'a> Plan<'a> {
 impl<'a> Part<'a> {
     /// About how many bytes its value holds, from above. Objects inside the row have an
     /// allowance to take themselves.
-    fn weight(&self, raw: Option<&RawValue>) -> usize {
-        let length = raw.map_or(0, |raw| raw.get().len());
+    fn weight(&self, raw: Option<&RawValue>, beside: Option<&RawValue>) -> usize {
+        let length_of = |raw: Option<&RawValue>| raw.map_or(0, |raw| raw.get().len());
+        let length = length_of(raw);
         VALUE
             + match &self.source {
                 Source::Leaf(_) => length,
+                Source::Shown(shown) => shown.parts.len() * (VALUE + length.max(length_of(beside))),
                 Source::Choice(_, parts) => parts.len() * (VALUE + length),
                 Source::MultiChoice(_, parts) | Source::KeyValues(parts) => {
                     list_weight(raw, parts.len())
@@ -231,6 +284,13 @@ impl<'a> Part<'a> {
             Source::Choice(choice, parts) => choice_value(choice, parts, raw),
             Source::MultiChoice(choice, parts) => multi_choice_value(choice, parts, raw),
             Source::One(entity) => self.open(*entity, raw, into),
+            Source::Shown(shown) => match raw.map(value::guid).transpose()?.flatten() {
+                Some(id) => match shown.value(&id, beside)? {
+                    Some(value) => Ok(value),
+                    None => self.open(shown.entity, raw, into),
+                },
+                None => Ok(Value::Null),
+            },
             Source::Embedded(entity, id, plan) => match raw.filter(|raw| value::has_id(raw, id)) {
                 Some(embedded) => Ok(self.nested(plan, embedded.get(), into, allowance)),
                 None => self.open(*entity, beside, into),

@@ -7,6 +7,7 @@ use didar_graphql::{
     http::{self, Documents},
 };
 use didar_sandbox::FaultKind;
+use futures_util::future::join_all;
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 use tokio::{
@@ -445,4 +446,21 @@ async fn an_open_gateway_is_asked_by_its_own_names_only() {
     for wrong in ["", "host: a\r\nhost: b\r\n", "host: a b\r\n", "host: a@b\r\n"] {
         assert_eq!(first_line(&open, wrong).await, "HTTP/1.1 400 Bad Request", "{wrong:?}");
     }
+}
+
+#[tokio::test]
+async fn calls_that_too_many_wait_for_are_refused_and_not_sent() {
+    let gateway = Gateway::with().calls_at_once(1).start().await;
+    gateway.warm().await;
+    gateway.fault(FaultKind::Delay(Duration::from_millis(50)));
+    let query = "{ contacts(first: 1) { nodes { id } } }";
+    let answers = join_all((0..60).map(|_| gateway.ask(query))).await;
+    let (refused, answered): (Vec<_>, Vec<_>) =
+        answers.iter().partition(|answer| answer["data"]["contacts"].is_null());
+    assert!(!refused.is_empty() && answered.len() >= 17, "{} were refused", refused.len());
+    for answer in refused {
+        let error = errors(answer).remove(0);
+        assert_eq!((error.0.as_str(), error.1.as_str()), ("OVERLOADED", "contacts"));
+    }
+    assert_eq!(gateway.actions().len(), answered.len());
 }

@@ -99,7 +99,7 @@ async fn the_key_is_in_no_log_line_answer_or_metric_whatever_fails() {
     let client = reqwest::Client::new();
     let mut answers = String::new();
     let query = json!({ "query": "{ contacts(first: 2) { totalCount nodes { id displayName \
-        company { id displayName } } } node(id: \"11111111-1111-4111-8111-111111111111\") { id } }" });
+        company { id displayName email } } } node(id: \"11111111-1111-4111-8111-111111111111\") { id } }" });
     let mut ask = async || {
         let sent =
             client.post(format!("http://{}/graphql", served.address)).json(&query).send().await;

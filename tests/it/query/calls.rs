@@ -65,7 +65,7 @@ async fn a_company_is_loaded_once_however_many_point_to_it() {
     let gateway = Gateway::start().await;
     gateway.warm().await;
     let found = gateway
-        .data("{ contacts(first: 100, filter: {type: PERSON}) { nodes { company { id displayName } } } }")
+        .data("{ contacts(first: 100, filter: {type: PERSON}) { nodes { company { id displayName position } } } }")
         .await;
     let nodes = found["contacts"]["nodes"].as_array().expect("nodes");
     let mut companies: Vec<_> =
@@ -185,4 +185,47 @@ async fn labels_of_deals_are_one_call_however_often_they_are_named() {
     let deals = ["فوری", "مشتري ويژه", "منتظر پیش‌پرداخت", "نمایشگاه"].map(Some);
     assert_eq!(titles, deals);
     assert_eq!(answer["again"][0], json!({ "__typename": "Label", "title": "فوری" }));
+}
+
+#[tokio::test]
+async fn the_id_and_the_name_of_a_company_cost_no_call() {
+    let gateway = Gateway::start().await;
+    gateway.warm().await;
+    let page = |company: &str| {
+        format!("{{ contacts(first: 100, filter: {{type: PERSON}}) {{ nodes {{ {company} }} }} }}")
+    };
+    let shown = gateway.data(&page("company { __typename id name: displayName }")).await;
+    assert_eq!(gateway.sandbox.call_count("contact/GetContactDetail"), 0);
+    let loaded = gateway.data(&page("company { __typename id name: displayName email }")).await;
+    assert!(gateway.sandbox.call_count("contact/GetContactDetail") > 0);
+    let pairs =
+        [&shown, &loaded].map(|answer| answer["contacts"]["nodes"].as_array().expect("rows"));
+    let mut companies = 0;
+    for (one, other) in pairs[0].iter().zip(pairs[1]) {
+        companies += usize::from(!one["company"].is_null());
+        for name in ["__typename", "id", "name"] {
+            assert_eq!(one["company"][name], other["company"][name]);
+        }
+    }
+    assert!(companies > 10, "{companies} persons have a company");
+}
+
+#[tokio::test]
+async fn a_company_whose_name_the_row_lacks_is_asked_for() {
+    let gateway = Gateway::start().await;
+    let row = |id: &str, kind: &str, more: serde_json::Value| {
+        let mut row = json!({ "Id": id, "Type": kind, "LastName": "شرکت الف" });
+        row.as_object_mut().expect("an object").extend(more.as_object().cloned().expect("one"));
+        row
+    };
+    let [company, person] =
+        ["cccccccc-0000-4000-8000-000000000001", "cccccccc-0000-4000-8000-000000000002"];
+    gateway.sandbox.insert_contact(row(company, "Company", json!({})));
+    gateway.sandbox.insert_contact(row(person, "Person", json!({ "CompanyId": company })));
+    gateway.warm().await;
+    let query = format!("{{ contact(id: {person:?}) {{ company {{ id displayName }} }} }}");
+    let found = gateway.data(&query).await;
+    let expected = json!({ "id": company, "displayName": "شرکت الف" });
+    assert_eq!(found["contact"]["company"], expected);
+    assert_eq!(gateway.sandbox.call_count("contact/GetContactDetail"), 2);
 }

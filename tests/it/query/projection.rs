@@ -130,7 +130,7 @@ async fn a_relation_that_fails_is_null_with_its_path_and_its_siblings_stay() {
         kind: didar_sandbox::FaultKind::Html { status: 502 },
     });
     let answer = gateway
-        .ask("{ contacts(first: 5, filter: {type: PERSON}) { edges { node { id company { id } } } } }")
+        .ask("{ contacts(first: 5, filter: {type: PERSON}) { edges { node { id company { id email } } } } }")
         .await;
     let edges = answer["data"]["contacts"]["edges"].as_array().expect("edges").clone();
     assert_eq!(edges.len(), 5);

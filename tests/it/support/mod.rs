@@ -50,6 +50,7 @@ impl Gateway {
             directory: None,
             options: AppOptions { drain: Duration::from_secs(5), ..AppOptions::default() },
             patience: Duration::from_secs(3),
+            calls_at_once: 256,
         }
     }
 
@@ -136,6 +137,7 @@ pub(crate) struct Builder {
     directory: Option<Directory>,
     options: AppOptions,
     patience: Duration,
+    calls_at_once: usize,
 }
 
 impl Builder {
@@ -199,6 +201,11 @@ impl Builder {
         Self { patience, ..self }
     }
 
+    /// With so many calls to Didar under way at once.
+    pub(crate) fn calls_at_once(self, calls_at_once: usize) -> Self {
+        Self { calls_at_once, ..self }
+    }
+
     pub(crate) async fn start(self) -> Gateway {
         let sandbox = match self.sandbox {
             Ok(settings) => Sandbox::start(settings).await.expect("a sandbox"),
@@ -208,7 +215,7 @@ impl Builder {
         let (base_url, key) = self.upstream.unwrap_or_else(own);
         let directory = self.directory.unwrap_or_else(|| Directory::Open(account(&key)));
         let base_url = base_url.parse().expect("a URL");
-        let upstream = Upstream { base_url, timeout: self.patience };
+        let upstream = Upstream { base_url, timeout: self.patience, at_once: self.calls_at_once };
         let app = App::build(directory, &upstream, self.options).expect("an app");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");

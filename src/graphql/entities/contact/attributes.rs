@@ -119,8 +119,14 @@ pub(super) static ATTRIBUTES: &[Attribute] = &[
     text("cityTitle", "CityTitle", "City."),
     text("position", "Position", "Position in the company.").written(Need::Free),
     text("companyName", "CompanyName", "Name of the person's company.").written(Need::Free),
-    attribute("company", "CompanyId", Kind::One(Entity::Contact), "The person's company.")
-        .written_as(Need::Free, "Didar's GUID of the person's company."),
+    attribute(
+        "company",
+        "CompanyId",
+        Kind::One(Entity::Contact),
+        "The person's company; its id and displayName cost no call.",
+    )
+    .shown("displayName", "CompanyName")
+    .written_as(Need::Free, "Didar's GUID of the person's company."),
     attribute("birthDate", "BirthDate", Kind::DateTime, "Date of birth.")
         .beside("BirthDateisValid")
         .written(Need::Free),

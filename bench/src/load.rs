@@ -1,0 +1,72 @@
+//! Load from `wrk`, which posts one query over and over.
+
+use std::{fs, process::Command};
+
+use anyhow::{Context, ensure};
+
+/// What to ask, how often at once.
+pub(crate) struct Load<'a> {
+    pub(crate) address: &'a str,
+    pub(crate) query: &'a str,
+    pub(crate) connections: u32,
+}
+
+/// What was measured.
+#[derive(Clone, Default)]
+pub(crate) struct Figures {
+    pub(crate) requests: u64,
+    pub(crate) per_second: f64,
+    pub(crate) p50: String,
+    pub(crate) p99: String,
+    /// In hundredths of a second.
+    pub(crate) cpu_ticks: u64,
+    pub(crate) resident_mb: u64,
+}
+
+impl Figures {
+    /// Processor time of a request, in microseconds.
+    pub(crate) fn cpu_micros(&self) -> f64 {
+        self.cpu_ticks as f64 * 10_000.0 / (self.requests.max(1) as f64)
+    }
+}
+
+impl Load<'_> {
+    /// Asks for some seconds. Answers that are not 200 are a failure of the run.
+    pub(crate) fn run(&self, seconds: u32) -> anyhow::Result<Figures> {
+        let body = serde_json::json!({ "query": self.query }).to_string();
+        let script = std::env::temp_dir().join(format!("bench-{}.lua", std::process::id()));
+        let text = format!(
+            "wrk.method = 'POST'\nwrk.headers['Content-Type'] = 'application/json'\n\
+             wrk.body = [==[{body}]==]\n"
+        );
+        fs::write(&script, text)?;
+        let output = Command::new("wrk")
+            .args(["-t2", "--latency", &format!("-c{}", self.connections)])
+            .args([&format!("-d{seconds}s"), "-s"])
+            .arg(&script)
+            .arg(format!("http://{}/graphql", self.address))
+            .output()
+            .context("wrk is needed: apt-get install wrk")?;
+        let _ = fs::remove_file(&script);
+        let text = String::from_utf8_lossy(&output.stdout);
+        ensure!(output.status.success(), "wrk failed: {text}");
+        ensure!(!text.contains("Non-2xx"), "answers that are not 200: {text}");
+        read(&text)
+    }
+}
+
+fn read(text: &str) -> anyhow::Result<Figures> {
+    let behind = |word: &str| {
+        let line = text.lines().find(|line| line.trim_start().starts_with(word));
+        line.and_then(|line| line.split_whitespace().nth(1)).map(str::to_owned)
+    };
+    let total = text.lines().find(|line| line.contains(" requests in "));
+    let requests = total.and_then(|line| line.split_whitespace().next()?.parse().ok());
+    Ok(Figures {
+        requests: requests.context("no number of requests")?,
+        per_second: behind("Requests/sec:").context("no rate")?.parse()?,
+        p50: behind("50%").unwrap_or_default(),
+        p99: behind("99%").unwrap_or_default(),
+        ..Figures::default()
+    })
+}
