@@ -19,6 +19,9 @@ pub enum UpstreamError {
     /// Too many calls of the account wait for their turn; nothing was sent.
     #[error("too many calls wait for Didar; nothing was sent")]
     Overfull,
+    /// The gateway may open no further connection; nothing was sent.
+    #[error("the gateway has as many connections open as it may; nothing was sent")]
+    OutOfFiles,
     /// The request's time was over. Nothing was sent.
     #[error("The request's time was over; this was not sent to Didar")]
     Late,
@@ -92,6 +95,7 @@ impl UpstreamError {
             Self::Timeout => "timeout",
             Self::Crowded => "crowded",
             Self::Overfull => "overfull",
+            Self::OutOfFiles => "out_of_files",
             Self::Late => "late",
             Self::NotRecorded => "not_recorded",
             Self::Resting => "resting",
@@ -125,6 +129,7 @@ impl UpstreamError {
             Self::Failing { status, .. } => matches!(status, 408 | 425 | 500 | 502 | 503 | 504),
             Self::Crowded
             | Self::Overfull
+            | Self::OutOfFiles
             | Self::Late
             | Self::NotRecorded
             | Self::Resting
@@ -157,6 +162,7 @@ impl UpstreamError {
             | Self::TooManyCandidates { .. } => false,
             Self::Crowded
             | Self::Overfull
+            | Self::OutOfFiles
             | Self::Late
             | Self::NotRecorded
             | Self::Resting

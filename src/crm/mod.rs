@@ -3,6 +3,7 @@
 //! Plain types. Nothing here does I/O, knows JSON or knows GraphQL.
 
 pub mod account_tag;
+pub mod budget;
 pub mod canonical;
 pub mod catalogue;
 pub mod changes;

@@ -53,7 +53,12 @@ impl Breaker {
     pub(super) fn note(&self, failure: Option<&UpstreamError>) {
         match failure {
             Some(failure) if failure.is_outage() => self.failed(),
-            Some(UpstreamError::Crowded | UpstreamError::Overfull | UpstreamError::Late) => {}
+            Some(
+                UpstreamError::Crowded
+                | UpstreamError::Overfull
+                | UpstreamError::OutOfFiles
+                | UpstreamError::Late,
+            ) => {}
             _ => self.answered(),
         }
     }

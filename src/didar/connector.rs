@@ -11,6 +11,10 @@ use super::{
     client::Didar,
     transport::{CallOptions, Transport},
 };
+use crate::crm::budget::Budget;
+
+/// What all answers that are being read may hold, in bytes.
+const READING: usize = 192 << 20;
 
 /// Makes clients for accounts of one Didar server. Their connections are shared; what
 /// is counted and limited is each account's own. Cheap to clone.
@@ -19,6 +23,8 @@ pub struct Connector {
     client: Client,
     base_url: Url,
     breaker: Breaker,
+    /// What all answers that are being read hold.
+    reading: Budget,
     options: CallOptions,
 }
 
@@ -47,15 +53,22 @@ impl Connector {
         }
         let client = client.build();
         let client = client.map_err(|error| SetUpError(error.without_url().to_string()))?;
-        Ok(Self { client, base_url, breaker: Breaker::new(), options })
+        Ok(Self {
+            client,
+            base_url,
+            breaker: Breaker::new(),
+            reading: Budget::of(READING),
+            options,
+        })
     }
 
     /// A client for the account that the key opens.
     #[must_use]
     pub fn didar(&self, key: SecretString) -> Didar {
         let (client, base_url) = (self.client.clone(), self.base_url.clone());
-        let (breaker, options) = (self.breaker.clone(), self.options.clone());
-        Didar { transport: Transport::new(client, base_url, key, breaker, options) }
+        let (breaker, reading) = (self.breaker.clone(), self.reading.clone());
+        let options = self.options.clone();
+        Didar { transport: Transport::new(client, base_url, key, breaker, reading, options) }
     }
 
     /// Address of the API.

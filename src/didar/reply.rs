@@ -18,7 +18,9 @@ pub(super) fn is_refusal(status: StatusCode) -> bool {
 }
 
 pub(super) fn sending_failed(error: &reqwest::Error) -> UpstreamError {
-    if error.is_connect() {
+    if is_out_of_files(error) {
+        UpstreamError::OutOfFiles
+    } else if error.is_connect() {
         UpstreamError::Unreachable
     } else if error.is_timeout() {
         UpstreamError::Timeout
@@ -34,6 +36,21 @@ fn was_cut(error: &reqwest::Error) -> bool {
     let mut cause = error.source();
     while let Some(inner) = cause {
         if inner.is::<hyper::Error>() {
+            return true;
+        }
+        cause = inner.source();
+    }
+    false
+}
+
+/// Whether the process, or the system, may open no further file: no connection was made.
+fn is_out_of_files(error: &reqwest::Error) -> bool {
+    // EMFILE and ENFILE, the same numbers on all Unix systems.
+    const CODES: [i32; 2] = [24, 23];
+    let mut cause = error.source().filter(|_| cfg!(unix) && error.is_connect());
+    while let Some(inner) = cause {
+        let code = inner.downcast_ref::<std::io::Error>().and_then(std::io::Error::raw_os_error);
+        if code.is_some_and(|code| CODES.contains(&code)) {
             return true;
         }
         cause = inner.source();

@@ -25,10 +25,16 @@ use super::{
     reply::{is_refusal, reason_phrase, retry_after, sending_failed},
     turns::{Caller, Turn, Turns},
 };
-use crate::{crm::error::UpstreamError, trace_context};
+use crate::{
+    crm::{budget::Budget, error::UpstreamError},
+    trace_context,
+};
 
 /// A call abandoned by its caller counts against Didar only if it had run this long.
 const FAIR_TIME: Duration = Duration::from_secs(5);
+
+/// What of an answer that is being read is not counted: ordinary ones wait for no large one.
+const SMALL: usize = 256 << 10;
 
 /// Limits of the calls to Didar.
 #[derive(Debug, Clone)]
@@ -50,7 +56,7 @@ impl CallOptions {
     pub const DEFAULT: Self = Self {
         timeout: Duration::from_secs(20),
         connect_timeout: Duration::from_secs(5),
-        max_answer_bytes: 32 * 1024 * 1024,
+        max_answer_bytes: 8 << 20,
         retries: 2,
         at_once: 256,
     };
@@ -126,6 +132,8 @@ struct Inner {
     breaker: Breaker,
     options: CallOptions,
     turns: Arc<Turns>,
+    /// What all answers that are being read hold.
+    reading: Budget,
 }
 
 impl std::fmt::Debug for Transport {
@@ -140,10 +148,11 @@ impl Transport {
         base_url: Url,
         key: SecretString,
         breaker: Breaker,
+        reading: Budget,
         options: CallOptions,
     ) -> Self {
         let turns = Turns::new(options.at_once);
-        let inner = Inner { client, base_url, key, breaker, options, turns };
+        let inner = Inner { client, base_url, key, breaker, options, turns, reading };
         let (calls, caller) = (Arc::default(), Caller::default());
         Self { inner: Arc::new(inner), calls, deadline: None, caller, before_write: None }
     }
@@ -251,7 +260,7 @@ impl Transport {
         let status = answer.status();
         let reason = reason_phrase(&answer);
         let retry_after = retry_after(&answer);
-        let text = self.read(answer).await?;
+        let text = self.read(action, answer).await?;
         if status.is_success() {
             return Answer::read(text).map_err(|hidden| match hidden {
                 Hidden::Unreadable(reason) => envelope::malformed("$", &reason),
@@ -294,13 +303,27 @@ impl Transport {
     }
 
     /// The answer's text, refused where it is larger than allowed or not UTF-8.
-    async fn read(&self, mut answer: Response) -> Result<Arc<str>, UpstreamError> {
+    async fn read(&self, action: Action, mut answer: Response) -> Result<Arc<str>, UpstreamError> {
         let limit = self.inner.options.max_answer_bytes;
-        let expected = answer.content_length().and_then(|length| usize::try_from(length).ok());
-        let mut bytes = Vec::with_capacity(expected.unwrap_or(16 * 1024).min(limit));
+        let too_large = || envelope::malformed("$", "the answer is larger than the limit");
+        let expected = answer.content_length().map(usize::try_from);
+        let expected = expected.map_or(Ok(16 * 1024), |length| length.map_err(|_| too_large()))?;
+        if expected > limit {
+            return Err(too_large());
+        }
+        let share = self.inner.reading.share(SMALL);
+        // The answer to a save is read all the same: it says what was done.
+        let has_room = |bytes: usize| share.grow(bytes) || !action.may_repeat;
+        if !has_room(expected) {
+            return Err(UpstreamError::Overfull);
+        }
+        let mut bytes = Vec::with_capacity(expected);
         while let Some(chunk) = answer.chunk().await.map_err(|error| sending_failed(&error))? {
             if bytes.len() + chunk.len() > limit {
-                return Err(envelope::malformed("$", "the answer is larger than the limit"));
+                return Err(too_large());
+            }
+            if !has_room(bytes.len() + chunk.len()) {
+                return Err(UpstreamError::Overfull);
             }
             bytes.extend_from_slice(&chunk);
         }

@@ -11,6 +11,7 @@ use async_graphql::{
 use tokio::time::Instant;
 
 use super::{
+    allowance::Allowance,
     code::Code,
     error::{self, coded, refusal},
     model::Model,
@@ -110,7 +111,16 @@ pub struct Answer {
     /// Whether the request, or a row of Didar's, has a custom field that the schema does
     /// not know: the account's definitions may have changed.
     pub meets_unknown: bool,
+    /// What the answer takes of the memory of all, to be kept until it has been sent.
+    pub held: Option<Held>,
 }
+
+/// A share of the memory of all answers; it goes back when this is dropped.
+#[derive(Clone)]
+pub struct Held(
+    #[expect(dead_code, reason = "kept for its drop")] Allowance,
+    #[expect(dead_code, reason = "kept for its drop")] SchemaAllowance,
+);
 
 impl AccountSchema {
     /// Runs a request with this account's client.
@@ -148,7 +158,10 @@ impl AccountSchema {
         let counted = didar.clone();
         let loaders = Loaders::new(didar.clone(), Arc::clone(&self.model));
         let request = request.data(didar).data(loaders).data(shared.saves).data(notes.clone());
-        let request = request.data(shared.guard.allowance()).data(SchemaAllowance::default());
+        let allowance = shared.guard.allowance();
+        let of_schema = SchemaAllowance::new(shared.guard.budget());
+        let held = Held(allowance.clone(), of_schema.clone());
+        let request = request.data(allowance).data(of_schema);
         let mut response = self.schema().execute(request).await;
         if response.data == Value::Null && !response.errors.is_empty() {
             return Answer {
@@ -171,6 +184,7 @@ impl AccountSchema {
             calls: counted.calls(),
             may_repeat: is_query,
             meets_unknown: notes.has_met_unknown(),
+            held: Some(held),
         }
     }
 }
@@ -192,6 +206,7 @@ impl Answer {
             calls: 0,
             may_repeat: false,
             meets_unknown: false,
+            held: None,
         }
     }
 }

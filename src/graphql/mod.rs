@@ -27,7 +27,7 @@ mod search;
 pub use self::{
     code::Code,
     examples::Example,
-    execute::{Answer, Backend, GraphQlRequest, Mutations, Shared},
+    execute::{Answer, Backend, GraphQlRequest, Held, Mutations, Shared},
     model::{
         aliases::{Aliases, BadAlias},
         spelling::Spelling,

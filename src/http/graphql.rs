@@ -18,14 +18,16 @@ use tokio::time::{Instant, timeout_at};
 
 use super::{
     Admitted, Parts, State, body, credential,
+    gate::Place,
     media::Media,
     observe::Told,
     refusal::{self, Refusal, finish},
     request::{Body, Parameters},
+    sending,
 };
 use crate::{
     accounts::{Access, Account, Credential},
-    graphql::{Answer, Code, GraphQlRequest, Mutations},
+    graphql::{Answer, Code, GraphQlRequest, Held, Mutations},
 };
 
 const SCHEMA_VERSION: HeaderName = HeaderName::from_static("x-schema-version");
@@ -51,8 +53,8 @@ pub(super) async fn post(Shared(state): Shared<State>, http: Request) -> Respons
         Body::One(parameters) => ask.one(parameters).await.respond(media),
         Body::Batch(list) => {
             let answers = join_all(list.into_iter().map(|parameters| ask.one(parameters))).await;
-            let answers: Vec<_> = answers.into_iter().map(Outcome::value).collect();
-            finish(Json(answers).into_response(), media)
+            let (answers, held): (Vec<_>, Vec<_>) = answers.into_iter().map(Outcome::value).unzip();
+            sending::holding(finish(Json(answers).into_response(), media), held)
         }
     }
 }
@@ -100,16 +102,19 @@ struct Ask<'a> {
 
 /// What became of one operation.
 enum Outcome {
-    Answered(Box<Answer>, Arc<Account>),
+    Answered(Box<Answer>, Arc<Account>, Place),
     Refused(Refusal),
 }
+
+/// What is kept until an answer has been sent: its place and its share of memory.
+type Kept = Option<(Place, Option<Held>)>;
 
 impl Ask<'_> {
     async fn one(&self, parameters: Parameters) -> Outcome {
         let deadline = Instant::now() + self.state.options.deadline;
         // What is due is answered by the engine, with all that it knows by then.
         match timeout_at(deadline + GRACE, self.answer(parameters, deadline)).await {
-            Ok(Ok((answer, account))) => Outcome::Answered(Box::new(answer), account),
+            Ok(Ok((answer, account, place))) => Outcome::Answered(Box::new(answer), account, place),
             Ok(Err(refusal)) => Outcome::Refused(refusal),
             Err(_) => Outcome::Refused(Refusal::TooLate),
         }
@@ -119,9 +124,9 @@ impl Ask<'_> {
         &self,
         parameters: Parameters,
         deadline: Instant,
-    ) -> Result<(Answer, Arc<Account>), Refusal> {
+    ) -> Result<(Answer, Arc<Account>, Place), Refusal> {
         let Parts { accounts, documents, options, .. } = &**self.state;
-        let Admitted { account, access, place } = &self.state.admit(self.credential).await?;
+        let Admitted { account, access, place } = self.state.admit(self.credential).await?;
         let Parameters { query, document_id, operation_name, variables, extensions } = parameters;
         let document = documents.find(query, document_id.as_deref(), &extensions).await;
         let document = document.map_err(Refusal::NoDocument)?;
@@ -138,13 +143,13 @@ impl Ask<'_> {
             deadline: Some(deadline),
             caller: place.caller(),
         };
-        let (answer, account) = accounts.execute(Arc::clone(account), &request).await;
+        let (answer, account) = accounts.execute(account, &request).await;
         if document.is_new && answer.executed {
             // The answer does not wait for it.
             let (documents, text) = (documents.clone(), request.query);
             tokio::spawn(async move { documents.keep(&text).await });
         }
-        Ok((answer, account))
+        Ok((answer, account, place))
     }
 }
 
@@ -152,20 +157,26 @@ impl Outcome {
     fn respond(self, media: Media) -> Response {
         match self {
             Self::Refused(refusal) => refusal.respond(media),
-            Self::Answered(answer, account) => answered(*answer, &account, media),
+            Self::Answered(mut answer, account, place) => {
+                let kept: Kept = Some((place, answer.held.take()));
+                sending::holding(answered(*answer, &account, media), kept)
+            }
         }
     }
 
     /// As an entry of a batch's answer.
-    fn value(self) -> Value {
+    fn value(self) -> (Value, Kept) {
         match self {
-            Self::Refused(refusal) => json!({ "errors": [refusal.error()] }),
-            Self::Answered(answer, _) => {
+            Self::Refused(refusal) => (json!({ "errors": [refusal.error()] }), None),
+            Self::Answered(mut answer, _, place) => {
                 count(&answer);
-                if answer.executed {
-                    return serde_json::to_value(&answer.response).unwrap_or_default();
-                }
-                json!({ "errors": answer.response.errors })
+                let kept = Some((place, answer.held.take()));
+                let value = if answer.executed {
+                    serde_json::to_value(&answer.response).unwrap_or_default()
+                } else {
+                    json!({ "errors": answer.response.errors })
+                };
+                (value, kept)
             }
         }
     }

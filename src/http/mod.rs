@@ -17,6 +17,7 @@ mod playground;
 mod refusal;
 mod request;
 mod schema;
+mod sending;
 mod server;
 mod unread;
 

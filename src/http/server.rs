@@ -31,7 +31,8 @@ const KEEP_ALIVE: Duration = Duration::from_secs(75);
 const FIRST_BYTES: Duration = Duration::from_secs(10);
 /// How many requests an HTTP/2 connection may have under way at once.
 const STREAMS: u32 = 100;
-/// How many connections are open at once; further ones wait.
+/// How many connections are open at once, where the process may open as many files; further
+/// ones wait.
 const MOST_CONNECTIONS: usize = 10_000;
 /// How long a stopping server still reads what comes over open connections: proxies need
 /// a moment to learn that they are not to be used again.
@@ -50,7 +51,7 @@ pub async fn serve(
     shutdown: impl Future<Output = ()>,
 ) -> io::Result<()> {
     let connections = GracefulShutdown::new();
-    let places = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+    let places = Arc::new(Semaphore::new(most_connections()));
     let begin = |stream, place| {
         let (router, watcher) = (router.clone(), connections.watcher());
         tokio::spawn(async move {
@@ -79,6 +80,20 @@ pub async fn serve(
     sleep(LAST_REQUESTS).await;
     connections.shutdown().await;
     Ok(())
+}
+
+/// How many connections leave enough files for those to Didar, and for the rest.
+fn most_connections() -> usize {
+    #[cfg(unix)]
+    {
+        // As many as the system lets the process have.
+        let files = rlimit::increase_nofile_limit(u64::MAX).unwrap_or(1024);
+        let files = usize::try_from(files).unwrap_or(usize::MAX);
+        let kept = (files / 3).clamp(48, 1024);
+        files.saturating_sub(kept).clamp(1, MOST_CONNECTIONS)
+    }
+    #[cfg(not(unix))]
+    MOST_CONNECTIONS
 }
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;

@@ -14,16 +14,19 @@ use async_graphql::{
 };
 
 use super::positions;
-use crate::graphql::allowance::{Allowance, VALUE};
+use crate::{
+    crm::budget::Budget,
+    graphql::allowance::{Allowance, VALUE},
+};
 
 /// What introspection may hold in an answer, besides what the answer itself may: a large
 /// account's schema is larger than its rows.
 #[derive(Clone)]
 pub(crate) struct SchemaAllowance(Allowance);
 
-impl Default for SchemaAllowance {
-    fn default() -> Self {
-        Self(Allowance::of(96 << 20))
+impl SchemaAllowance {
+    pub(crate) fn new(budget: &Budget) -> Self {
+        Self(Allowance::of(96 << 20, budget))
     }
 }
 

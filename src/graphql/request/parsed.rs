@@ -7,10 +7,12 @@ use moka::sync::Cache;
 use sha2::{Digest, Sha256};
 
 use super::{document, limits::Limits};
-use crate::graphql::allowance::Allowance;
+use crate::{crm::budget::Budget, graphql::allowance::Allowance};
 
 /// How many bytes a parsed document holds for each byte of its text, about.
 const BYTES_PER_BYTE: usize = 30;
+/// What all answers under way may hold in memory, in bytes.
+const ANSWERS_BYTES: usize = 192 << 20;
 /// What parsed documents may hold in memory, in bytes.
 const MEMORY_BYTES: u64 = 64 << 20;
 
@@ -19,6 +21,7 @@ const MEMORY_BYTES: u64 = 64 << 20;
 pub struct Guard {
     limits: Arc<Limits>,
     parsed: Cache<[u8; 32], (Arc<ExecutableDocument>, u32)>,
+    budget: Budget,
 }
 
 impl Default for Guard {
@@ -33,12 +36,17 @@ impl Guard {
     pub fn new(limits: Limits) -> Self {
         let weight = |_: &[u8; 32], (_, weight): &(Arc<ExecutableDocument>, u32)| *weight;
         let parsed = Cache::builder().weigher(weight).max_capacity(MEMORY_BYTES).build();
-        Self { limits: Arc::new(limits), parsed }
+        Self { limits: Arc::new(limits), parsed, budget: Budget::of(ANSWERS_BYTES) }
     }
 
     /// What one answer may hold.
     pub(crate) fn allowance(&self) -> Allowance {
-        Allowance::of(self.limits.answer_bytes)
+        Allowance::of(self.limits.answer_bytes, &self.budget)
+    }
+
+    /// What all answers share.
+    pub(crate) fn budget(&self) -> &Budget {
+        &self.budget
     }
 
     /// The document, if it is one and within the limits. What is refused is not kept.
