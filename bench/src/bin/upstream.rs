@@ -4,9 +4,17 @@
 
 use std::{sync::Arc, time::Duration};
 
-use axum::{Router, http::Uri, response::IntoResponse};
+use axum::{Router, body::Bytes, http::Uri, response::IntoResponse};
 use didar_sandbox::{Sandbox, Settings};
+use serde::Deserialize;
 use serde_json::json;
+
+/// What the stub reads of a search.
+#[derive(Deserialize)]
+struct Asked {
+    #[serde(rename = "Limit")]
+    limit: usize,
+}
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
@@ -20,18 +28,24 @@ async fn main() -> anyhow::Result<()> {
     let persons: Vec<_> =
         sandbox.contacts_json().into_iter().filter(|row| row["Type"] == "Person").collect();
     let definitions = json!({ "Response": sandbox.definitions_json() }).to_string();
-    let page = json!({ "Response": { "List": &persons[..rows], "TotalCount": 2000 } }).to_string();
+    let page = |rows: usize| {
+        let rows = &persons[..rows.min(persons.len())];
+        json!({ "Response": { "List": rows, "TotalCount": 2000 } }).to_string()
+    };
+    // As many rows as are asked for: gateways may look at some beside the page.
+    let pages: Arc<Vec<String>> = Arc::new((0..=rows + 8).map(page).collect());
     sandbox.stop().await;
-    let (page, definitions): (Arc<str>, Arc<str>) = (page.into(), definitions.into());
-    let answer = move |uri: Uri| {
+    let definitions: Arc<str> = definitions.into();
+    let answer = move |uri: Uri, asked: Bytes| {
         let is_page = uri.path().to_ascii_lowercase().ends_with("search");
-        let body = if is_page { Arc::clone(&page) } else { Arc::clone(&definitions) };
+        let limit = serde_json::from_slice::<Asked>(&asked).map_or(rows, |asked| asked.limit);
+        let page = pages.get(limit).or(pages.last()).filter(|_| is_page).cloned();
+        let body = page.unwrap_or_else(|| definitions.to_string());
         async move {
             if delay > 0 {
                 tokio::time::sleep(Duration::from_millis(delay)).await;
             }
-            ([("content-type", "application/json; charset=utf-8")], body.to_string())
-                .into_response()
+            ([("content-type", "application/json; charset=utf-8")], body).into_response()
         }
     };
     let listener = tokio::net::TcpListener::bind(address).await?;

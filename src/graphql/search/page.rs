@@ -59,6 +59,7 @@ pub(crate) async fn page<E: Described>(
         endpoint: E::OF.endpoint,
         criteria: &criteria,
         need: needs(&ctx.look_ahead()),
+        has_cursors: shows_place(&ctx.look_ahead()),
         size: Size::new(
             arguments.first,
             arguments.last,
@@ -76,7 +77,7 @@ pub(crate) async fn page<E: Described>(
     if page.slice.is_doubtful {
         notes.drift_detected();
     }
-    Ok(page.connection(&scope))
+    Ok(page.connection(pager.has_cursors.then_some(&scope)))
 }
 
 /// What the query selects decides what Didar is asked for.
@@ -88,12 +89,18 @@ fn needs(selection: &Lookahead<'_>) -> Need {
     }
 }
 
+/// Whether the answer tells where its rows stand: by cursors, or what follows them.
+fn shows_place(selection: &Lookahead<'_>) -> bool {
+    ["edges", "pageInfo"].iter().any(|name| selection.field(name).exists())
+}
+
 /// A page that is being fetched.
 struct Pager<'a> {
     didar: &'a Didar,
     endpoint: &'static Endpoint,
     criteria: &'a Criteria,
     need: Need,
+    has_cursors: bool,
     size: Size,
     after: Option<Cursor>,
     before: Option<Cursor>,
@@ -167,7 +174,9 @@ impl Pager<'_> {
         // The cursors' rows are looked at where they are thought to be.
         let cursors = anchors.after.iter().chain(&anchors.before).map(|anchor| anchor.end);
         let cursors: Vec<u64> = cursors.collect();
-        let window = anchor::window(&rows, &cursors);
+        let is_alone = cursors.is_empty() && !self.has_cursors && !self.size.counts_from_end();
+        // Rows beside the page are fetched only for those who look at them.
+        let window = if is_alone { rows.clone() } else { anchor::window(&rows, &cursors) };
         // A page without rows looks at none but its cursors': it only counts.
         let looks = self.looks_at_rows() && !(rows.is_empty() && cursors.is_empty());
         let slice = self.search(window.clone(), Need { rows: looks, ..self.need }).await?;
@@ -245,13 +254,15 @@ impl Page {
         self.slice.rows.last().is_some_and(|(at, _)| *at >= self.rows.end)
     }
 
-    fn connection<E>(self, scope: &Scope) -> Connection<E> {
+    /// `scope` is that of the cursors, if any are selected.
+    fn connection<E>(self, scope: Option<&Scope>) -> Connection<E> {
         let is_followed = self.is_followed();
         let Self { slice, span, rows } = self;
         let ids: Vec<Uuid> = span.rows.iter().map(|(_, id)| *id).collect();
         let page = slice.rows.iter().enumerate().filter(|(_, (at, _))| rows.contains(at));
-        let cursors =
-            page.clone().map(|(index, (at, _))| Cursor::of(*at, &ids, index).write(scope));
+        let cursors = scope.into_iter().flat_map(|scope| {
+            page.clone().map(|(index, (at, _))| Cursor::of(*at, &ids, index).write(scope))
+        });
         let end = page.clone().next_back().map_or(rows.start, |(_, (at, _))| at + 1);
         let is_empty = page.clone().next().is_none();
         Connection {

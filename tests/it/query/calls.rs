@@ -38,7 +38,7 @@ async fn the_exact_total_of_both_kinds_of_contact_costs_one_small_call_more() {
     let limits: Vec<_> =
         gateway.sandbox.calls().iter().map(|call| call.body["Limit"].clone()).collect();
     assert_eq!(gateway.actions(), ["contact/personsearch", "contact/companysearch"]);
-    assert_eq!(limits, [13, 1]);
+    assert_eq!(limits, [10, 1]);
 }
 
 #[tokio::test]
