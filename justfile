@@ -73,6 +73,11 @@ generated: schema playground
 image-steps:
     deploy/follow-dockerfile.sh
 
-# Figures, not verdicts: ten thousand accounts in one process
+# Figures, not verdicts: the gateway beside a bare pass-through and a plain async-graphql server (needs wrk)
 bench:
+    cargo build --release --locked --workspace --bins
+    target/release/didar-graphql-bench
+
+# Figures, not verdicts: ten thousand accounts in one process
+bench-accounts:
     cargo bench --locked --bench accounts

@@ -1,9 +1,9 @@
 //! A JSON object, of which only the keys that were asked for are read.
 
-use std::fmt;
-
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
+
+use super::scan;
 
 /// The values of the keys that were asked for, in that order.
 pub type Values<'a> = Vec<Option<&'a RawValue>>;
@@ -13,9 +13,21 @@ pub type Values<'a> = Vec<Option<&'a RawValue>>;
 #[must_use]
 pub fn pick<'a>(text: &'a str, keys: &[&str]) -> Values<'a> {
     let mut values = vec![None; keys.len()];
-    let mut deserializer = serde_json::Deserializer::from_str(text);
-    // Stopping or failing half way leaves what was read until then.
-    let _ = deserializer.deserialize_map(Picker { keys, values: &mut values });
+    let mut missing = keys.len();
+    let mut members = scan::members(text);
+    // What follows once every key was found need not be looked at.
+    while missing > 0
+        && let Some((key, value)) = members.next()
+    {
+        let slot = keys.iter().position(|wanted| key.is(wanted));
+        // Of a key that comes twice the first counts, whatever else is read.
+        if let Some(place) =
+            slot.and_then(|slot| values.get_mut(slot)).filter(|place| place.is_none())
+        {
+            *place = serde_json::from_str(value).ok();
+            missing -= usize::from(place.is_some());
+        }
+    }
     values
 }
 
@@ -31,63 +43,6 @@ pub(super) fn keys(text: &str) -> Vec<String> {
     let object: Result<std::collections::BTreeMap<String, IgnoredAny>, _> =
         serde_json::from_str(text);
     object.map(|object| object.into_keys().collect()).unwrap_or_default()
-}
-
-struct Picker<'k, 'v, 'a> {
-    keys: &'k [&'k str],
-    values: &'v mut Vec<Option<&'a RawValue>>,
-}
-
-impl<'a> Visitor<'a> for Picker<'_, '_, 'a> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    /// Stops once every key was found: what follows need not be looked at.
-    fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<(), A::Error> {
-        let mut missing = self.keys.len();
-        while missing > 0
-            && let Some(slot) = map.next_key_seed(Slot(self.keys))?
-        {
-            match slot.and_then(|slot| self.values.get_mut(slot)) {
-                None => {
-                    map.next_value::<IgnoredAny>()?;
-                }
-                Some(place) => {
-                    let value = map.next_value::<&RawValue>()?;
-                    // Of a key that comes twice the first counts, whatever else is read.
-                    missing -= usize::from(place.is_none());
-                    place.get_or_insert(value);
-                }
-            }
-        }
-        Ok(())
-    }
-}
-
-/// Finds a key's place among the wanted ones without allocating the key.
-struct Slot<'k>(&'k [&'k str]);
-
-impl<'de> DeserializeSeed<'de> for Slot<'_> {
-    type Value = Option<usize>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_identifier(self)
-    }
-}
-
-impl Visitor<'_> for Slot<'_> {
-    type Value = Option<usize>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a key")
-    }
-
-    fn visit_str<E>(self, key: &str) -> Result<Self::Value, E> {
-        Ok(self.0.iter().position(|wanted| *wanted == key))
-    }
 }
 
 #[cfg(test)]

@@ -44,7 +44,7 @@ impl Didar {
         let Some(raw) = answer.parse::<Option<&RawValue>>()? else {
             return Ok(None);
         };
-        let row = Row::of(answer.text(), raw, of.id, || "Response".to_owned())?;
+        let row = Row::of(answer.text(), raw.get(), of.id, || "Response".to_owned())?;
         if Uuid::parse_str(id).is_ok_and(|id| id == row.id()) {
             Ok(Some(row))
         } else {
@@ -98,7 +98,8 @@ impl Didar {
 
 /// The rows of a list that is the whole answer.
 fn rows(of: &Endpoint, answer: &Answer) -> Result<Vec<Row>, UpstreamError> {
-    Row::all_of(answer.text(), &items(answer.parse()?)?, of.id, "Response")
+    let list: Vec<&str> = items(answer.parse()?)?.into_iter().map(RawValue::get).collect();
+    Row::all_of(answer.text(), &list, of.id, "Response")
 }
 
 /// Whether a refusal of the detail call means that there is no such record.

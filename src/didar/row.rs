@@ -30,16 +30,15 @@ const FIELDS: &str = "Fields";
 pub const IS_DELETED: &str = "IsDeleted";
 
 impl Row {
-    /// The row that `raw`, which must be a part of `answer`, spells out. Its id stands under
+    /// The row that `text`, which must be a part of `answer`, spells out. Its id stands under
     /// `id_key`. `path` is where the row stands, made only for an error: pages have many rows
     /// and few errors.
     pub(super) fn of(
         answer: &Arc<str>,
-        raw: &RawValue,
+        text: &str,
         id_key: &str,
         path: impl Fn() -> String,
     ) -> Result<Self, UpstreamError> {
-        let text = raw.get();
         let object = TextSlice::of(answer, text).filter(|_| text.starts_with('{'));
         let object = object.ok_or_else(|| envelope::malformed(&path(), "not an object"))?;
         let id = read_id(text, id_key);
@@ -51,12 +50,12 @@ impl Row {
     /// The rows of the list at `path`. A row without an id is malformed.
     pub(super) fn all_of(
         answer: &Arc<str>,
-        list: &[&RawValue],
+        list: &[&str],
         id_key: &str,
         path: &str,
     ) -> Result<Vec<Self>, UpstreamError> {
         let rows = list.iter().enumerate();
-        rows.map(|(index, raw)| Self::of(answer, raw, id_key, || format!("{path}[{index}]")))
+        rows.map(|(index, text)| Self::of(answer, text, id_key, || format!("{path}[{index}]")))
             .collect()
     }
 
@@ -207,11 +206,12 @@ mod tests {
         let text = r#"{"Id":"11111111-1111-4111-8111-111111111111","Name":"private"}"#;
         let answer: Arc<str> = format!("[{text}]").into();
         let list: Vec<&RawValue> = serde_json::from_str(&answer).expect("valid");
-        let row = Row::of(&answer, list[0], "Id", || "Response[0]".to_owned()).expect("an object");
+        let row =
+            Row::of(&answer, list[0].get(), "Id", || "Response[0]".to_owned()).expect("an object");
         assert_eq!(row.json(), text);
         assert!(!format!("{row:?}").contains("private"));
-        let odd =
-            Row::of(&answer, list[0], "Name", || "Response[0]".to_owned()).expect_err("no id");
+        let odd = Row::of(&answer, list[0].get(), "Name", || "Response[0]".to_owned())
+            .expect_err("no id");
         assert!(odd.to_string().contains("Response[0].Name"), "{odd}");
     }
 }

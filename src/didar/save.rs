@@ -61,7 +61,8 @@ impl Didar {
 /// The record itself under `Response` (F73), or, by one report, one level below (F74).
 fn saved(of: &Endpoint, answer: &Answer) -> Result<Row, UpstreamError> {
     let raw: &RawValue = answer.parse()?;
-    let read = |raw: &RawValue, path: &dyn Fn() -> String| Row::of(answer.text(), raw, of.id, path);
+    let read =
+        |raw: &RawValue, path: &dyn Fn() -> String| Row::of(answer.text(), raw.get(), of.id, path);
     read(raw, &|| "Response".to_owned()).or_else(|failure| {
         let wrapper = of.record.to_ascii_lowercase();
         let inner = Members::read(raw.get()).ok().and_then(|members| members.one(&wrapper).ok()?);

@@ -7,14 +7,14 @@
 
 use std::{cmp::Ordering, collections::HashSet};
 
-use serde_json::value::RawValue;
 use uuid::Uuid;
 
 use super::{
     client::Didar,
     criteria::SearchBody,
-    endpoint::{Endpoint, Listing},
-    envelope::{Answer, Members, malformed},
+    endpoint::{self, Endpoint},
+    envelope::{Answer, malformed},
+    listing::Listing,
     row::{Row, each_once},
     transport::Action,
     value,
@@ -140,7 +140,7 @@ impl Didar {
 impl<'a> Search<'a> {
     /// The searches of an entity that can find rows of these criteria.
     fn of(didar: &'a Didar, of: &Endpoint, criteria: &'a Criteria) -> Vec<Self> {
-        let may_find = |search: &&Listing| match search.only {
+        let may_find = |search: &&endpoint::Listing| match search.only {
             Some((key, word)) => match criteria.value(key) {
                 Some(Operand::Text(wanted)) => wanted.eq_ignore_ascii_case(word),
                 _ => true,
@@ -300,23 +300,27 @@ impl<'a> Search<'a> {
 
 impl Part {
     fn read(answer: &Answer, id: &str) -> Result<Self, UpstreamError> {
-        let unreadable = |_| malformed("Response", "not an object");
-        let members = Members::read(answer.response()?).map_err(unreadable)?;
-        let one = |name, path: &str| {
-            let found = members.one(name).map_err(|twice| malformed(path, &twice))?;
-            found.ok_or_else(|| malformed(path, "is missing"))
-        };
-        let list = one("list", "Response.List")?;
-        let list: Vec<&RawValue> = serde_json::from_str(list.get())
-            .map_err(|_| malformed("Response.List", "is not a list"))?;
+        let Listing { lists, totals } = Listing::read(answer.response()?)?;
+        let list = one(lists, "Response.List")?;
+        let list = list.ok_or_else(|| malformed("Response.List", "is not a list"))?;
         let rows = Row::all_of(answer.text(), &list, id, "Response.List")?;
-        let total = value::integer(one("totalcount", "Response.TotalCount")?)
+        let total = value::integer(one(totals, "Response.TotalCount")?)
             .map_err(|odd| malformed("Response.TotalCount", &odd.to_string()))?;
         // GraphQL's Int has 32 bits, and so has `totalCount`.
         let total = total.and_then(|total| u32::try_from(total).ok()).filter(|n| *n <= MOST);
         let total =
             total.ok_or_else(|| malformed("Response.TotalCount", "is no number of rows"))?;
         Ok(Self { rows, total: total.into(), has_moved: false, may_be_capped: false })
+    }
+}
+
+/// The only one of the members with a name: one that is there twice says two things.
+fn one<T>(members: Vec<T>, path: &str) -> Result<T, UpstreamError> {
+    let mut members = members.into_iter();
+    match (members.next(), members.next()) {
+        (Some(member), None) => Ok(member),
+        (None, _) => Err(malformed(path, "is missing")),
+        (Some(_), Some(_)) => Err(malformed(path, "is there twice")),
     }
 }
 
