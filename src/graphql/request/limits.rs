@@ -18,6 +18,9 @@ pub struct Limits {
     pub root_fields: usize,
     /// What the answer may hold, in bytes; each value counts for 128 besides its text.
     pub answer_bytes: usize,
+    /// What all answers may hold together until they are sent, in bytes, beyond the first
+    /// MiB of each.
+    pub answers_bytes: usize,
 }
 
 impl Limits {
@@ -29,6 +32,7 @@ impl Limits {
         fields: 5_000,
         root_fields: 50,
         answer_bytes: 32 << 20,
+        answers_bytes: 192 << 20,
     };
 }
 

@@ -11,8 +11,6 @@ use crate::{crm::budget::Budget, graphql::allowance::Allowance};
 
 /// How many bytes a parsed document holds for each byte of its text, about.
 const BYTES_PER_BYTE: usize = 30;
-/// What all answers under way may hold in memory, in bytes.
-const ANSWERS_BYTES: usize = 192 << 20;
 /// What parsed documents may hold in memory, in bytes.
 const MEMORY_BYTES: u64 = 64 << 20;
 
@@ -36,7 +34,8 @@ impl Guard {
     pub fn new(limits: Limits) -> Self {
         let weight = |_: &[u8; 32], (_, weight): &(Arc<ExecutableDocument>, u32)| *weight;
         let parsed = Cache::builder().weigher(weight).max_capacity(MEMORY_BYTES).build();
-        Self { limits: Arc::new(limits), parsed, budget: Budget::of(ANSWERS_BYTES) }
+        let budget = Budget::of(limits.answers_bytes);
+        Self { limits: Arc::new(limits), parsed, budget }
     }
 
     /// What one answer may hold.

@@ -4,6 +4,7 @@ use std::{io::Write, num::NonZeroU32, time::Duration};
 
 use didar_graphql::{
     app::AppOptions,
+    graphql::Limits,
     http::{self, Documents},
 };
 use didar_sandbox::FaultKind;
@@ -15,7 +16,7 @@ use tokio::{
     net::TcpStream,
 };
 
-use crate::support::{Gateway, errors};
+use crate::support::{Gateway, Served, errors};
 
 async fn send(request: RequestBuilder) -> (u16, Value) {
     let answer = request.send().await.expect("an answer");
@@ -463,4 +464,67 @@ async fn calls_that_too_many_wait_for_are_refused_and_not_sent() {
         assert_eq!((error.0.as_str(), error.1.as_str()), ("OVERLOADED", "contacts"));
     }
     assert_eq!(gateway.actions().len(), answered.len());
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn idle_connections_leave_files_for_those_to_didar() {
+    let settings = didar_sandbox::Settings { contacts: 5, ..Default::default() };
+    let sandbox = didar_sandbox::Sandbox::start(settings).await.expect("a sandbox");
+    let served = Served::with_files(&sandbox, 200);
+    let query = "{ contacts(first: 1) { nodes { id } } }";
+    let first = served.ask(query).await.expect("an answer");
+    let idle = join_all((0..260).map(|_| TcpStream::connect(served.address()))).await;
+    assert!(idle.iter().all(Result::is_ok), "the system takes what the process does not");
+    for _ in 0..3 {
+        // Over the connection that is open.
+        assert_eq!(served.ask(query).await.as_ref(), Some(&first));
+    }
+    assert_eq!(first["data"]["contacts"]["nodes"].as_array().map(Vec::len), Some(1));
+}
+
+/// Whether a large answer is refused because others hold the memory of all.
+async fn is_crowded(gateway: &Gateway, large: &Value) -> bool {
+    let answer = gateway.post(large).await;
+    if answer["errors"].is_null() {
+        return false;
+    }
+    assert_eq!(errors(&answer)[0].0, "OVERLOADED", "{}", answer["errors"]);
+    true
+}
+
+/// Sends a request, and takes next to nothing of its answer.
+async fn unread(gateway: &Gateway, body: &Value) -> TcpStream {
+    let socket = tokio::net::TcpSocket::new_v4().expect("a socket");
+    socket.set_recv_buffer_size(4096).expect("a small buffer");
+    let mut connection = socket.connect(gateway.address).await.expect("a connection");
+    let body = body.to_string();
+    let request = format!(
+        "POST /graphql HTTP/1.1\r\nhost: {}\r\ncontent-type: application/json\r\n\
+         content-length: {}\r\n\r\n{body}",
+        gateway.address,
+        body.len()
+    );
+    connection.write_all(request.as_bytes()).await.expect("sent");
+    connection
+}
+
+#[tokio::test]
+async fn large_answers_that_nobody_reads_leave_room_for_small_ones() {
+    let limits = Limits { answers_bytes: 16 << 20, ..Limits::default() };
+    let options = AppOptions { limits, drain: Duration::from_secs(5), ..AppOptions::default() };
+    let patience = Duration::from_secs(30);
+    let gateway = Gateway::with().options(options).patience(patience).start().await;
+    let id = "eeeeeeee-0000-4000-8000-000000000001";
+    let text = "x".repeat(1 << 20);
+    gateway.sandbox.insert_contact(json!({ "Id": id, "LastName": "x", "BackgroundInfo": text }));
+    let aliases: String = (0..12).map(|n| format!("a{n}: backgroundInfo ")).collect();
+    let large = json!({ "query": format!("{{ contact(id: {id:?}) {{ {aliases} }} }}") });
+    assert!(!is_crowded(&gateway, &large).await);
+    let held = unread(&gateway, &large).await;
+    // Once the answer is on its way, a second one of 12 MB has no room.
+    while !is_crowded(&gateway, &large).await {}
+    gateway.data("{ contacts(first: 1) { nodes { id } } }").await;
+    drop(held);
+    while is_crowded(&gateway, &large).await {}
 }

@@ -18,7 +18,21 @@ pub(crate) struct Served {
 impl Served {
     /// Starts the binary over a sandbox and waits until it says where it listens.
     pub(crate) fn start(sandbox: &Sandbox, arguments: &[&str]) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_didar-graphql"))
+        let binary = Command::new(env!("CARGO_BIN_EXE_didar-graphql"));
+        Self::run(binary, sandbox, arguments)
+    }
+
+    /// The same, of a process that may open so many files.
+    #[cfg(unix)]
+    pub(crate) fn with_files(sandbox: &Sandbox, files: u32) -> Self {
+        let mut shell = Command::new("sh");
+        let binary = env!("CARGO_BIN_EXE_didar-graphql");
+        shell.args(["-c", &format!("ulimit -n {files}; exec \"$0\" \"$@\""), binary]);
+        Self::run(shell, sandbox, &[])
+    }
+
+    fn run(mut command: Command, sandbox: &Sandbox, arguments: &[&str]) -> Self {
+        let mut child = command
             .args(["serve", "--listen", "127.0.0.1:0", "--log-format", "json"])
             .args(arguments)
             .env("DIDAR_API_KEY", sandbox.api_key())
@@ -40,6 +54,12 @@ impl Served {
         // Nobody may be left to read what it still says.
         std::thread::spawn(move || lines.for_each(drop));
         Self { child, address, client: reqwest::Client::new() }
+    }
+
+    /// Where it listens.
+    #[cfg(unix)]
+    pub(crate) fn address(&self) -> &str {
+        &self.address
     }
 
     /// Asks a query; `None` where there is no answer.
