@@ -20,14 +20,18 @@ impl<'a> Listing<'a> {
             return Err(malformed("Response", "not an object"));
         }
         let mut listing = Self { lists: Vec::new(), totals: Vec::new() };
-        for (key, value) in scan::members(response) {
+        scan::visit(response, |key, values| {
             let key = key.text();
             if key.eq_ignore_ascii_case("list") {
-                listing.lists.push(scan::items(value).map(Iterator::collect));
-            } else if key.eq_ignore_ascii_case("totalcount") {
+                listing.lists.push(values.items());
+                return Some(());
+            }
+            let value = values.value()?;
+            if key.eq_ignore_ascii_case("totalcount") {
                 listing.totals.extend(serde_json::from_str::<&RawValue>(value).ok());
             }
-        }
+            Some(())
+        });
         Ok(listing)
     }
 }

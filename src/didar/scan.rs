@@ -36,25 +36,25 @@ pub(super) fn members(text: &str) -> impl Iterator<Item = (Key<'_>, &str)> {
     let mut scanner = Scanner { text, at: 0 };
     let is_object = scanner.enter(b'{');
     std::iter::from_fn(move || {
-        if !is_object || !scanner.has_next(b'}') {
-            return None;
-        }
-        let key = scanner.string()?;
-        scanner.skip_space();
-        (scanner.byte()? == b':').then(|| scanner.at += 1)?;
+        let key = if is_object { scanner.key()? } else { return None };
         Some((key, scanner.value()?))
     })
 }
 
-/// The texts of the items of a list; `None` of any other value.
-pub(super) fn items(text: &str) -> Option<impl Iterator<Item = &str>> {
+/// Goes through the members of an object; `visit` has to take each value.
+pub(super) fn visit<'a>(
+    text: &'a str,
+    mut visit: impl FnMut(Key<'a>, &mut Scanner<'a>) -> Option<()>,
+) {
     let mut scanner = Scanner { text, at: 0 };
-    let is_list = scanner.enter(b'[');
-    let next = move || if scanner.has_next(b']') { scanner.value() } else { None };
-    is_list.then(|| std::iter::from_fn(next))
+    let mut goes_on = scanner.enter(b'{');
+    while goes_on && let Some(key) = scanner.key() {
+        goes_on = visit(key, &mut scanner).is_some();
+    }
 }
 
-struct Scanner<'a> {
+/// A place in a text.
+pub(super) struct Scanner<'a> {
     text: &'a str,
     at: usize,
 }
@@ -70,10 +70,10 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// Goes into an object or a list.
-    fn enter(&mut self, opening: u8) -> bool {
+    /// Goes behind this byte, if it is the next.
+    fn enter(&mut self, expected: u8) -> bool {
         self.skip_space();
-        let enters = self.byte() == Some(opening);
+        let enters = self.byte() == Some(expected);
         self.at += usize::from(enters);
         enters
     }
@@ -86,6 +86,14 @@ impl<'a> Scanner<'a> {
             self.skip_space();
         }
         self.byte().is_some_and(|byte| byte != closing)
+    }
+
+    /// The key of the next member, if there is one; its value comes next.
+    fn key(&mut self) -> Option<Key<'a>> {
+        self.has_next(b'}').then_some(())?;
+        let key = self.string()?;
+        self.skip_space();
+        self.enter(b':').then_some(key)
     }
 
     fn string(&mut self) -> Option<Key<'a>> {
@@ -102,8 +110,21 @@ impl<'a> Scanner<'a> {
         }
     }
 
+    /// The texts of the items of the next value; `None` where it is no list.
+    pub(super) fn items(&mut self) -> Option<Vec<&'a str>> {
+        if !self.enter(b'[') {
+            self.value()?;
+            return None;
+        }
+        let mut items = Vec::new();
+        while self.has_next(b']') {
+            items.push(self.value()?);
+        }
+        self.enter(b']').then_some(items)
+    }
+
     /// The text of the next value.
-    fn value(&mut self) -> Option<&'a str> {
+    pub(super) fn value(&mut self) -> Option<&'a str> {
         self.skip_space();
         let start = self.at;
         match self.byte()? {
@@ -164,6 +185,11 @@ mod tests {
         })
     }
 
+    /// The items of a whole text.
+    fn items(text: &str) -> Option<Vec<&str>> {
+        Scanner { text, at: 0 }.items()
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -176,14 +202,14 @@ mod tests {
             let found: Vec<_> = found.collect();
             let expected = whole.as_object().cloned().unwrap_or_default();
             prop_assert_eq!(found, expected.into_iter().collect::<Vec<_>>());
-            let found = items(&text).map(|items| items.map(parse).collect::<Vec<_>>());
+            let found = items(&text).map(|items| items.into_iter().map(parse).collect::<Vec<_>>());
             prop_assert_eq!(found, whole.as_array().cloned());
         }
 
         #[test]
         fn a_text_that_is_no_json_ends(text in "[{}\\[\\]\",:\\\\a1 ]{0,40}") {
             prop_assert!(members(&text).count() <= text.len());
-            prop_assert!(items(&text).map_or(0, Iterator::count) <= text.len());
+            prop_assert!(items(&text).map_or(0, |items| items.len()) <= text.len());
         }
     }
 }

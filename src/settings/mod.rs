@@ -21,6 +21,9 @@ pub use self::{
 };
 use crate::{accounts::CacheOptions, telemetry::LogFormat};
 
+/// Where a gateway listens unless told otherwise.
+const USUAL_ADDRESS: &str = "127.0.0.1:8080";
+
 /// A typed GraphQL API in front of the Didar CRM REST API.
 #[derive(Debug, Parser)]
 #[command(name = "didar-graphql", version, max_term_width = 100)]
@@ -85,7 +88,7 @@ impl LogSettings {
 pub struct ListenSettings {
     /// Address and port to listen on; port 0 takes a free one.
     #[arg(long = "listen", value_name = "ADDR")]
-    #[arg(env = "DIDAR_GRAPHQL_LISTEN", default_value = "127.0.0.1:8080")]
+    #[arg(env = "DIDAR_GRAPHQL_LISTEN", default_value = USUAL_ADDRESS)]
     pub address: SocketAddr,
     /// Seconds that requests in flight may take to finish when the server stops.
     #[arg(long, value_name = "SECONDS", default_value = "25")]
@@ -231,7 +234,7 @@ impl AccountSettings {
 pub struct HealthcheckSettings {
     /// Address of the gateway to ask.
     #[arg(long = "listen", value_name = "ADDR")]
-    #[arg(env = "DIDAR_GRAPHQL_LISTEN", default_value = "127.0.0.1:8080")]
+    #[arg(env = "DIDAR_GRAPHQL_LISTEN", default_value = USUAL_ADDRESS)]
     pub address: SocketAddr,
 }
 

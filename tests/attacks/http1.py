@@ -68,7 +68,7 @@ def endless():
     said = head(b"content-type: application/json", b"transfer-encoding: chunked") + (b"8000\r\n" + b" " * 0x8000 + b"\r\n") * 200
     heard = raw(said)
     need(not heard or status_of(heard) == 413, heard[:300])
-    small = head(b"content-type: application/json", b"transfer-encoding: chunked") + b"1\r\n \r\n" * 1_100_000
+    small = head(b"content-type: application/json", b"transfer-encoding: chunked") + b"8\r\n        \r\n" * 140_000
     heard = raw(small)
     need(not heard or status_of(heard) == 413, heard[:300])
     heard = raw(head(b"content-type: application/json", b"content-length: 6000000", b"connection: close") + b" " * 6_000_000)

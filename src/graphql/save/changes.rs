@@ -3,7 +3,6 @@
 use super::{
     custom,
     user_error::{UserError, UserErrorCode},
-    values::Given as Value,
 };
 use crate::{
     crm::changes::{Change, Changes},
@@ -71,12 +70,12 @@ pub(super) fn changes(
         }
     }
     if form == Form::Create {
-        let missing = missing(entity.description, input, &changes);
-        errors.extend(
-            missing
-                .filter(|error| !errors.iter().any(|known| known.field == error.field))
-                .collect::<Vec<_>>(),
-        );
+        for error in missing(entity.description, input, &changes) {
+            // What is wrong with a value that was given is said already.
+            if errors.iter().all(|known| known.field != error.field) {
+                errors.push(error);
+            }
+        }
     }
     match given.finish() {
         Ok(fields) => changes.fields = fields,
@@ -111,6 +110,6 @@ fn attribute(
     if form == Form::Create && input.is_null() && !has_none {
         return Ok(None);
     }
-    let value: Value = row.kind.attribute(input, need == Need::Required);
-    Ok(Some(Change { key: row.input_key().to_owned(), value: value? }))
+    let value = row.kind.attribute(input, need == Need::Required)?;
+    Ok(Some(Change { key: row.input_key().to_owned(), value }))
 }
