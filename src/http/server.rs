@@ -143,6 +143,7 @@ impl Service<hyper::Request<Incoming>> for Watching {
 /// Waits until the first bytes tell.
 async fn speaks_http2(stream: &TcpStream) -> io::Result<bool> {
     let mut first = [0; PREFACE.len()];
+    let mut pause = Duration::from_millis(25);
     loop {
         let known = stream.peek(&mut first).await?;
         if known == 0 {
@@ -154,7 +155,9 @@ async fn speaks_http2(stream: &TcpStream) -> io::Result<bool> {
         if known == PREFACE.len() {
             return Ok(true);
         }
-        sleep(Duration::from_millis(50)).await;
+        // Those who stop within the preface are looked at less and less often.
+        sleep(pause).await;
+        pause = (pause * 2).min(Duration::from_millis(800));
     }
 }
 
