@@ -14,11 +14,8 @@ pub type Values<'a> = Vec<Option<&'a RawValue>>;
 pub fn pick<'a>(text: &'a str, keys: &[&str]) -> Values<'a> {
     let mut values = vec![None; keys.len()];
     let mut missing = keys.len();
-    let mut members = scan::members(text);
-    // What follows once every key was found need not be looked at.
-    while missing > 0
-        && let Some((key, value)) = members.next()
-    {
+    scan::visit(text, |key, members| {
+        let value = members.value()?;
         let slot = keys.iter().position(|wanted| key.is(wanted));
         // Of a key that comes twice the first counts, whatever else is read.
         if let Some(place) =
@@ -27,7 +24,9 @@ pub fn pick<'a>(text: &'a str, keys: &[&str]) -> Values<'a> {
             *place = serde_json::from_str(value).ok();
             missing -= usize::from(place.is_some());
         }
-    }
+        // What follows once every key was found need not be looked at.
+        (missing > 0).then_some(())
+    });
     values
 }
 
