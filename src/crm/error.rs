@@ -22,6 +22,9 @@ pub enum UpstreamError {
     /// The gateway may open no further connection; nothing was sent.
     #[error("the gateway has as many connections open as it may; nothing was sent")]
     OutOfFiles,
+    /// The answers that are being read hold as much memory as they may. Only reads end so.
+    #[error("too many large answers of Didar are being read; ask for fewer rows, or again later")]
+    NoRoom,
     /// The request's time was over. Nothing was sent.
     #[error("The request's time was over; this was not sent to Didar")]
     Late,
@@ -96,6 +99,7 @@ impl UpstreamError {
             Self::Crowded => "crowded",
             Self::Overfull => "overfull",
             Self::OutOfFiles => "out_of_files",
+            Self::NoRoom => "no_room",
             Self::Late => "late",
             Self::NotRecorded => "not_recorded",
             Self::Resting => "resting",
@@ -110,11 +114,13 @@ impl UpstreamError {
         }
     }
 
-    /// How long Didar wishes to be left alone.
+    /// How long to wait before asking again: as long as Didar said, and a moment where it is
+    /// the gateway that has too much to do.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::RateLimited { retry_after } | Self::Failing { retry_after, .. } => *retry_after,
+            Self::Overfull | Self::OutOfFiles | Self::NoRoom => Some(Duration::from_secs(1)),
             _ => None,
         }
     }
@@ -130,6 +136,7 @@ impl UpstreamError {
             Self::Crowded
             | Self::Overfull
             | Self::OutOfFiles
+            | Self::NoRoom
             | Self::Late
             | Self::NotRecorded
             | Self::Resting
@@ -163,6 +170,7 @@ impl UpstreamError {
             Self::Crowded
             | Self::Overfull
             | Self::OutOfFiles
+            | Self::NoRoom
             | Self::Late
             | Self::NotRecorded
             | Self::Resting

@@ -49,7 +49,8 @@ impl Breaker {
         }
     }
 
-    /// Records the outcome of a call that was sent. A refusal is an answer.
+    /// Records the outcome of a call. A refusal is an answer; what was not sent, or not read
+    /// to its end, says nothing.
     pub(super) fn note(&self, failure: Option<&UpstreamError>) {
         match failure {
             Some(failure) if failure.is_outage() => self.failed(),
@@ -57,6 +58,8 @@ impl Breaker {
                 UpstreamError::Crowded
                 | UpstreamError::Overfull
                 | UpstreamError::OutOfFiles
+                | UpstreamError::NoRoom
+                | UpstreamError::NotRecorded
                 | UpstreamError::Late,
             ) => {}
             _ => self.answered(),
@@ -116,6 +119,18 @@ mod tests {
         }
         assert_eq!(breaker.check(), Err(UpstreamError::Resting));
     }
+
+    #[test]
+    fn what_was_not_sent_is_no_answer() {
+        let breaker = Breaker::new();
+        for unsent in [UpstreamError::NotRecorded, UpstreamError::Late, UpstreamError::OutOfFiles] {
+            breaker.note(Some(&UpstreamError::Timeout));
+            breaker.note(Some(&unsent));
+        }
+        (3..FAILURES).for_each(|_| breaker.note(Some(&UpstreamError::Timeout)));
+        assert_eq!(breaker.check(), Err(UpstreamError::Resting));
+    }
+
     #[tokio::test(start_paused = true)]
     async fn a_rest_that_did_not_help_is_followed_by_a_longer_one() {
         let breaker = Breaker::new();

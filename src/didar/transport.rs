@@ -255,7 +255,8 @@ impl Transport {
             .await
             .map_err(|error| sending_failed(&error))
             .inspect_err(|failure| {
-                sent.store(*failure != UpstreamError::Unreachable, Ordering::Relaxed);
+                let no_connection = [UpstreamError::Unreachable, UpstreamError::OutOfFiles];
+                sent.store(!no_connection.contains(failure), Ordering::Relaxed);
             })?;
         let status = answer.status();
         let reason = reason_phrase(&answer);
@@ -306,16 +307,17 @@ impl Transport {
     async fn read(&self, action: Action, mut answer: Response) -> Result<Arc<str>, UpstreamError> {
         let limit = self.inner.options.max_answer_bytes;
         let too_large = || envelope::malformed("$", "the answer is larger than the limit");
-        let expected = answer.content_length().map(usize::try_from);
-        let expected = expected.map_or(Ok(16 * 1024), |length| length.map_err(|_| too_large()))?;
-        if expected > limit {
+        let told =
+            answer.content_length().map(|length| usize::try_from(length).unwrap_or(usize::MAX));
+        if told.is_some_and(|length| length > limit) {
             return Err(too_large());
         }
+        let expected = told.unwrap_or(16 << 10);
         let share = self.inner.reading.share(SMALL);
         // The answer to a save is read all the same: it says what was done.
         let has_room = |bytes: usize| share.grow(bytes) || !action.may_repeat;
         if !has_room(expected) {
-            return Err(UpstreamError::Overfull);
+            return Err(UpstreamError::NoRoom);
         }
         let mut bytes = Vec::with_capacity(expected);
         while let Some(chunk) = answer.chunk().await.map_err(|error| sending_failed(&error))? {
@@ -323,7 +325,7 @@ impl Transport {
                 return Err(too_large());
             }
             if !has_room(bytes.len() + chunk.len()) {
-                return Err(UpstreamError::Overfull);
+                return Err(UpstreamError::NoRoom);
             }
             bytes.extend_from_slice(&chunk);
         }

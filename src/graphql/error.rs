@@ -121,7 +121,9 @@ pub(crate) fn all_have_code(errors: &[ServerError], wanted: Code) -> bool {
 pub(crate) fn of_upstream(failure: &UpstreamError) -> Error {
     let code = match failure {
         UpstreamError::Late => Code::DeadlineExceeded,
-        UpstreamError::Overfull | UpstreamError::OutOfFiles => Code::Overloaded,
+        UpstreamError::Overfull | UpstreamError::OutOfFiles | UpstreamError::NoRoom => {
+            Code::Overloaded
+        }
         UpstreamError::NotRecorded => Code::IdempotencyUnavailable,
         UpstreamError::Timeout | UpstreamError::Crowded => Code::UpstreamTimeout,
         UpstreamError::Unreachable

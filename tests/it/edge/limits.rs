@@ -462,6 +462,7 @@ async fn calls_that_too_many_wait_for_are_refused_and_not_sent() {
     for answer in refused {
         let error = errors(answer).remove(0);
         assert_eq!((error.0.as_str(), error.1.as_str()), ("OVERLOADED", "contacts"));
+        assert_eq!(answer["errors"][0]["extensions"]["retryAfter"], 1);
     }
     assert_eq!(gateway.actions().len(), answered.len());
 }
