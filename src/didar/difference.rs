@@ -42,9 +42,9 @@ fn is_stored(new: &NewValue, raw: Option<&RawValue>) -> bool {
     let text = || raw.map(value::text).transpose().ok().map(Option::flatten);
     match new {
         NewValue::Text(new) => text().is_some_and(|text| text.unwrap_or_default() == *new),
-        NewValue::Record(id) => {
-            raw.is_some_and(|raw| value::guid(raw).ok().flatten().as_ref() == Some(id))
-        }
+        NewValue::Record(id) => raw
+            .and_then(|raw| value::guid(raw).ok().flatten())
+            .is_some_and(|stored| stored.to_string() == *id),
         NewValue::NoRecord => raw.is_none_or(|raw| value::guid(raw) == Ok(None)),
         NewValue::Nothing => {
             raw.is_none_or(|raw| matches!(raw.get(), "\"\"" | "[]") || is_no_date(raw))

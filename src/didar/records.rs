@@ -14,9 +14,9 @@ use super::{
 use crate::crm::{error::UpstreamError, phone::Phone};
 
 #[derive(Serialize)]
-struct DetailBody<'a> {
+struct DetailBody {
     #[serde(rename = "Id")]
-    id: &'a str,
+    id: Uuid,
 }
 
 #[derive(Serialize)]
@@ -33,7 +33,7 @@ impl Didar {
     ///
     /// # Errors
     /// Where Didar gives no readable answer, or another record.
-    pub async fn record(&self, of: &Endpoint, id: &str) -> Result<Option<Row>, UpstreamError> {
+    pub async fn record(&self, of: &Endpoint, id: Uuid) -> Result<Option<Row>, UpstreamError> {
         let Some(detail) = of.detail else {
             return Ok(None);
         };
@@ -45,7 +45,7 @@ impl Didar {
             return Ok(None);
         };
         let row = Row::of(answer.text(), raw.get(), of.id, || "Response".to_owned())?;
-        if Uuid::parse_str(id).is_ok_and(|id| id == row.id()) {
+        if row.id() == id {
             Ok(Some(row))
         } else {
             let path = format!("Response.{}", of.id);

@@ -193,8 +193,7 @@ impl fmt::Debug for Row {
 }
 
 fn read_id(text: &str, key: &str) -> Option<Uuid> {
-    let raw = get(text, key)?;
-    value::guid(raw).ok()??.parse().ok()
+    value::guid(get(text, key)?).ok()?
 }
 
 #[cfg(test)]

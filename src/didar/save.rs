@@ -2,6 +2,7 @@
 
 use serde::{Serialize, Serializer, ser::SerializeMap};
 use serde_json::value::RawValue;
+use uuid::Uuid;
 
 use super::{
     client::Didar,
@@ -41,7 +42,7 @@ impl Didar {
     pub async fn save(
         &self,
         of: &Endpoint,
-        id: Option<&str>,
+        id: Option<Uuid>,
         changes: &Changes,
     ) -> Result<Row, SaveFailure> {
         let Some(action) = of.save else {
@@ -50,7 +51,7 @@ impl Didar {
         let body = SaveBody { key: of.record, record: Record { id, changes } };
         let row = saved(of, &self.transport.call(action, &body).await?)?;
         match id {
-            Some(id) if !row.id().to_string().eq_ignore_ascii_case(id) => {
+            Some(id) if row.id() != id => {
                 Err(malformed("Response.Id", "not the record that was sent").into())
             }
             _ => Ok(row),
@@ -86,7 +87,7 @@ impl Serialize for SaveBody<'_> {
 
 /// `Id` chooses the update (F75).
 struct Record<'a> {
-    id: Option<&'a str>,
+    id: Option<Uuid>,
     changes: &'a Changes,
 }
 
@@ -94,7 +95,7 @@ impl Serialize for Record<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         if let Some(id) = self.id {
-            map.serialize_entry("Id", id)?;
+            map.serialize_entry("Id", &id)?;
         }
         for change in &self.changes.attributes {
             map.serialize_entry(&change.key, &Wire(&change.value))?;

@@ -121,16 +121,15 @@ pub fn instant(raw: &RawValue) -> Result<Option<Timestamp>, Odd> {
     }
 }
 
-/// A GUID in any of its notations (braces, no hyphens, capitals), in the usual one; the
-/// zero GUID is none.
+/// A GUID in any of its notations (braces, no hyphens, capitals); the zero GUID is none.
 ///
 /// # Errors
 /// On anything else.
-pub fn guid(raw: &RawValue) -> Result<Option<String>, Odd> {
+pub fn guid(raw: &RawValue) -> Result<Option<Uuid>, Odd> {
     let odd = Odd("a GUID");
     match text(raw).map_err(|_| odd)? {
         Some(text) if !plain(&text).is_empty() => match Uuid::parse_str(&plain(&text)) {
-            Ok(guid) => Ok((!guid.is_nil()).then(|| guid.hyphenated().to_string())),
+            Ok(guid) => Ok(Some(guid).filter(|guid| !guid.is_nil())),
             Err(_) => Err(odd),
         },
         _ => Ok(None),
@@ -246,6 +245,7 @@ mod tests {
     #[test]
     fn a_guid_has_one_form_and_the_zero_guid_is_none() {
         assert_eq!(guid(raw(&format!("\"{ZERO_GUID}\""))), Ok(None));
+        let guid = |raw: &RawValue| guid(raw).map(|found| found.map(|guid| guid.to_string()));
         let usual = "aaaaaaaa-0000-4000-8000-000000000001";
         for text in [usual.to_uppercase(), format!("{{{usual}}}"), usual.replace('-', "")] {
             assert_eq!(guid(raw(&format!("\"{text}\""))), Ok(Some(usual.to_owned())), "{text}");

@@ -2,6 +2,7 @@
 
 use async_graphql::{Name, Value, indexmap::IndexMap};
 use jiff::Timestamp;
+use uuid::Uuid;
 
 use crate::{
     crm::{
@@ -146,12 +147,8 @@ impl<'v> Located<'v> {
         }
     }
 
-    pub(crate) fn guid(&self) -> Read<String> {
-        let text = self.plain()?;
-        match uuid::Uuid::parse_str(&text) {
-            Ok(guid) => Ok(guid.hyphenated().to_string()),
-            Err(_) => Err(self.fail("expected a GUID")),
-        }
+    pub(crate) fn guid(&self) -> Read<Uuid> {
+        Uuid::parse_str(&self.plain()?).map_err(|_| self.fail("expected a GUID"))
     }
 
     pub(crate) fn boolean(&self) -> Read<bool> {

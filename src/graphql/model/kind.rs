@@ -6,7 +6,11 @@ use std::sync::Arc;
 
 use super::{choice::Choice, enumeration::Enumeration, portable};
 use crate::{
-    crm::{criteria::Equality, entity::Entity, text},
+    crm::{
+        criteria::{Compare, Equality},
+        entity::Entity,
+        text,
+    },
     graphql::engine::{Registry, scalars},
 };
 
@@ -109,6 +113,11 @@ impl Kind {
             Self::Email => Some(Equality::Text),
             _ => None,
         }
+    }
+
+    /// Who says whether a value is the one that was asked for.
+    pub(crate) fn compare(&self) -> Compare {
+        self.equality().map_or(Compare::AsDidarDoes, Compare::Exactly)
     }
 
     /// The options, where there are any.

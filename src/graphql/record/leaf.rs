@@ -23,7 +23,7 @@ impl Kind {
             return if matches!(self, Self::Id) { Err(Odd("a GUID")) } else { Ok(Value::Null) };
         };
         Ok(match self {
-            Self::Id => Value::String(value::guid(raw)?.ok_or(Odd("a GUID"))?),
+            Self::Id => Value::String(value::guid(raw)?.ok_or(Odd("a GUID"))?.to_string()),
             Self::Raw => or_null(value::raw_text(raw)),
             Self::Integer => or_null(int32(raw)?),
             Self::Number => or_null(value::float(raw)?),

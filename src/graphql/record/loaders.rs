@@ -38,7 +38,7 @@ struct Details {
 }
 
 /// A record by its entity and id.
-type Key = (Entity, String);
+type Key = (Entity, Uuid);
 
 /// `None` where there is no such record.
 type Found = Result<Option<Row>, UpstreamError>;
@@ -50,7 +50,7 @@ impl Loader<Key> for Details {
     async fn load(&self, keys: &[Key]) -> Result<HashMap<Key, Found>, Self::Error> {
         let calls = stream::iter(keys.to_vec()).map(|key| async move {
             let endpoint = self.model.of(key.0).description.endpoint;
-            let found = self.didar.record(endpoint, &key.1).await;
+            let found = self.didar.record(endpoint, key.1).await;
             (key, found)
         });
         Ok(calls.buffer_unordered(SIDE_BY_SIDE).collect().await)
@@ -74,10 +74,10 @@ impl Loaders {
     }
 
     /// A record of an entity: by Didar's detail call, or out of the list of all.
-    pub(crate) async fn record(&self, entity: Entity, id: String) -> Found {
+    pub(crate) async fn record(&self, entity: Entity, id: Uuid) -> Found {
         if self.lists.contains_key(&entity) {
             let rows = self.all(entity).await?;
-            return Ok(rows.iter().find(|row| row.id().to_string() == id).cloned());
+            return Ok(rows.iter().find(|row| row.id() == id).cloned());
         }
         match self.details.load_one((entity, id)).await {
             Ok(found) => found.unwrap_or(Ok(None)),
@@ -115,5 +115,5 @@ pub(crate) async fn by_id(
         return Ok(None);
     }
     let loaders = ctx.data_unchecked::<Loaders>();
-    Ok(loaders.record(entity, guid.hyphenated().to_string()).await?)
+    Ok(loaders.record(entity, guid).await?)
 }

@@ -10,6 +10,7 @@ use async_graphql::{
     parser::types::SelectionSet,
 };
 use serde_json::value::RawValue;
+use uuid::Uuid;
 
 use super::{custom_values, key_values};
 use crate::{
@@ -85,14 +86,14 @@ impl<'a> Shown<'a> {
     }
 
     /// `None` where the row does not have the field after all.
-    fn value(&self, id: &str, field: Option<&RawValue>) -> Result<Option<Value>, Odd> {
+    fn value(&self, id: Uuid, field: Option<&RawValue>) -> Result<Option<Value>, Odd> {
         let text = field.map(value::text).transpose()?.flatten().filter(|text| !text.is_empty());
         let needs_text = self.parts.iter().any(|part| !["id", "__typename"].contains(&part.name()));
         if needs_text && text.is_none() {
             return Ok(None);
         }
         Ok(Some(object(self.type_name, &self.parts, |part| match part.name() {
-            "id" => Value::from(id),
+            "id" => Value::from(id.to_string()),
             _ => text.as_deref().map_or(Value::Null, Value::from),
         })))
     }
@@ -111,7 +112,7 @@ pub(crate) struct Open<'a> {
     /// Index of the entry in the object.
     pub(crate) entry: usize,
     pub(crate) entity: Entity,
-    pub(crate) id: String,
+    pub(crate) id: Uuid,
     pub(crate) key: &'a Name,
     pub(crate) sets: Sets<'a>,
     pub(crate) pos: Pos,
@@ -285,7 +286,7 @@ impl<'a> Part<'a> {
             Source::MultiChoice(choice, parts) => multi_choice_value(choice, parts, raw),
             Source::One(entity) => self.open(*entity, raw, into),
             Source::Shown(shown) => match raw.map(value::guid).transpose()?.flatten() {
-                Some(id) => match shown.value(&id, beside)? {
+                Some(id) => match shown.value(id, beside)? {
                     Some(value) => Ok(value),
                     None => self.open(shown.entity, raw, into),
                 },

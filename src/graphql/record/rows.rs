@@ -113,7 +113,7 @@ async fn load(
     open: &Open<'_>,
     plans: &Plans<'_>,
 ) -> Value {
-    let found = source.loaders.record(open.entity, open.id.clone()).await;
+    let found = source.loaders.record(open.entity, open.id).await;
     match (found, plans.of_key(open.key)) {
         (Ok(Some(row)), Some(plan)) => project(ctx, source, plan, &row, Place::default()).await,
         (Ok(_), _) => Value::Null,

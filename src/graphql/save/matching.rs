@@ -212,8 +212,8 @@ async fn look_up(
     {
         return didar.by_phone(of.endpoint, &phone).await;
     }
-    let compare = row.kind.equality().map_or(Compare::AsDidarDoes, Compare::Exactly);
-    let wanted = Criterion { key: row.input_key(), value: Operand::Text(text.clone()), compare };
+    let value = Operand::Text(text.clone());
+    let wanted = Criterion { key: row.input_key(), value, compare: row.kind.compare() };
     let criteria = Criteria { native: vec![wanted, not_deleted()], custom: Vec::new() };
     didar.every(of.endpoint, &criteria).await
 }

@@ -155,7 +155,7 @@ async fn whole(
     if is_whole {
         return Ok(None);
     }
-    ctx.data_unchecked::<Loaders>().record(of.entity, row.id().to_string()).await
+    ctx.data_unchecked::<Loaders>().record(of.entity, row.id()).await
 }
 
 /// The context, one step down the answer's path.

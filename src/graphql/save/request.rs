@@ -1,9 +1,11 @@
 //! A save that was understood: what is asked for, of what it is told apart, and where in the
 //! arguments it stands.
 
+use uuid::Uuid;
+
 use super::{
     changes::{self, Form},
-    matching::{self, Match, compile},
+    matching::{self, Match},
     outcome::Reply,
     user_error::{UserError, UserErrorCode},
 };
@@ -22,7 +24,7 @@ use crate::{
 #[derive(Clone)]
 pub(crate) enum Save {
     Create { changes: Changes },
-    Update { id: String, changes: Changes },
+    Update { id: Uuid, changes: Changes },
     Upsert { wanted: Match, changes: Changes },
 }
 
@@ -67,7 +69,7 @@ impl Canonical for Save {
     fn write(&self, into: &mut Words) {
         match self {
             Self::Create { changes } => into.word("create").part(changes),
-            Self::Update { id, changes } => into.word("update").text(id).part(changes),
+            Self::Update { id, changes } => into.word("update").text(&id.to_string()).part(changes),
             Self::Upsert { wanted, changes } => into.word("upsert").part(wanted).part(changes),
         };
     }
@@ -176,7 +178,7 @@ fn understand_upsert(
     wanted: &Located<'_>,
     input: &Located<'_>,
 ) -> Understood<Save> {
-    let found = compile(entity, wanted).map_err(|error| vec![error]);
+    let found = matching::compile(entity, wanted).map_err(|error| vec![error]);
     let (wanted, changes) = both(found, changes::changes(entity, input, Form::Create))?;
     Ok(Save::Upsert { wanted, changes })
 }

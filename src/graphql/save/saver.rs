@@ -134,7 +134,7 @@ impl Saver {
                 self.create(placed, changes, &identities, attempt).await
             }
             Save::Update { id, changes } => {
-                match self.didar.record(placed.of.endpoint, id).await? {
+                match self.didar.record(placed.of.endpoint, *id).await? {
                     Some(row) => self.update(placed, &row, changes).await,
                     None => Ok(refusal::not_found(placed.of, &placed.path(&["id"])).into()),
                 }
@@ -202,11 +202,11 @@ impl Saver {
         if rest.is_empty() {
             return Ok(Reply::Done { outcome: Outcome::Unchanged, record: stored.clone() });
         }
-        let (of, id) = (placed.of, stored.id().to_string());
+        let (of, id) = (placed.of, stored.id());
         let whole = identified(of, rest.clone(), stored);
-        match self.didar.save(of.endpoint, Some(&id), &whole).await {
+        match self.didar.save(of.endpoint, Some(id), &whole).await {
             Ok(record) => Ok(Reply::Done { outcome: Outcome::Updated, record }),
-            Err(SaveFailure::Unknown(failure)) => self.look_again(of, &id, &rest, failure).await,
+            Err(SaveFailure::Unknown(failure)) => self.look_again(of, id, &rest, failure).await,
             Err(SaveFailure::NotSaved(failure)) => {
                 self.refused(placed, failure, changes, Some(stored.id())).await
             }
@@ -217,7 +217,7 @@ impl Saver {
     async fn look_again(
         &self,
         of: &Description,
-        id: &str,
+        id: Uuid,
         sent: &Changes,
         failure: UpstreamError,
     ) -> Saved {

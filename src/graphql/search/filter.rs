@@ -11,7 +11,6 @@ use crate::{
         criteria::{Compare, Criteria, Criterion, Operand},
         persian,
     },
-    didar::value::ZERO_GUID,
     graphql::{
         argument::Located,
         engine::{
@@ -92,8 +91,7 @@ impl Native {
         let (at, row, filter) = named.next().ok_or_else(|| input.fail("no such criterion"))?;
         match filter.by {
             By::Value => {
-                let compare = row.kind.equality().map_or(Compare::AsDidarDoes, Compare::Exactly);
-                self.set(at, row.input_key(), operand(row, input)?, compare);
+                self.set(at, row.input_key(), operand(row, input)?, row.kind.compare());
             }
             By::Fuzzy => {
                 let text = input.seen()?;
@@ -158,10 +156,10 @@ fn operand(row: &Attribute, input: &Located<'_>) -> Result<Operand, InputError> 
         Kind::One(_) | Kind::Id => {
             let id = input.guid()?;
             // To Didar the zero GUID is "anyone" (F22).
-            if id == ZERO_GUID {
+            if id.is_nil() {
                 return Err(input.fail("the zero GUID is nobody; leave it out to mean anyone"));
             }
-            Operand::Text(id)
+            Operand::Text(id.to_string())
         }
         Kind::Enumeration(enumeration) => {
             let word = enumeration.wire_of(input.enumeration()?);
