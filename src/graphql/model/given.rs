@@ -5,7 +5,21 @@ use super::{
     custom_field::{Absent, CustomField},
     entity::EntityModel,
 };
-use crate::graphql::{argument::Located, error::InputError};
+use crate::graphql::{argument::Located, engine::registry::InputInfo, error::InputError};
+
+/// The inputs of both forms: of the typed one, where the account has such fields, by its type;
+/// of the other by the type of its items' list.
+pub(crate) fn inputs(typed: Option<String>, portable: &str) -> Vec<InputInfo> {
+    let custom = |ty| InputInfo::new("custom", ty, "The account's custom fields, typed.");
+    let doc = "Custom fields by key: the same form in every account. At most one entry a field, \
+               across this list and the typed form.";
+    typed.map(custom).into_iter().chain([InputInfo::new("customFields", portable, doc)]).collect()
+}
+
+/// The entry that names the field in an item of the portable form.
+pub(crate) fn key_input() -> InputInfo {
+    InputInfo::new("key", "String!", "Key (`Field_996_12_8`), schema name, or definition id.")
+}
 
 /// An input names a custom field that the entity does not have.
 pub(crate) struct NoField {

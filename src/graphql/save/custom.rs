@@ -17,7 +17,7 @@ use crate::{
             choice::Wording,
             custom_field::{Absent, CustomField},
             entity::EntityModel,
-            given::{Given, NoField},
+            given::{self, Given, NoField},
             kind::Kind,
         },
     },
@@ -95,14 +95,11 @@ pub(super) fn register(registry: &mut Registry, entity: &EntityModel) -> Vec<Inp
     }
     scalars::register(registry);
     register_portable(registry);
-    let typed = register_typed(registry, entity);
-    let doc = "Custom fields by key: the same form in every account. At most one entry a field, \
-               across this list and the typed form.";
-    let portable = InputInfo::new("customFields", "[CustomFieldAssignment!]", doc);
-    typed.into_iter().chain([portable]).collect()
+    given::inputs(register_typed(registry, entity), "[CustomFieldAssignment!]")
 }
 
-fn register_typed(registry: &mut Registry, entity: &EntityModel) -> Option<InputInfo> {
+/// The name of the typed form's input.
+fn register_typed(registry: &mut Registry, entity: &EntityModel) -> Option<String> {
     let inputs =
         entity.typed().map(|(name, field)| InputInfo::new(name, field.kind.input(), field.doc()));
     let inputs: Vec<_> = inputs.collect();
@@ -112,7 +109,7 @@ fn register_typed(registry: &mut Registry, entity: &EntityModel) -> Option<Input
     let name = format!("{}CustomFieldsInput", entity.description.name());
     let doc = "Values of custom fields. What is left out keeps its value; null takes it away.";
     registry::add_input(registry, &name, doc, Shape::All, inputs);
-    Some(InputInfo::new("custom", name, "The account's custom fields, typed."))
+    Some(name)
 }
 
 fn register_portable(registry: &mut Registry) {
@@ -137,7 +134,7 @@ fn register_portable(registry: &mut Registry) {
         "A new value of one custom field.",
         Shape::All,
         vec![
-            input("key", "String!", "Key (`Field_996_12_8`), schema name, or definition id."),
+            given::key_input(),
             input("value", "CustomFieldValueInput", "Null takes the stored value away."),
         ],
     );
@@ -152,7 +149,7 @@ pub(super) fn register_match(registry: &mut Registry) {
         "A custom field that has a value. For text, number, yes/no and choice fields.",
         Shape::All,
         vec![
-            input("key", "String!", "Key (`Field_996_12_8`), schema name, or definition id."),
+            given::key_input(),
             input("value", "String!", "The value as text; of a choice, the option's text or name."),
         ],
     );

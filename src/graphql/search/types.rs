@@ -7,7 +7,7 @@ use crate::graphql::{
         registry::{self, InputInfo, Shape},
         scalars,
     },
-    model::{custom_field::CustomField, entity::EntityModel},
+    model::{custom_field::CustomField, entity::EntityModel, given},
 };
 
 /// The inputs `custom`, where the account has fields to filter by, and `customFields` of a
@@ -16,14 +16,11 @@ pub(crate) fn register(registry: &mut Registry, entity: &EntityModel) -> Vec<Inp
     scalars::register(registry);
     register_ranges(registry);
     register_portable(registry);
-    let typed = register_typed(registry, entity);
-    let doc = "Custom fields by key: the same form in every account. At most one entry a field, \
-               across this list and the typed form.";
-    let portable = InputInfo::new("customFields", "[CustomFieldCondition!]", doc);
-    typed.into_iter().chain([portable]).collect()
+    given::inputs(register_typed(registry, entity), "[CustomFieldCondition!]")
 }
 
-fn register_typed(registry: &mut Registry, entity: &EntityModel) -> Option<InputInfo> {
+/// The name of the typed form's input.
+fn register_typed(registry: &mut Registry, entity: &EntityModel) -> Option<String> {
     let searchable = entity.typed().filter(|(_, field)| field.definition.is_searchable);
     let inputs = searchable.map(|(name, field)| {
         let ty = format!("[{}!]", register_tests(registry, field));
@@ -37,7 +34,7 @@ fn register_typed(registry: &mut Registry, entity: &EntityModel) -> Option<Input
     let doc = "Conditions on the account's custom fields: the fields are joined with AND, the \
                tests in one field's list with OR.";
     registry::add_input(registry, &name, doc, Shape::All, inputs);
-    Some(InputInfo::new("custom", name, "The account's custom fields, typed."))
+    Some(name)
 }
 
 /// The name of the type of one test on a field. Each choice has its own.
@@ -67,10 +64,7 @@ fn register_portable(registry: &mut Registry) {
         "CustomFieldCondition",
         "A condition on one custom field.",
         Shape::All,
-        vec![
-            input("key", "String!", "Key (`Field_996_12_8`), schema name, or definition id."),
-            input("anyOf", "[CustomFieldTest!]!", any_of),
-        ],
+        vec![given::key_input(), input("anyOf", "[CustomFieldTest!]!", any_of)],
     );
 }
 
