@@ -124,8 +124,7 @@ impl AccountSchema {
 
     /// The custom fields of every entity, in Didar's order.
     pub fn fields(&self) -> impl Iterator<Item = FieldSummary<'_>> {
-        let entities = entities::ALL.iter().map(|entity| self.model.of(entity.entity));
-        entities.flat_map(|entity| &entity.custom).map(|field| FieldSummary {
+        self.model.entities().flat_map(|entity| &entity.custom).map(|field| FieldSummary {
             definition: &field.definition,
             name: field.name.as_deref(),
             options: field.kind.choice().map_or_else(Vec::new, |choice| {
@@ -149,7 +148,7 @@ fn version(model: &Model) -> SchemaVersion {
     let mut hash = Sha256::new();
     hash.update(env!("CARGO_PKG_VERSION"));
     hash.update(model.catalogue.canonical());
-    for entity in entities::ALL.iter().map(|entity| model.of(entity.entity)) {
+    for entity in model.entities() {
         for (name, field) in entity.typed() {
             hash.update(format!("{name} {}", field.definition.key));
         }

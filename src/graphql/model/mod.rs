@@ -17,10 +17,9 @@ pub(crate) mod portable;
 pub(crate) mod spelling;
 pub(crate) mod table;
 
-use std::{
-    collections::{HashMap, HashSet},
-    sync::Arc,
-};
+use std::{collections::HashSet, sync::Arc};
+
+use async_graphql::indexmap::IndexMap;
 
 use self::{
     aliases::Aliases,
@@ -35,7 +34,7 @@ use crate::{
 
 /// What a schema is made from. Built once for each catalogue, then only read.
 pub(crate) struct Model {
-    entities: HashMap<Entity, EntityModel>,
+    entities: IndexMap<Entity, EntityModel>,
     /// Whether filters on text find other spellings.
     pub(crate) spelling: Spelling,
     /// Every definition, deleted ones and other entities' included.
@@ -77,7 +76,7 @@ impl Model {
         field.filter(|field| field.definition.id == definition.id)
     }
 
-    /// Every entity.
+    /// Every entity, in the order in which they were given.
     pub(crate) fn entities(&self) -> impl Iterator<Item = &EntityModel> {
         self.entities.values()
     }
