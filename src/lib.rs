@@ -4,7 +4,7 @@
 //!
 //! - [`store`]: what is kept outside of memory: a journal on disk; in Redis, what gateways share.
 //! - [`crm`]: the domain. Plain types, no I/O, no GraphQL.
-//! - [`didar`]: the upstream. One transport, one file an entity.
+//! - [`didar`]: the upstream. One transport, one `Endpoint` an entity.
 //! - [`graphql`]: the schema of an account, and how requests run against it.
 //! - [`accounts`]: from a credential to client and schema, in one cache.
 //! - [`http`]: the edge. GraphQL over HTTP, the playground, probes.

@@ -18,7 +18,7 @@ use crate::crm::error::UpstreamError;
 /// Whose call it is, of those that share an account.
 pub type Caller = [u8; 32];
 
-/// How many calls there are at once to begin with, and at least.
+/// How many calls there are at once to begin with.
 const FEW: usize = 16;
 /// How many may wait for each call that may be under way at most.
 const WAITING_EACH: usize = 16;
