@@ -8,7 +8,9 @@ use tracing::{info, warn};
 use crate::{
     accounts::{self, Access, AccountConfig, Accounts, Directory, TokenHash},
     didar::{self, Connector},
-    graphql::{AccountSchema, Aliases, Guard, KeyLimits, Limits, Memory, Saves, Shared, Spelling},
+    graphql::{
+        AccountSchema, Aliases, Guard, KeyLimits, Limits, Memory, Plans, Saves, Shared, Spelling,
+    },
     http::{self, Documents, State},
     settings::{
         BadSetting, ConfiguredAccount, EdgeSettings, ListenSettings, ServeSettings, Upstream, Whose,
@@ -186,7 +188,8 @@ impl App {
         options: AppOptions,
     ) -> anyhow::Result<Self> {
         let saves = Saves::new(memory(options.keys, options.store.clone())?);
-        let shared = Shared { guard: Guard::new(options.limits), saves: saves.clone() };
+        let guard = Guard::new(options.limits);
+        let shared = Shared { guard, saves: saves.clone(), plans: Plans::default() };
         let connector = connector(upstream)?;
         let accounts = Accounts::new(connector, directory, shared, options.accounts);
         let state = State::new(

@@ -73,7 +73,9 @@ fn read_options(raw: Option<&RawValue>) -> Vec<FieldOption> {
 /// The text that Didar stores for an option, as it is written.
 fn option_text(raw: &RawValue) -> Option<String> {
     let plain = |raw: &RawValue| match raw.get().as_bytes().first() {
-        Some(b'"' | b'-' | b'0'..=b'9') => value::text(raw).ok().flatten().map(Cow::into_owned),
+        Some(b'"' | b'-' | b'0'..=b'9') => {
+            value::text(raw.into()).ok().flatten().map(Cow::into_owned)
+        }
         _ => None,
     };
     let plain = |raw| plain(raw).filter(|text| !text::clean(text).is_empty());

@@ -2,9 +2,7 @@
 
 use std::borrow::Cow;
 
-use serde_json::value::RawValue;
-
-use super::{object::pick, row::Row, value};
+use super::{json::Json, object::pick, row::Row, value};
 use crate::crm::changes::{Change, Changes, NewValue};
 
 /// The changes that a stored record does not show already.
@@ -29,7 +27,7 @@ enum IfHidden {
 
 fn not_stored(object: &str, changes: &[Change], if_hidden: IfHidden) -> Vec<Change> {
     let keys: Vec<_> = changes.iter().map(|change| change.key.as_str()).collect();
-    let is_stored = |change: &Change, raw: Option<&RawValue>| {
+    let is_stored = |change: &Change, raw: Option<Json<'_>>| {
         (raw.is_some() || if_hidden == IfHidden::Nothing) && is_stored(&change.value, raw)
     };
     let pairs = changes.iter().zip(pick(object, &keys));
@@ -37,8 +35,8 @@ fn not_stored(object: &str, changes: &[Change], if_hidden: IfHidden) -> Vec<Chan
 }
 
 /// Whether a stored value is the new one. One that cannot be read is another.
-fn is_stored(new: &NewValue, raw: Option<&RawValue>) -> bool {
-    let raw = raw.filter(|raw| raw.get() != "null");
+fn is_stored(new: &NewValue, raw: Option<Json<'_>>) -> bool {
+    let raw = raw.filter(|raw| !raw.is_null());
     let text = || raw.map(value::text).transpose().ok().map(Option::flatten);
     match new {
         NewValue::Text(new) => text().is_some_and(|text| text.unwrap_or_default() == *new),
@@ -77,12 +75,12 @@ fn are_the_same_set(stored: &[Cow<'_, str>], new: &[String]) -> bool {
     stored == new
 }
 
-fn is_text(raw: &RawValue) -> bool {
+fn is_text(raw: Json<'_>) -> bool {
     raw.get().starts_with('"')
 }
 
 /// .NET's default date: none was ever set.
-fn is_no_date(raw: &RawValue) -> bool {
+fn is_no_date(raw: Json<'_>) -> bool {
     raw.get().starts_with("\"0001-01-01")
 }
 
@@ -92,7 +90,7 @@ mod tests {
     use crate::{crm::time, didar::value::ZERO_GUID};
 
     fn stored(new: &NewValue, json: &str) -> bool {
-        is_stored(new, Some(serde_json::from_str(json).expect("literal JSON")))
+        is_stored(new, Some(Json::of_parsed(json)))
     }
 
     #[test]

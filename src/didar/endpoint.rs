@@ -69,6 +69,12 @@ pub static LABEL: Endpoint = Endpoint {
 };
 
 impl Endpoint {
+    /// Whether records can be searched.
+    #[must_use]
+    pub fn is_searched(&self) -> bool {
+        !self.searches.is_empty()
+    }
+
     /// Whether single records can be asked for.
     #[must_use]
     pub fn has_detail(&self) -> bool {

@@ -151,7 +151,7 @@ fn names_record(raw: &RawValue, levels: usize) -> bool {
 }
 
 fn is_guid(raw: &RawValue) -> bool {
-    matches!(value::guid(raw), Ok(Some(_)))
+    matches!(value::guid(raw.into()), Ok(Some(_)))
 }
 
 fn said(raw: &RawValue) -> Option<String> {

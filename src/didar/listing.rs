@@ -1,16 +1,14 @@
 //! The `Response` of a search: a page is long, and most of it is rows that are only to be
 //! found.
 
-use serde_json::value::RawValue;
-
-use super::{envelope::malformed, scan};
+use super::{envelope::malformed, json::Json, scan};
 use crate::crm::error::UpstreamError;
 
 /// What stands under `List` and `TotalCount`, in any case (F8), as often as it does.
 pub(super) struct Listing<'a> {
     /// The texts of the items; `None` for one that is no list.
     pub(super) lists: Vec<Option<Vec<&'a str>>>,
-    pub(super) totals: Vec<&'a RawValue>,
+    pub(super) totals: Vec<Json<'a>>,
 }
 
 impl<'a> Listing<'a> {
@@ -28,7 +26,7 @@ impl<'a> Listing<'a> {
             }
             let value = values.value()?;
             if key.eq_ignore_ascii_case("totalcount") {
-                listing.totals.extend(serde_json::from_str::<&RawValue>(value).ok());
+                listing.totals.push(Json::of_parsed(value));
             }
             Some(())
         });

@@ -1,28 +1,27 @@
 //! A JSON object, of which only the keys that were asked for are read.
 
 use serde::de::IgnoredAny;
-use serde_json::value::RawValue;
 
-use super::scan;
+use super::{json::Json, scan};
 
 /// The values of the keys that were asked for, in that order.
-pub type Values<'a> = Vec<Option<&'a RawValue>>;
+pub type Values<'a> = Vec<Option<Json<'a>>>;
 
 /// The values of `keys` in the JSON object `text`. The text was parsed once as part
 /// of the answer; a text that is no object has none of the keys.
 #[must_use]
-pub fn pick<'a>(text: &'a str, keys: &[&str]) -> Values<'a> {
+pub fn pick<'a>(text: &'a str, keys: &[impl AsRef<str>]) -> Values<'a> {
     let mut values = vec![None; keys.len()];
     let mut missing = keys.len();
     scan::visit(text, |key, members| {
         let value = members.value()?;
-        let slot = keys.iter().position(|wanted| key.is(wanted));
+        let slot = keys.iter().position(|wanted| key.is(wanted.as_ref()));
         // Of a key that comes twice the first counts, whatever else is read.
         if let Some(place) =
             slot.and_then(|slot| values.get_mut(slot)).filter(|place| place.is_none())
         {
-            *place = serde_json::from_str(value).ok();
-            missing -= usize::from(place.is_some());
+            *place = Some(Json::of_parsed(value));
+            missing -= 1;
         }
         // What follows once every key was found need not be looked at.
         (missing > 0).then_some(())
@@ -32,7 +31,7 @@ pub fn pick<'a>(text: &'a str, keys: &[&str]) -> Values<'a> {
 
 /// The value of `key` in the JSON object `text`.
 #[must_use]
-pub(super) fn get<'a>(text: &'a str, key: &str) -> Option<&'a RawValue> {
+pub(super) fn get<'a>(text: &'a str, key: &str) -> Option<Json<'a>> {
     pick(text, &[key]).into_iter().flatten().next()
 }
 
@@ -52,11 +51,11 @@ mod tests {
     fn the_keys_asked_for_come_back_in_order_and_the_rest_is_skipped() {
         let text = r#"{"A":1,"B":{"x":[1,2]},"C":"\u0633"}"#;
         let values = pick(text, &["C", "Z", "B"]);
-        let texts: Vec<_> = values.iter().map(|value| value.map(RawValue::get)).collect();
+        let texts: Vec<_> = values.iter().map(|value| value.map(Json::get)).collect();
         assert_eq!(texts, [Some(r#""\u0633""#), None, Some(r#"{"x":[1,2]}"#)]);
         let first = pick(r#"{"A":1,"B":null,"A":2"#, &["A"]);
-        assert_eq!(first[0].map(RawValue::get), Some("1"), "the rest is not looked at");
+        assert_eq!(first[0].map(Json::get), Some("1"), "the rest is not looked at");
         let twice = pick(r#"{"A":1,"A":2,"B":3}"#, &["A", "B"]);
-        assert_eq!(twice[0].map(RawValue::get), Some("1"), "whatever else is read");
+        assert_eq!(twice[0].map(Json::get), Some("1"), "whatever else is read");
     }
 }

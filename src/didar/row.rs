@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::{
     envelope,
+    json::Json,
     object::{Values, get, keys, pick},
     text_slice::TextSlice,
     value,
@@ -98,7 +99,7 @@ impl Row {
     }
 
     /// The values of `keys`; `None` where a key is not there.
-    pub(super) fn pick(&self, keys: &[&str]) -> Values<'_> {
+    pub fn pick(&self, keys: &[impl AsRef<str>]) -> Values<'_> {
         pick(self.json(), keys)
     }
 
@@ -115,14 +116,14 @@ impl Row {
     }
 
     /// The object of the custom fields, or null; `None` where the row lacks it.
-    pub(super) fn fields(&self) -> Option<&RawValue> {
+    pub(super) fn fields(&self) -> Option<Json<'_>> {
         get(self.json(), FIELDS)
     }
 
     /// Whether the row shows custom fields; the answer to a save lacks them (F88).
     #[must_use]
     pub fn has_fields(&self) -> bool {
-        self.fields().is_some_and(|fields| fields.get() != "null")
+        self.fields().is_some_and(|fields| !fields.is_null())
     }
 
     /// The keys of the custom fields that have a value.
@@ -140,7 +141,7 @@ impl Row {
 
 /// A value of a row, read as what it should be: one that cannot be read is none.
 #[derive(Clone, Copy)]
-pub struct Stored<'a>(pub(super) &'a RawValue);
+pub struct Stored<'a>(pub(super) Json<'a>);
 
 impl<'a> Stored<'a> {
     /// A text of which something is seen.

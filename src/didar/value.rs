@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
-use super::object::get;
+use super::{json::Json, object::get};
 use crate::crm::{decimal::Decimal, text::plain, time};
 
 /// The all-zero GUID, Didar's "none" (F22).
@@ -25,7 +25,7 @@ pub struct Odd(pub &'static str);
 ///
 /// # Errors
 /// On an object or an array.
-pub fn text(raw: &RawValue) -> Result<Option<Cow<'_, str>>, Odd> {
+pub fn text(raw: Json<'_>) -> Result<Option<Cow<'_, str>>, Odd> {
     match raw.get().as_bytes().first() {
         Some(b'"') => string(raw).map(Some).ok_or(Odd("a text")),
         Some(b'n') | None => Ok(None),
@@ -36,7 +36,7 @@ pub fn text(raw: &RawValue) -> Result<Option<Cow<'_, str>>, Odd> {
 
 /// Whatever is there, as text: a text as it is, anything else as JSON.
 #[must_use]
-pub fn raw_text(raw: &RawValue) -> Option<Cow<'_, str>> {
+pub fn raw_text(raw: Json<'_>) -> Option<Cow<'_, str>> {
     text(raw).unwrap_or(Some(Cow::Borrowed(raw.get()))).filter(|text| !text.is_empty())
 }
 
@@ -44,7 +44,7 @@ pub fn raw_text(raw: &RawValue) -> Option<Cow<'_, str>> {
 ///
 /// # Errors
 /// On anything else.
-pub fn number(raw: &RawValue) -> Result<Option<Decimal>, Odd> {
+pub fn number(raw: Json<'_>) -> Result<Option<Decimal>, Odd> {
     let odd = Odd("a number");
     match number_text(raw)? {
         Some(text) => Decimal::parse_lenient(&text).map(Some).map_err(|_| odd),
@@ -56,7 +56,7 @@ pub fn number(raw: &RawValue) -> Result<Option<Decimal>, Odd> {
 ///
 /// # Errors
 /// On anything else, and on a number that an f64 cannot hold.
-pub fn float(raw: &RawValue) -> Result<Option<f64>, Odd> {
+pub fn float(raw: Json<'_>) -> Result<Option<f64>, Odd> {
     let Some(text) = number_text(raw)? else {
         return Ok(None);
     };
@@ -71,7 +71,7 @@ fn is_of_number(letter: char) -> bool {
 }
 
 /// The text of what may be a number.
-fn number_text(raw: &RawValue) -> Result<Option<Cow<'_, str>>, Odd> {
+fn number_text(raw: Json<'_>) -> Result<Option<Cow<'_, str>>, Odd> {
     let text = text(raw).map_err(|_| Odd("a number"))?;
     Ok(text.filter(|text| !plain(text).is_empty()))
 }
@@ -80,7 +80,7 @@ fn number_text(raw: &RawValue) -> Result<Option<Cow<'_, str>>, Odd> {
 ///
 /// # Errors
 /// On anything else, a fraction included.
-pub fn integer(raw: &RawValue) -> Result<Option<i64>, Odd> {
+pub fn integer(raw: Json<'_>) -> Result<Option<i64>, Odd> {
     let odd = Odd("an integer");
     match number(raw).map_err(|_| odd)? {
         Some(number) => number.to_i64().map(Some).ok_or(odd),
@@ -92,7 +92,7 @@ pub fn integer(raw: &RawValue) -> Result<Option<i64>, Odd> {
 ///
 /// # Errors
 /// On anything else.
-pub fn boolean(raw: &RawValue) -> Result<Option<bool>, Odd> {
+pub fn boolean(raw: Json<'_>) -> Result<Option<bool>, Odd> {
     let odd = Odd("a boolean");
     let Some(text) = text(raw).map_err(|_| odd)? else {
         return Ok(None);
@@ -109,7 +109,7 @@ pub fn boolean(raw: &RawValue) -> Result<Option<bool>, Odd> {
 ///
 /// # Errors
 /// On anything else.
-pub fn instant(raw: &RawValue) -> Result<Option<Timestamp>, Odd> {
+pub fn instant(raw: Json<'_>) -> Result<Option<Timestamp>, Odd> {
     let odd = Odd("an ISO-8601 instant of 1930 to 9999");
     match text(raw).map_err(|_| odd)? {
         // .NET's default value of a date: none was ever set.
@@ -125,7 +125,7 @@ pub fn instant(raw: &RawValue) -> Result<Option<Timestamp>, Odd> {
 ///
 /// # Errors
 /// On anything else.
-pub fn guid(raw: &RawValue) -> Result<Option<Uuid>, Odd> {
+pub fn guid(raw: Json<'_>) -> Result<Option<Uuid>, Odd> {
     let odd = Odd("a GUID");
     match text(raw).map_err(|_| odd)? {
         Some(text) if !plain(&text).is_empty() => match Uuid::parse_str(&plain(&text)) {
@@ -140,21 +140,21 @@ pub fn guid(raw: &RawValue) -> Result<Option<Uuid>, Odd> {
 ///
 /// # Errors
 /// On an object, or a list of anything but plain values.
-pub fn texts(raw: &RawValue) -> Result<Option<Vec<Cow<'_, str>>>, Odd> {
+pub fn texts(raw: Json<'_>) -> Result<Option<Vec<Cow<'_, str>>>, Odd> {
     if !raw.get().starts_with('[') {
         let single = text(raw)?.filter(|text| !text.is_empty());
         return Ok(single.map(|text| vec![text]));
     }
     let items: Vec<&RawValue> =
         serde_json::from_str(raw.get()).map_err(|_| Odd("a list of texts"))?;
-    let texts: Result<Vec<_>, Odd> = items.into_iter().map(text).collect();
+    let texts: Result<Vec<_>, Odd> = items.into_iter().map(|item| text(item.into())).collect();
     let texts: Vec<_> = texts.map_err(|_| Odd("a list of texts"))?.into_iter().flatten().collect();
     Ok((!texts.is_empty()).then_some(texts))
 }
 
 /// Whether an object has an id under a key: Didar's "no record" is one with the zero GUID.
 #[must_use]
-pub fn has_id(object: &RawValue, key: &str) -> bool {
+pub fn has_id(object: Json<'_>, key: &str) -> bool {
     get(object.get(), key).is_some_and(|id| matches!(guid(id), Ok(Some(_))))
 }
 
@@ -165,10 +165,10 @@ pub type KeyValue<'a> = (Option<Cow<'a, str>>, Option<Cow<'a, str>>);
 ///
 /// # Errors
 /// On anything else.
-pub fn key_values<'a>(raw: &'a RawValue) -> Result<Vec<KeyValue<'a>>, Odd> {
+pub fn key_values<'a>(raw: Json<'a>) -> Result<Vec<KeyValue<'a>>, Odd> {
     const ODD: Odd = Odd("a list of labelled values");
     let list = get(raw.get(), "KeyValues").unwrap_or(raw);
-    if list.get() == "null" || raw.get() == "{}" {
+    if list.is_null() || raw.get() == "{}" {
         return Ok(Vec::new());
     }
     let items: Vec<&'a RawValue> = serde_json::from_str(list.get()).map_err(|_| ODD)?;
@@ -180,7 +180,7 @@ pub fn key_values<'a>(raw: &'a RawValue) -> Result<Vec<KeyValue<'a>>, Odd> {
 }
 
 /// A string with its escapes resolved; borrowed where it has none.
-fn string(raw: &RawValue) -> Option<Cow<'_, str>> {
+fn string(raw: Json<'_>) -> Option<Cow<'_, str>> {
     let inner = raw.get().strip_prefix('"')?.strip_suffix('"')?;
     if inner.contains('\\') {
         return serde_json::from_str(raw.get()).ok().map(Cow::Owned);
@@ -191,7 +191,7 @@ fn string(raw: &RawValue) -> Option<Cow<'_, str>> {
 /// For `#[serde(deserialize_with)]`: a boolean in any form, false where none.
 pub(super) fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
     let raw = Box::<RawValue>::deserialize(deserializer)?;
-    Ok(boolean(&raw).map_err(serde::de::Error::custom)?.unwrap_or(false))
+    Ok(boolean((&*raw).into()).map_err(serde::de::Error::custom)?.unwrap_or(false))
 }
 
 /// For `#[serde(deserialize_with)]`: a text in any form, `None` where none.
@@ -199,7 +199,7 @@ pub(super) fn optional_text<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<String>, D::Error> {
     let raw = Box::<RawValue>::deserialize(deserializer)?;
-    let text = text(&raw).map_err(serde::de::Error::custom)?;
+    let text = text((&*raw).into()).map_err(serde::de::Error::custom)?;
     Ok(text.filter(|text| !text.is_empty()).map(Cow::into_owned))
 }
 
@@ -207,8 +207,8 @@ pub(super) fn optional_text<'de, D: Deserializer<'de>>(
 mod tests {
     use super::*;
 
-    fn raw(text: &str) -> &RawValue {
-        serde_json::from_str(text).expect("literal JSON")
+    fn raw(text: &str) -> Json<'_> {
+        serde_json::from_str::<&RawValue>(text).expect("literal JSON").into()
     }
 
     #[test]
@@ -245,7 +245,7 @@ mod tests {
     #[test]
     fn a_guid_has_one_form_and_the_zero_guid_is_none() {
         assert_eq!(guid(raw(&format!("\"{ZERO_GUID}\""))), Ok(None));
-        let guid = |raw: &RawValue| guid(raw).map(|found| found.map(|guid| guid.to_string()));
+        let guid = |raw: Json<'_>| guid(raw).map(|found| found.map(|guid| guid.to_string()));
         let usual = "aaaaaaaa-0000-4000-8000-000000000001";
         for text in [usual.to_uppercase(), format!("{{{usual}}}"), usual.replace('-', "")] {
             assert_eq!(guid(raw(&format!("\"{text}\""))), Ok(Some(usual.to_owned())), "{text}");

@@ -10,18 +10,20 @@ use std::sync::{
 };
 
 use async_graphql::{ContextSelectionSet, ErrorExtensions, Pos, ServerError, ServerResult};
-use serde_json::value::RawValue;
 
 use super::{code::Code, error::coded};
-use crate::crm::budget::{Budget, Share};
+use crate::{
+    crm::budget::{Budget, Share},
+    didar::Json,
+};
 
 /// Bytes that any value counts for, its name and the tree around it included.
 pub(crate) const VALUE: usize = 128;
 
 /// About how many bytes the objects hold, of so many parts, that are made for the items of
 /// a JSON list.
-pub(crate) fn list_weight(raw: Option<&RawValue>, parts: usize) -> usize {
-    let raw = raw.map_or("", RawValue::get);
+pub(crate) fn list_weight(raw: Option<Json<'_>>, parts: usize) -> usize {
+    let raw = raw.map_or("", Json::get);
     let items = 1 + raw.bytes().filter(|byte| *byte == b',').count();
     VALUE * items + parts * (raw.len() + VALUE * items)
 }

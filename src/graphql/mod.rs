@@ -17,6 +17,7 @@ mod examples;
 mod execute;
 mod model;
 mod notes;
+mod prepared;
 mod record;
 mod request;
 mod root;
@@ -32,6 +33,7 @@ pub use self::{
         aliases::{Aliases, BadAlias},
         spelling::Spelling,
     },
+    prepared::Plans,
     request::{limits::Limits, parsed::Guard},
     root::account::{AccountFacts, Freshness},
     save::{

@@ -1,6 +1,9 @@
 //! The schema of one account.
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
 
 use async_graphql::{EmptySubscription, SDLExportOptions, Schema};
 use sha2::{Digest, Sha256};
@@ -25,6 +28,9 @@ use crate::crm::{
     account_tag::AccountTag, canonical::Canonical, catalogue::Catalogue, field::FieldDefinition,
 };
 
+/// Numbers for schemas.
+static NUMBERS: AtomicU64 = AtomicU64::new(0);
+
 type Engine = Schema<Query, Mutation, EmptySubscription>;
 
 /// A schema made for one account. Never changes; new definitions mean a new one.
@@ -32,6 +38,9 @@ pub struct AccountSchema {
     engine: Engine,
     pub(super) model: Arc<Model>,
     version: SchemaVersion,
+    account: AccountTag,
+    /// Which of the schemas of this process it is.
+    number: u64,
     is_known: bool,
 }
 
@@ -69,7 +78,8 @@ impl AccountSchema {
             .data(version.clone())
             .extension(Checks)
             .finish();
-        Self { engine, model, version, is_known }
+        let number = NUMBERS.fetch_add(1, Ordering::Relaxed);
+        Self { engine, model, version, account: tag, number, is_known }
     }
 
     /// Names for custom fields, from pairs of key and alias.
@@ -84,6 +94,14 @@ impl AccountSchema {
 
     pub(super) fn schema(&self) -> &Engine {
         &self.engine
+    }
+
+    pub(super) fn account(&self) -> &AccountTag {
+        &self.account
+    }
+
+    pub(super) fn number(&self) -> u64 {
+        self.number
     }
 
     /// Hash of the definitions that the schema was made from.

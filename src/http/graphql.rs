@@ -171,12 +171,7 @@ impl Outcome {
             Self::Answered(mut answer, _, place) => {
                 count(&answer);
                 let kept = Some((place, answer.held.take()));
-                let value = if answer.executed {
-                    serde_json::to_value(&answer.response).unwrap_or_default()
-                } else {
-                    json!({ "errors": answer.response.errors })
-                };
-                (value, kept)
+                (serde_json::from_slice(&answer.json()).unwrap_or_default(), kept)
             }
         }
     }
@@ -189,7 +184,12 @@ fn answered(answer: Answer, account: &Account, media: Media) -> Response {
     count(&answer);
     let told = tell(&answer, account);
     let mut response = if answer.executed {
-        GraphQLResponse::from(answer.response).into_response()
+        match answer.data {
+            Some(_) => {
+                ([(header::CONTENT_TYPE, "application/json")], answer.json()).into_response()
+            }
+            None => GraphQLResponse::from(answer.response).into_response(),
+        }
     } else {
         // Nothing was executed: no `data`, not even null.
         let refused = REFUSED.into_iter().find(|code| answer.has_code(*code));

@@ -21,7 +21,7 @@ const GRAPHQL: [&[&str]; 12] = [
     &["request", "model"],
     &["record"],
     &["search"],
-    &["save"],
+    &["save", "prepared"],
     &["entities"],
     &["root"],
     &["schema"],
@@ -29,7 +29,8 @@ const GRAPHQL: [&[&str]; 12] = [
 ];
 
 /// The folders that serve every entity and so know none.
-const OF_NO_ENTITY: [&str; 6] = ["engine", "request", "model", "record", "search", "save"];
+const OF_NO_ENTITY: [&str; 7] =
+    ["engine", "request", "model", "record", "search", "save", "prepared"];
 /// What an entity's files and types are called by.
 const ENTITIES: [&str; 2] = ["contact", "deal"];
 

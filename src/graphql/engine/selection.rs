@@ -1,15 +1,53 @@
 //! What a selection set asks of an object (GraphQL specification, 6.3.2 CollectFields).
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use async_graphql::{
-    ContextSelectionSet, Name, Positioned, Value,
+    Name, Positioned, Value, Variables,
+    context::ContextBase,
     indexmap::IndexMap,
-    parser::types::{Field, Selection, SelectionSet},
+    parser::types::{Field, FragmentDefinition, Selection, SelectionSet},
 };
 
 /// The selection sets that ask for the parts of one object.
 pub(crate) type Sets<'a> = Vec<&'a Positioned<SelectionSet>>;
+
+/// What the selections of an operation refer to.
+#[derive(Clone, Copy)]
+pub(crate) struct Operation<'a> {
+    pub(crate) fragments: &'a HashMap<Name, Positioned<FragmentDefinition>>,
+    /// With the defaults of those that were not given.
+    pub(crate) variables: &'a Variables,
+}
+
+impl<'a> Operation<'a> {
+    /// The operation that the engine executes.
+    pub(crate) fn of<T>(ctx: &ContextBase<'a, T>) -> Self {
+        Self { fragments: &ctx.query_env.fragments, variables: &ctx.query_env.variables }
+    }
+
+    /// The value of a field's argument; null where it is not there.
+    pub(crate) fn argument(self, field: &Field, name: &str) -> Value {
+        let value = field.get_argument(name).map(|value| value.node.clone());
+        let variable = |name: Name| Ok(self.variables.get(&name).cloned().unwrap_or_default());
+        let value = value.map(|value| value.into_const_with::<()>(variable));
+        value.and_then(Result::ok).unwrap_or_default()
+    }
+}
+
+/// The object type that a selection set is on.
+#[derive(Clone, Copy)]
+pub(crate) struct On<'n> {
+    pub(crate) name: &'n str,
+    /// The interface that it implements, if any.
+    pub(crate) interface: Option<&'n str>,
+}
+
+impl<'n> From<&'n str> for On<'n> {
+    fn from(name: &'n str) -> Self {
+        Self { name, interface: None }
+    }
+}
 
 /// One response key with all the selections that ask for it.
 pub(crate) struct Selected<'a> {
@@ -27,16 +65,16 @@ impl Selected<'_> {
     }
 }
 
-/// The response keys that `sets` ask of an object of type `type_name`, in the order
-/// of the query, fragments spread and equal keys merged.
+/// The response keys that `sets` ask of an object, in the order of the query, fragments
+/// spread and equal keys merged.
 ///
-/// `@skip` and `@include` were applied by the engine before execution.
+/// `@skip` and `@include` were applied before.
 pub(crate) fn collect<'a>(
-    ctx: &ContextSelectionSet<'a>,
-    type_name: &str,
+    operation: Operation<'a>,
+    on: On<'_>,
     sets: &[&'a Positioned<SelectionSet>],
 ) -> Vec<Selected<'a>> {
-    let mut collector = Collector { ctx, type_name, visited: HashSet::new(), selected: Vec::new() };
+    let mut collector = Collector { operation, on, visited: HashSet::new(), selected: Vec::new() };
     for set in sets {
         collector.add(&set.node);
     }
@@ -59,15 +97,15 @@ pub(crate) fn object<'a>(
     Value::Object(entries.collect::<IndexMap<_, _>>())
 }
 
-struct Collector<'c, 'a> {
-    ctx: &'c ContextSelectionSet<'a>,
-    type_name: &'c str,
+struct Collector<'a, 'n> {
+    operation: Operation<'a>,
+    on: On<'n>,
     /// A fragment counts once a selection set, which also bounds the work.
     visited: HashSet<&'a str>,
     selected: Vec<Selected<'a>>,
 }
 
-impl<'a> Collector<'_, 'a> {
+impl<'a> Collector<'a, '_> {
     fn add(&mut self, set: &'a SelectionSet) {
         for selection in &set.items {
             match &selection.node {
@@ -96,7 +134,7 @@ impl<'a> Collector<'_, 'a> {
         if !self.visited.insert(name.as_str()) {
             return;
         }
-        if let Some(fragment) = self.ctx.query_env.fragments.get(name)
+        if let Some(fragment) = self.operation.fragments.get(name)
             && self.applies(fragment.node.type_condition.node.on.node.as_str())
         {
             self.add(&fragment.node.selection_set.node);
@@ -104,8 +142,6 @@ impl<'a> Collector<'_, 'a> {
     }
 
     fn applies(&self, condition: &str) -> bool {
-        let implements = &self.ctx.schema_env.registry.implements;
-        condition == self.type_name
-            || implements.get(self.type_name).is_some_and(|of| of.contains(condition))
+        condition == self.on.name || self.on.interface == Some(condition)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use async_graphql::{Name, Value};
+use async_graphql::Name;
 
 use super::names;
 use crate::{
@@ -12,7 +12,6 @@ use crate::{
         engine::{
             Registry,
             registry::{self, FieldInfo, ValueInfo},
-            selection::{Selected, object},
         },
         error::InputError,
     },
@@ -130,13 +129,11 @@ impl Choice {
         self.values.iter().map(|value| (value.name.as_str(), &value.option))
     }
 
-    /// The object for a stored text, as far as it was selected.
-    pub(crate) fn project(&self, text: &str, parts: &[Selected<'_>]) -> Value {
-        let stored = self.at(text).and_then(|at| self.values.get(at));
-        object(&self.object_name(), parts, |part| match part.name() {
-            "option" => stored.map_or(Value::Null, |stored| Value::Enum(stored.name.clone())),
-            _ => Value::from(stored.map_or(text, |stored| stored.option.label.as_str())),
-        })
+    /// The enumeration value and the label of a stored text; `None` where it is no longer
+    /// among the options.
+    pub(crate) fn known(&self, text: &str) -> Option<(&str, &str)> {
+        let known = self.values.get(self.at(text)?)?;
+        Some((known.name.as_str(), &known.option.label))
     }
 
     pub(crate) fn register(&self, registry: &mut Registry) {

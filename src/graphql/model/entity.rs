@@ -12,14 +12,17 @@ use super::{
 use crate::{
     crm::{catalogue::Catalogue, entity::Entity},
     didar::Endpoint,
-    graphql::engine::Registry,
+    graphql::engine::{Registry, selection::On},
 };
+
+/// The interface of the records that can be asked for by their id alone.
+pub(crate) const NODE: &str = "Node";
 
 /// What is the same of an entity in every account.
 pub(crate) struct Description {
     pub(crate) entity: Entity,
-    /// One record, and several of them, in a sentence. The first is also the name of a field
-    /// that answers with one.
+    /// One record, and several of them, in a sentence. These are also the names of fields that
+    /// answer with one, and with a page of them.
     pub(crate) nouns: (&'static str, &'static str),
     pub(crate) doc: &'static str,
     /// In the order of the schema.
@@ -40,6 +43,21 @@ impl Description {
     /// Name of the object type.
     pub(crate) fn name(&self) -> &'static str {
         self.entity.name()
+    }
+
+    /// Name of the root field that pages through the records, where they can be searched.
+    pub(crate) fn pages(&self) -> Option<&'static str> {
+        self.endpoint.is_searched().then_some(self.nouns.1)
+    }
+
+    /// The object type, for selection sets on it.
+    pub(crate) fn on(&self) -> On<'static> {
+        On { name: self.name(), interface: self.is_node().then_some(NODE) }
+    }
+
+    /// Whether its records implement [`NODE`].
+    pub(crate) fn is_node(&self) -> bool {
+        self.endpoint.has_detail()
     }
 
     /// One record, in a sentence.
@@ -108,9 +126,13 @@ impl EntityModel {
 
     /// The custom field of this key, schema name or definition id.
     pub(crate) fn custom_field(&self, name: &str) -> Option<&CustomField> {
+        self.custom.get(self.custom_place(name)?)
+    }
+
+    /// Its place in the list.
+    pub(crate) fn custom_place(&self, name: &str) -> Option<usize> {
         let exact = self.by_any_name.get(name);
-        let at = exact.or_else(|| self.by_any_name.get(&name.to_ascii_lowercase()))?;
-        self.custom.get(*at)
+        exact.or_else(|| self.by_any_name.get(&name.to_ascii_lowercase())).copied()
     }
 
     /// The same, or why there is none.

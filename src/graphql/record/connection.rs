@@ -3,116 +3,186 @@
 use std::{borrow::Cow, marker::PhantomData};
 
 use async_graphql::{
-    ContextSelectionSet, Name, OutputType, Positioned, ServerResult, Value, indexmap::IndexMap,
-    parser::types::Field,
+    ContextSelectionSet, OutputType, Positioned, ServerResult, Value, parser::types::Field,
 };
 
 use super::{
-    output::source,
-    projection::Plan,
-    rows::{Source, project_all},
+    output::{filled, ground},
+    parts::{Named, Parts},
+    projection,
+    written::{Ground, OfRow, Written},
 };
 use crate::{
+    crm::entity::Entity,
     didar::Row,
     graphql::{
         allowance::VALUE,
         engine::{
             Registry,
             registry::{self, FieldInfo},
-            selection::{Selected, collect, object},
+            selection::{Operation, Sets, collect},
         },
-        model::entity::Described,
+        model::{Model, entity::Described},
     },
 };
 
 const PAGE_INFO: &str = "PageInfo";
 
 /// A page of records.
-pub(crate) struct Connection<E> {
+pub(crate) struct Page {
     pub(crate) rows: Vec<Row>,
-    /// One a row.
+    /// One a row, where cursors are selected.
     pub(crate) cursors: Vec<String>,
     pub(crate) has_previous_page: bool,
     pub(crate) has_next_page: bool,
     /// Exact where it was selected.
     pub(crate) total_count: u64,
-    pub(crate) entity: PhantomData<E>,
 }
 
-impl<E: Described> Connection<E> {
-    fn edge_name() -> String {
-        format!("{}Edge", E::NAME)
+/// How to answer a selection set for any page of an entity.
+pub(crate) struct Plan {
+    names: Names,
+    parts: Parts<Part>,
+}
+
+/// Names of the object types.
+struct Names {
+    connection: String,
+    edge: String,
+}
+
+enum Part {
+    TypeName,
+    Edges(Parts<EdgePart>),
+    Nodes(projection::Plan),
+    PageInfo(Named),
+    TotalCount,
+}
+
+enum EdgePart {
+    TypeName,
+    Cursor,
+    Node(projection::Plan),
+}
+
+/// What of a page is selected.
+#[derive(Clone, Copy)]
+pub(crate) struct Selects {
+    pub(crate) rows: bool,
+    pub(crate) total: bool,
+    /// Cursors, or what follows the page.
+    pub(crate) places: bool,
+}
+
+impl Names {
+    fn of(entity: Entity) -> Self {
+        let name = entity.name();
+        Self { connection: format!("{name}Connection"), edge: format!("{name}Edge") }
+    }
+}
+
+impl Plan {
+    pub(crate) fn new(
+        operation: Operation<'_>,
+        model: &Model,
+        entity: Entity,
+        sets: &Sets<'_>,
+    ) -> Self {
+        let names = Names::of(entity);
+        let node = |sets: &Sets<'_>| projection::Plan::new(operation, model, entity, sets);
+        let selected = collect(operation, (&*names.connection).into(), sets);
+        let parts = Parts::new(selected, |part| match part.name() {
+            "edges" => {
+                let selected = collect(operation, (&*names.edge).into(), &part.sets);
+                Part::Edges(Parts::new(selected, |inner| match inner.name() {
+                    "node" => EdgePart::Node(node(&inner.sets)),
+                    "cursor" => EdgePart::Cursor,
+                    _ => EdgePart::TypeName,
+                }))
+            }
+            "nodes" => Part::Nodes(node(&part.sets)),
+            "pageInfo" => {
+                Part::PageInfo(Named::named(collect(operation, PAGE_INFO.into(), &part.sets)))
+            }
+            "totalCount" => Part::TotalCount,
+            _ => Part::TypeName,
+        });
+        Self { parts, names }
     }
 
-    async fn nodes(
-        &self,
-        ctx: &ContextSelectionSet<'_>,
-        source: Source<'_>,
-        part: &Selected<'_>,
-    ) -> Value {
-        let here = below(ctx, part);
-        let plan = Plan::new(&here, source.model, source.model.of(E::OF.entity), &part.sets);
-        Value::List(project_all(&here, source, &plan, &self.rows, None).await)
-    }
-
-    async fn edges(
-        &self,
-        ctx: &ContextSelectionSet<'_>,
-        source: Source<'_>,
-        part: &Selected<'_>,
-    ) -> Value {
-        let here = below(ctx, part);
-        let type_name = Self::edge_name();
-        let mut edges = vec![IndexMap::new(); self.rows.len()];
-        for inner in collect(&here, &type_name, &part.sets) {
-            // A cursor has no more letters than a value counts for besides its text.
-            if !source.allowance.take(2 * VALUE * self.rows.len()) {
-                break;
-            }
-            let column = match inner.name() {
-                "node" => self.edge_nodes(&here, source, &inner).await,
-                "cursor" => {
-                    self.cursors.iter().map(|cursor| Value::from(cursor.as_str())).collect()
-                }
-                _ => vec![Value::from(type_name.as_str()); self.rows.len()],
-            };
-            for (edge, value) in edges.iter_mut().zip(column) {
-                edge.insert(inner.key.clone(), value);
-            }
+    /// What is selected.
+    pub(crate) fn selects(&self) -> Selects {
+        let any = |is_one: fn(&Part) -> bool| self.parts.iter().any(is_one);
+        let places = any(|part| matches!(part, Part::Edges(_) | Part::PageInfo(_)));
+        Selects {
+            rows: places || any(|part| matches!(part, Part::Nodes(_))),
+            total: any(|part| matches!(part, Part::TotalCount)),
+            places,
         }
-        Value::List(edges.into_iter().map(Value::Object).collect())
     }
 
-    async fn edge_nodes(
-        &self,
-        ctx: &ContextSelectionSet<'_>,
-        source: Source<'_>,
-        part: &Selected<'_>,
-    ) -> Vec<Value> {
-        let plan = Plan::new(ctx, source.model, source.model.of(E::OF.entity), &part.sets);
-        project_all(ctx, source, &plan, &self.rows, Some(part.key)).await
+    /// Writes the connection, as far as the allowance goes.
+    pub(crate) fn write<'p>(&'p self, ground: Ground<'_>, page: &Page, out: &mut Written<'p>) {
+        self.parts.write(out, |out, part| match part {
+            Part::TypeName => out.value(&self.names.connection),
+            Part::TotalCount => out.value(&page.total_count),
+            Part::PageInfo(parts) => page.write_info(parts, out),
+            Part::Nodes(plan) => {
+                out.list(&page.rows, |out, row| plan.write(ground, row.json(), out));
+            }
+            Part::Edges(parts) => {
+                // A cursor has no more letters than a value counts for besides its text.
+                let weight = 2 * VALUE * parts.len();
+                let edges = page.rows.iter().enumerate();
+                let edges = edges.take_while(|_| ground.allowance.take(weight));
+                out.list(edges, |out, edge| self.write_edge(ground, page, edge, parts, out));
+            }
+        });
     }
 
-    fn page_info(&self, ctx: &ContextSelectionSet<'_>, part: &Selected<'_>) -> Value {
-        let cursor =
-            |cursor: Option<&String>| cursor.map_or(Value::Null, |text| Value::from(text.as_str()));
-        object(PAGE_INFO, &collect(ctx, PAGE_INFO, &part.sets), |inner| match inner.name() {
-            "hasNextPage" => Value::from(self.has_next_page),
-            "hasPreviousPage" => Value::from(self.has_previous_page),
-            "startCursor" => cursor(self.cursors.first()),
-            _ => cursor(self.cursors.last()),
-        })
+    fn write_edge<'p>(
+        &'p self,
+        ground: Ground<'_>,
+        page: &Page,
+        (at, row): (usize, &Row),
+        parts: &'p Parts<EdgePart>,
+        out: &mut Written<'p>,
+    ) {
+        parts.write(out, |out, part| match part {
+            EdgePart::TypeName => out.value(&self.names.edge),
+            EdgePart::Cursor => out.value(&page.cursors.get(at)),
+            EdgePart::Node(plan) => plan.write(ground, row.json(), out),
+        });
     }
 }
 
-/// The context of a field's value; its selection sets travel beside it.
-fn below<'a>(ctx: &'a ContextSelectionSet<'a>, part: &Selected<'a>) -> ContextSelectionSet<'a> {
-    ctx.with_field(part.field).with_selection_set(&part.field.node.selection_set)
+impl Page {
+    fn write_info<'p>(&self, parts: &'p Named, out: &mut Written<'p>) {
+        parts.write_named(out, PAGE_INFO, |out, name| match name {
+            "hasNextPage" => out.value(&self.has_next_page),
+            "hasPreviousPage" => out.value(&self.has_previous_page),
+            "startCursor" => out.value(&self.cursors.first()),
+            _ => out.value(&self.cursors.last()),
+        });
+    }
+}
+
+/// A page as the value of a field, with the plan of its selection set.
+pub(crate) struct Connection<E> {
+    page: Page,
+    plan: Plan,
+    entity: PhantomData<E>,
+}
+
+impl<E> Connection<E> {
+    pub(crate) fn new(page: Page, plan: Plan) -> Self {
+        Self { page, plan, entity: PhantomData }
+    }
 }
 
 impl<E: Described> OutputType for Connection<E> {
     fn type_name() -> Cow<'static, str> {
-        Cow::Owned(format!("{}Connection", E::NAME))
+        Cow::Owned(Names::of(E::OF.entity).connection)
     }
 
     fn create_type_info(registry: &mut Registry) -> String {
@@ -125,30 +195,22 @@ impl<E: Described> OutputType for Connection<E> {
         ctx: &ContextSelectionSet<'_>,
         _field: &Positioned<Field>,
     ) -> ServerResult<Value> {
-        let source = source(ctx);
-        let type_name = Self::type_name();
-        let mut answer: IndexMap<Name, Value> = IndexMap::new();
-        for part in collect(ctx, &type_name, &[ctx.item]) {
-            let value = match part.name() {
-                "edges" => self.edges(ctx, source, &part).await,
-                "nodes" => self.nodes(ctx, source, &part).await,
-                "pageInfo" => self.page_info(ctx, &part),
-                "totalCount" => Value::from(self.total_count),
-                _ => Value::from(type_name.as_ref()),
-            };
-            answer.insert(part.key.clone(), value);
-        }
-        source.allowance.verdict(ctx)?;
-        Ok(Value::Object(answer))
+        let ground = ground(ctx);
+        let mut written = Written::default();
+        self.plan.write(ground, &self.page, &mut written);
+        let value = filled(ctx, written).await;
+        ground.allowance.verdict(ctx)?;
+        Ok(value)
     }
 }
 
 fn register<E: Described>(registry: &mut Registry) {
     let field = |name: &str, ty: &str, doc: &str| FieldInfo::new(name, ty, doc);
-    let (name, edge) = (E::NAME, Connection::<E>::edge_name());
+    let name = E::NAME;
+    let Names { connection, edge } = Names::of(E::OF.entity);
     registry::add_object(
         registry,
-        &format!("{name}Connection"),
+        &connection,
         "A page of records.",
         vec![
             field("edges", &format!("[{edge}!]!"), "The records of the page with their cursors."),

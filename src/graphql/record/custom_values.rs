@@ -1,15 +1,18 @@
 //! `customFields(keys)`: custom fields in the form that is the same in every account.
 
-use async_graphql::{ContextSelectionSet, Value, indexmap::IndexSet};
-use serde_json::value::RawValue;
+use async_graphql::{Name, Value, indexmap::IndexSet};
 
-use super::definition;
+use super::{
+    definition,
+    parts::{Named, Parts},
+    written::{Ground, Written},
+};
 use crate::{
-    crm::field::FieldOption,
-    didar::{self, value},
+    crm::entity::Entity,
+    didar::{self, Json, value},
     graphql::{
-        allowance::{Allowance, VALUE, list_weight},
-        engine::selection::{Selected, collect},
+        allowance::{VALUE, list_weight},
+        engine::selection::{Operation, Selected, collect},
         model::{
             Model, custom_field::CustomField, entity::EntityModel, kind::Kind,
             portable::CUSTOM_FIELD_VALUE,
@@ -17,131 +20,153 @@ use crate::{
     },
 };
 
-/// How to answer `customFields` for any row.
-pub(crate) struct Plan<'a> {
-    /// The fields asked for: known ones, or the key as it was given.
-    wanted: Vec<Wanted<'a>>,
+/// How to answer `customFields` for any row of an entity.
+pub(super) struct Plan {
+    entity: Entity,
+    /// The fields asked for.
+    wanted: Vec<Wanted>,
     /// The keys to read, each once.
     keys: IndexSet<String>,
-    parts: Vec<Part<'a>>,
+    parts: Parts<Part>,
 }
 
-/// A field that was asked for, and the place of its key among those read.
-struct Wanted<'a> {
-    field: Result<&'a CustomField, String>,
+struct Wanted {
+    /// Place among the entity's live fields; `None` where it is none of them.
+    field: Option<usize>,
+    /// Place of its key among those read.
     slot: usize,
 }
 
-struct Part<'a> {
-    selected: Selected<'a>,
-    definition: definition::Plan<'a>,
-    options: Vec<Selected<'a>>,
+struct Part {
+    name: Name,
+    /// What is selected of the definition, and of each option.
+    definition: definition::Plan,
+    options: Named,
 }
 
-impl<'a> Plan<'a> {
-    pub(crate) fn new(
-        ctx: &ContextSelectionSet<'a>,
-        (model, entity): (&'a Model, &'a EntityModel),
-        selected: &Selected<'a>,
+/// A stored value, and the field that it is of.
+#[derive(Clone, Copy)]
+struct Stored<'a> {
+    key: &'a str,
+    field: Option<&'a CustomField>,
+    raw: Option<Json<'a>>,
+}
+
+impl Plan {
+    pub(super) fn new(
+        operation: Operation<'_>,
+        entity: &EntityModel,
+        selected: &Selected<'_>,
     ) -> Self {
-        let field = ctx.with_field(selected.field);
         // Validation has seen the argument's type.
-        let keys = field.param_value::<Option<Vec<String>>>("keys", None).ok().and_then(|(_, k)| k);
-        let fields: Vec<_> = match keys {
-            Some(keys) => {
-                keys.into_iter().map(|key| entity.custom_field(&key).ok_or(key)).collect()
-            }
-            None => entity.custom.iter().map(Ok).collect(),
+        let fields: Vec<_> = match operation.argument(&selected.field.node, "keys") {
+            Value::Null => (0..entity.custom.len()).map(Ok).collect(),
+            Value::List(given) => given.into_iter().filter_map(|key| place(entity, key)).collect(),
+            key => place(entity, key).into_iter().collect(),
         };
         let mut keys = IndexSet::new();
         let wanted = fields.into_iter().map(|field| {
-            let (slot, _) = keys.insert_full(key(&field).to_owned());
-            Wanted { field, slot }
+            let known = field.as_ref().ok().copied();
+            let key = match field {
+                Ok(at) => entity.custom.get(at).map(|field| field.definition.key.clone()),
+                Err(key) => Some(key),
+            };
+            Wanted { field: known, slot: keys.insert_full(key.unwrap_or_default()).0 }
         });
         let wanted = wanted.collect();
-        let parts = collect(ctx, CUSTOM_FIELD_VALUE, &selected.sets).into_iter().map(|part| Part {
-            definition: definition::Plan::new(ctx, model, &part.sets),
-            options: definition::option_parts(ctx, &part),
-            selected: part,
+        let selected = collect(operation, CUSTOM_FIELD_VALUE.into(), &selected.sets);
+        let parts = Parts::new(selected, |part| Part {
+            name: part.field.node.name.node.clone(),
+            definition: definition::Plan::new(operation, &part.sets),
+            options: definition::option_parts(operation, &part),
         });
-        Self { parts: parts.collect(), keys, wanted }
+        Self { entity: entity.description.entity, wanted, keys, parts }
     }
 
-    /// The list for the `Fields` object `text`.
-    pub(crate) fn project(&self, text: &str, allowance: &Allowance) -> Value {
+    /// Writes the list for the `Fields` object `text`, as far as the allowance goes.
+    pub(super) fn write<'p>(
+        &'p self,
+        Ground { model, allowance }: Ground<'_>,
+        text: &str,
+        out: &mut Written<'p>,
+    ) {
+        let entity = model.of(self.entity);
         let keys: Vec<&str> = self.keys.iter().map(String::as_str).collect();
         let values = didar::pick(text, &keys);
-        let wanted = self.wanted.iter().map(|Wanted { field, slot }| {
-            let raw = values.get(*slot).copied().flatten();
-            (field, raw.filter(|raw| raw.get() != "null"))
+        let stored = self.wanted.iter().map(|Wanted { field, slot }| Stored {
+            key: keys.get(*slot).copied().unwrap_or_default(),
+            field: field.and_then(|at| entity.custom.get(at)),
+            raw: values.get(*slot).copied().flatten().filter(|raw| !raw.is_null()),
         });
-        let wanted = wanted.take_while(|(field, raw)| {
-            let parts = self.parts.iter().map(|part| part.weight(field, *raw));
+        let stored = stored.take_while(|stored| {
+            let parts = self.parts.iter().map(|part| part.weight(*stored));
             allowance.take(VALUE + parts.sum::<usize>())
         });
-        let list = wanted.map(|(field, raw)| {
-            let parts = self.parts.iter();
-            Value::Object(
-                parts.map(|part| (part.selected.key.clone(), part.value(field, raw))).collect(),
-            )
+        out.list(stored, |out, stored| {
+            self.parts.write(out, |out, part| part.write(model, stored, out));
         });
-        Value::List(list.collect())
     }
 }
 
-fn key<'a>(wanted: &'a Result<&CustomField, String>) -> &'a str {
-    match wanted {
-        Ok(field) => &field.definition.key,
-        Err(key) => key,
-    }
+/// The place of a field by any of its names; the name where there is none.
+fn place(entity: &EntityModel, name: Value) -> Option<Result<usize, String>> {
+    let Value::String(name) = name else { return None };
+    Some(entity.custom_place(&name).ok_or(name))
 }
 
-impl Part<'_> {
+impl Part {
     /// About how many bytes its value holds, from above.
-    fn weight(&self, wanted: &Result<&CustomField, String>, raw: Option<&RawValue>) -> usize {
-        let length = raw.map_or(0, |raw| raw.get().len());
+    fn weight(&self, stored: Stored<'_>) -> usize {
+        let length = stored.raw.map_or(0, |raw| raw.get().len());
         VALUE
-            + match (self.selected.name(), wanted) {
-                ("definition", Ok(field)) => self.definition.weight(&field.definition),
-                ("options", Ok(field)) if field.kind.choice().is_some() => {
-                    list_weight(raw, self.options.len())
+            + match (self.name.as_str(), stored.field) {
+                ("definition", Some(field)) => self.definition.weight(&field.definition),
+                ("options", Some(field)) if field.kind.choice().is_some() => {
+                    list_weight(stored.raw, self.options.len())
                 }
                 ("options", _) => 0,
                 _ => length,
             }
     }
 
-    fn value(&self, wanted: &Result<&CustomField, String>, raw: Option<&RawValue>) -> Value {
-        let field = wanted.as_ref().ok();
+    fn write<'p>(&'p self, model: &Model, stored: Stored<'_>, out: &mut Written<'p>) {
+        let Stored { key, field, raw } = stored;
         let kind = field.map(|field| &field.kind);
-        match self.selected.name() {
-            "key" => Value::from(key(wanted)),
-            "definition" => {
-                field.map_or(Value::Null, |field| self.definition.project(&field.definition))
+        match self.name.as_str() {
+            "key" => out.value(key),
+            "definition" => match field {
+                Some(field) => self.definition.write(model, &field.definition, out),
+                None => out.null(),
+            },
+            "raw" => Kind::Raw.write_or_null(raw, out),
+            "text" if !matches!(kind, Some(Kind::MultiChoice(_))) => {
+                Kind::Raw.write_or_null(raw, out);
             }
-            "raw" => Kind::Raw.read_or_null(raw),
-            "text" if !matches!(kind, Some(Kind::MultiChoice(_))) => Kind::Raw.read_or_null(raw),
             name @ ("number" | "boolean" | "dateTime") => {
-                let kind = kind.filter(|kind| kind.word() == name);
-                kind.map_or(Value::Null, |kind| kind.read_or_null(raw))
+                match kind.filter(|kind| kind.word() == name) {
+                    Some(kind) => kind.write_or_null(raw, out),
+                    None => out.null(),
+                }
             }
-            "options" => self.options(field.copied(), raw),
-            "__typename" => Value::from(CUSTOM_FIELD_VALUE),
-            _ => Value::Null,
+            "options" => self.write_options(field, raw, out),
+            "__typename" => out.value(CUSTOM_FIELD_VALUE),
+            _ => out.null(),
         }
     }
 
-    fn options(&self, field: Option<&CustomField>, raw: Option<&RawValue>) -> Value {
-        if field.is_none_or(|field| field.kind.choice().is_none()) {
-            return Value::Null;
+    fn write_options<'p>(
+        &'p self,
+        field: Option<&CustomField>,
+        raw: Option<Json<'_>>,
+        out: &mut Written<'p>,
+    ) {
+        let has_options = field.is_some_and(|field| field.kind.choice().is_some());
+        let texts = raw.filter(|_| has_options).and_then(|raw| value::texts(raw).ok().flatten());
+        match texts {
+            Some(texts) => out.list(&texts, |out, text| {
+                definition::write_option(field, (text, text), &self.options, out);
+            }),
+            None => out.null(),
         }
-        let Some(texts) = raw.and_then(|raw| value::texts(raw).ok().flatten()) else {
-            return Value::Null;
-        };
-        let options = texts.iter().map(|text| {
-            let option = FieldOption { value: text.to_string(), label: text.to_string() };
-            definition::project_option(field, &option, &self.options)
-        });
-        Value::List(options.collect())
     }
 }

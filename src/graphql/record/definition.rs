@@ -1,12 +1,16 @@
 //! Custom-field definitions as GraphQL objects.
 
-use async_graphql::{ContextSelectionSet, Name, Value};
+use async_graphql::Name;
 
+use super::{
+    parts::{Named, Parts},
+    written::Written,
+};
 use crate::{
     crm::field::{FieldDefinition, FieldKind, FieldOption},
     graphql::{
         allowance::VALUE,
-        engine::selection::{Selected, collect, object},
+        engine::selection::{Operation, Selected, Sets, collect},
         model::{
             Model,
             custom_field::CustomField,
@@ -17,22 +21,21 @@ use crate::{
 };
 
 /// How to answer a selection set for any definition.
-pub(crate) struct Plan<'a> {
-    model: &'a Model,
-    parts: Vec<(Selected<'a>, Vec<Selected<'a>>)>,
+pub(crate) struct Plan(Parts<Part>);
+
+struct Part {
+    name: Name,
+    /// What is selected of each option.
+    options: Named,
 }
 
-impl<'a> Plan<'a> {
-    pub(crate) fn new(
-        ctx: &ContextSelectionSet<'a>,
-        model: &'a Model,
-        sets: &[&'a async_graphql::Positioned<async_graphql::parser::types::SelectionSet>],
-    ) -> Self {
-        let parts = collect(ctx, DEFINITION, sets).into_iter().map(|part| {
-            let options = collect(ctx, OPTION, &part.sets);
-            (part, options)
-        });
-        Self { model, parts: parts.collect() }
+impl Plan {
+    pub(crate) fn new(operation: Operation<'_>, sets: &Sets<'_>) -> Self {
+        let selected = collect(operation, DEFINITION.into(), sets);
+        Self(Parts::new(selected, |part| Part {
+            name: part.field.node.name.node.clone(),
+            options: option_parts(operation, &part),
+        }))
     }
 
     /// About how many bytes it holds, from above.
@@ -40,52 +43,51 @@ impl<'a> Plan<'a> {
         let texts = definition.title.len() + definition.key.len() + definition.id.len();
         let option = |option: &FieldOption| VALUE + option.value.len() + option.label.len();
         let options: usize = definition.options.iter().map(option).sum();
-        let parts = self.parts.iter().map(|(_, below)| VALUE + texts + below.len() * options);
+        let parts = self.0.iter().map(|part| VALUE + texts + part.options.len() * options);
         VALUE + parts.sum::<usize>()
     }
 
-    pub(crate) fn project(&self, definition: &FieldDefinition) -> Value {
-        let entries = self.parts.iter().map(|(part, below)| {
-            let value = match part.name() {
-                "id" => Value::from(definition.id.as_str()),
-                "key" => Value::from(definition.key.as_str()),
-                "name" => self.name(definition),
-                "title" => Value::from(definition.title.as_str()),
-                "kind" => Value::Enum(Name::new(kind_name(definition.kind))),
-                "filterable" => Value::from(definition.is_searchable && !definition.is_deleted),
-                "required" => Value::from(definition.is_required),
-                "isDeleted" => Value::from(definition.is_deleted),
-                "options" => self.options(definition, below),
-                _ => Value::from(DEFINITION),
-            };
-            (part.key.clone(), value)
+    pub(crate) fn write<'p>(
+        &'p self,
+        model: &Model,
+        definition: &FieldDefinition,
+        out: &mut Written<'p>,
+    ) {
+        self.0.write(out, |out, part| match part.name.as_str() {
+            "id" => out.value(&definition.id),
+            "key" => out.value(&definition.key),
+            "name" => {
+                out.value(&model.field_of(definition).and_then(|field| field.name.as_deref()));
+            }
+            "title" => out.value(&definition.title),
+            "kind" => out.value(kind_name(definition.kind)),
+            "filterable" => out.value(&(definition.is_searchable && !definition.is_deleted)),
+            "required" => out.value(&definition.is_required),
+            "isDeleted" => out.value(&definition.is_deleted),
+            "options" => {
+                let field = model.field_of(definition);
+                out.list(&definition.options, |out, option| {
+                    write_option(field, (&option.value, &option.label), &part.options, out);
+                });
+            }
+            _ => out.value(DEFINITION),
         });
-        Value::Object(entries.collect())
-    }
-
-    fn name(&self, definition: &FieldDefinition) -> Value {
-        let field = self.model.field_of(definition);
-        field.and_then(|field| field.name.as_deref()).map_or(Value::Null, Value::from)
-    }
-
-    fn options(&self, definition: &FieldDefinition, parts: &[Selected<'_>]) -> Value {
-        let field = self.model.field_of(definition);
-        let options = definition.options.iter();
-        Value::List(options.map(|option| project_option(field, option, parts)).collect())
     }
 }
 
-/// One option; a text that is not among the field's options still has a name.
-pub(super) fn project_option(
+/// One option, by its value and label; a text that is not among the field's options still
+/// has a name.
+pub(super) fn write_option<'p>(
     field: Option<&CustomField>,
-    option: &FieldOption,
-    parts: &[Selected<'_>],
-) -> Value {
-    object(OPTION, parts, |part| match part.name() {
-        "name" => Value::from(option_name(field, &option.value)),
-        "value" => Value::from(option.value.as_str()),
-        _ => Value::from(option.label.as_str()),
-    })
+    (value, label): (&str, &str),
+    parts: &'p Named,
+    out: &mut Written<'p>,
+) {
+    parts.write_named(out, OPTION, |out, name| match name {
+        "name" => out.value(&option_name(field, value)),
+        "value" => out.value(value),
+        _ => out.value(label),
+    });
 }
 
 fn option_name(field: Option<&CustomField>, text: &str) -> String {
@@ -107,10 +109,7 @@ fn kind_name(kind: FieldKind) -> &'static str {
     }
 }
 
-/// The selection of an option's parts, for those who project options themselves.
-pub(super) fn option_parts<'a>(
-    ctx: &ContextSelectionSet<'a>,
-    part: &Selected<'a>,
-) -> Vec<Selected<'a>> {
-    collect(ctx, OPTION, &part.sets)
+/// The selection of an option's parts, for those who write options themselves.
+pub(super) fn option_parts(operation: Operation<'_>, part: &Selected<'_>) -> Named {
+    Named::named(collect(operation, OPTION.into(), &part.sets))
 }

@@ -2,22 +2,61 @@
 
 use async_graphql::{Name, Value};
 use jiff::Timestamp;
-use serde_json::value::RawValue;
+use memchr::memchr;
 
+use super::written::Written;
 use crate::{
     crm::{jalali::JalaliDate, phone::Phone, text, time},
-    didar::value::{self, Odd},
+    didar::{
+        Json,
+        value::{self, Odd},
+    },
     graphql::model::kind::Kind,
 };
 
 impl Kind {
+    /// Writes the value of a kind that has no parts; null where Didar has none.
+    ///
+    /// What most rows have is copied as it stands; anything else is read and written.
+    pub(super) fn write(
+        &self,
+        raw: Option<Json<'_>>,
+        beside: Option<Json<'_>>,
+        out: &mut Written<'_>,
+    ) -> Result<(), Odd> {
+        match raw.and_then(|raw| self.as_it_stands(raw)) {
+            Some(text) => out.text(text),
+            None => out.value(&self.read(raw, beside)?),
+        }
+        Ok(())
+    }
+
+    /// The text of a value that is written in an answer as Didar wrote it.
+    fn as_it_stands<'a>(&self, raw: Json<'a>) -> Option<&'a str> {
+        let text = raw.get();
+        let is_same = match self {
+            Self::Text
+            | Self::LongText
+            | Self::Code
+            | Self::Email
+            | Self::MobilePhone
+            | Self::Phone
+            | Self::Raw => {
+                text.starts_with('"') && text.len() > 2 && memchr(b'\\', text.as_bytes()).is_none()
+            }
+            Self::Boolean => matches!(text, "true" | "false"),
+            _ => false,
+        };
+        is_same.then_some(text)
+    }
+
     /// The GraphQL value of a kind that has no parts; null where Didar has none.
     ///
     /// `beside` is the value of the field's second key.
     pub(super) fn read(
         &self,
-        raw: Option<&RawValue>,
-        beside: Option<&RawValue>,
+        raw: Option<Json<'_>>,
+        beside: Option<Json<'_>>,
     ) -> Result<Value, Odd> {
         let Some(raw) = raw else {
             return if matches!(self, Self::Id) { Err(Odd("a GUID")) } else { Ok(Value::Null) };
@@ -46,14 +85,16 @@ impl Kind {
         })
     }
 
-    /// The GraphQL value; null too where Didar's cannot be read.
-    pub(super) fn read_or_null(&self, raw: Option<&RawValue>) -> Value {
-        self.read(raw, None).unwrap_or(Value::Null)
+    /// Writes the value; null too where Didar's cannot be read.
+    pub(super) fn write_or_null(&self, raw: Option<Json<'_>>, out: &mut Written<'_>) {
+        if self.write(raw, None, out).is_err() {
+            out.null();
+        }
     }
 }
 
 /// GraphQL's `Int` has 32 bits.
-fn int32(raw: &RawValue) -> Result<Option<i32>, Odd> {
+fn int32(raw: Json<'_>) -> Result<Option<i32>, Odd> {
     let integer = value::integer(raw)?;
     integer.map(|integer| i32::try_from(integer).map_err(|_| Odd("a 32-bit integer"))).transpose()
 }

@@ -1,9 +1,10 @@
 //! Records of Didar as GraphQL objects.
 //!
-//! `projection` puts a row onto a selection set by a table of the model; `rows` does so for
-//! lists, and fills in the records they point to, which `loaders` asks for. `output` and
-//! `connection` are the values of fields: a record, a list, a page.
+//! `projection` puts a row onto a selection set by a table of the model: it is `written` as JSON
+//! text, part by part. `rows` fills in the records that rows point to, which `loaders` asks for.
+//! `output` and `connection` are the values of fields: a record, a list, a page.
 
+mod choice;
 pub(crate) mod connection;
 mod custom_values;
 pub(crate) mod definition;
@@ -11,5 +12,7 @@ mod key_values;
 mod leaf;
 pub(crate) mod loaders;
 pub(crate) mod output;
-mod projection;
-mod rows;
+pub(crate) mod parts;
+pub(crate) mod projection;
+pub(crate) mod rows;
+pub(crate) mod written;

@@ -9,13 +9,18 @@ use async_graphql::{
 use super::{
     loaders::Loaders,
     projection::Plan,
-    rows::{Place, Source, project, project_all},
+    rows,
+    written::{Ground, OfRow, Written},
 };
 use crate::{
     didar::Row,
     graphql::{
         allowance::Allowance,
-        engine::{Registry, nullable::Nullable, selection::Sets},
+        engine::{
+            Registry,
+            nullable::Nullable,
+            selection::{Operation, Sets},
+        },
         model::{
             Model,
             entity::{Described, Description},
@@ -85,11 +90,12 @@ impl<E: Described> OutputType for Records<E> {
         ctx: &ContextSelectionSet<'_>,
         _field: &Positioned<Field>,
     ) -> ServerResult<Value> {
-        let source = source(ctx);
-        let plan = Plan::new(ctx, source.model, source.model.of(E::OF.entity), &[ctx.item]);
-        let list = project_all(ctx, source, &plan, &self.rows, None).await;
-        source.allowance.verdict(ctx)?;
-        Ok(Value::List(list))
+        let plan = plan(ctx, E::OF, &vec![ctx.item]);
+        let mut written = Written::default();
+        written.list(&self.rows, |out, row| plan.write(ground(ctx), row.json(), out));
+        let value = filled(ctx, written).await;
+        allowance(ctx).verdict(ctx)?;
+        Ok(value)
     }
 }
 
@@ -100,7 +106,7 @@ pub(crate) async fn record(
     row: &Row,
 ) -> ServerResult<Value> {
     let value = answer(ctx, of, &vec![ctx.item], row).await;
-    source(ctx).allowance.verdict(ctx)?;
+    allowance(ctx).verdict(ctx)?;
     Ok(value)
 }
 
@@ -111,16 +117,27 @@ pub(crate) async fn answer(
     sets: &Sets<'_>,
     row: &Row,
 ) -> Value {
-    let source = source(ctx);
-    let plan = Plan::new(ctx, source.model, source.model.of(of.entity), sets);
-    project(ctx, source, &plan, row, Place::default()).await
+    let plan = plan(ctx, of, sets);
+    let mut written = Written::default();
+    plan.write(ground(ctx), row.json(), &mut written);
+    filled(ctx, written).await
 }
 
-/// What `ctx`'s operation projects with; the engine puts both in place.
-pub(super) fn source<'a>(ctx: &ContextSelectionSet<'a>) -> Source<'a> {
-    Source {
-        model: ctx.data_unchecked::<Arc<Model>>(),
-        loaders: ctx.data_unchecked::<Loaders>(),
-        allowance: ctx.data_unchecked::<Allowance>(),
-    }
+fn plan(ctx: &ContextSelectionSet<'_>, of: &Description, sets: &Sets<'_>) -> Plan {
+    Plan::new(Operation::of(ctx), ground(ctx).model, of.entity, sets)
+}
+
+/// What was written, once no place is open.
+pub(super) async fn filled(ctx: &ContextSelectionSet<'_>, written: Written<'_>) -> Value {
+    let loaders = ctx.data_unchecked::<Loaders>();
+    rows::fill(ground(ctx), loaders, written).await.into_value(ctx)
+}
+
+/// What plans are carried out with; the engine puts it in place.
+pub(super) fn ground<'a>(ctx: &ContextSelectionSet<'a>) -> Ground<'a> {
+    Ground { model: ctx.data_unchecked::<Arc<Model>>(), allowance: allowance(ctx) }
+}
+
+fn allowance<'a>(ctx: &ContextSelectionSet<'a>) -> &'a Allowance {
+    ctx.data_unchecked::<Allowance>()
 }

@@ -1,30 +1,32 @@
 //! Rows onto selection sets.
 //!
-//! A plan is made once for all rows of a page: which keys to read, and what becomes
-//! of each. Then every row is read once, and its values are copied in the order of
-//! the query, without a future or a tree for each. What points to another record is
-//! left open and listed in [`Open`], for [`super::loaders`] to fill.
+//! A plan is made once for all rows, or for all requests with the same document: which keys
+//! to read, and what becomes of each. Then every row is read once, and its values are written
+//! in the order of the query, without a future or a tree for each. What points to another
+//! record is left open, for [`super::rows`] to fill.
 
-use async_graphql::{
-    ContextSelectionSet, Name, PathSegment, Pos, Positioned, Value, indexmap::IndexMap,
-    parser::types::SelectionSet,
-};
-use serde_json::value::RawValue;
+use std::sync::Arc;
+
+use async_graphql::Pos;
 use uuid::Uuid;
 
-use super::{custom_values, key_values};
+use super::{
+    choice, custom_values, key_values,
+    parts::{Named, Parts},
+    written::{Ground, OfRow, Written},
+};
 use crate::{
     crm::entity::Entity,
     didar::{
-        self,
+        self, Json,
         value::{self, Odd},
     },
     graphql::{
-        allowance::{Allowance, VALUE, list_weight},
-        engine::selection::{Selected, Sets, collect, object},
+        allowance::{VALUE, list_weight},
+        engine::selection::{Operation, Selected, Sets, collect},
+        error,
         model::{
             Model,
-            choice::Choice,
             entity::EntityModel,
             kind::Kind,
             portable::KEY_VALUE,
@@ -34,332 +36,283 @@ use crate::{
 };
 
 /// How to answer one selection set for any row of a table.
-#[derive(Default)]
-pub(crate) struct Plan<'a> {
-    keys: Vec<&'a str>,
-    parts: Vec<Part<'a>>,
+pub(crate) struct Plan {
+    entity: Entity,
+    keys: Vec<Box<str>>,
+    parts: Parts<Part>,
 }
 
-struct Part<'a> {
-    selected: Selected<'a>,
+struct Part {
+    pos: Pos,
     /// Place of the value in the keys read, and of the one beside it.
     slot: usize,
     beside: Option<usize>,
-    source: Source<'a>,
+    source: Source,
 }
 
-enum Source<'a> {
-    TypeName(&'a str),
+enum Source {
+    TypeName(Box<str>),
     /// A value without parts.
-    Leaf(&'a Kind),
-    Choice(&'a Choice, Vec<Selected<'a>>),
-    MultiChoice(&'a Choice, Vec<Selected<'a>>),
-    KeyValues(Vec<Selected<'a>>),
-    Part(Plan<'a>),
-    CustomValues(custom_values::Plan<'a>),
-    One(Entity),
+    Leaf(Kind),
+    Choice(choice::Plan),
+    MultiChoice(choice::Plan),
+    KeyValues(Named),
+    Part(Plan),
+    CustomValues(custom_values::Plan),
+    One(Plan),
     /// The same, where the row itself shows all that is selected of it.
-    Shown(Shown<'a>),
-    /// Of this entity, whose ids stand under this key.
-    Embedded(Entity, &'a str, Plan<'a>),
+    Shown(Shown, Plan),
+    /// The same, where the row may have it embedded, with its id under this key.
+    Embedded(Box<str>, Plan),
 }
 
 /// A record of which the row has the id and one field.
-struct Shown<'a> {
-    entity: Entity,
-    type_name: &'a str,
-    parts: Vec<Selected<'a>>,
+struct Shown {
+    type_name: Box<str>,
+    parts: Named,
 }
 
-impl<'a> Shown<'a> {
-    /// `None` where more is selected than the id and this field.
-    fn of(
-        ctx: &ContextSelectionSet<'a>,
-        there: &'a EntityModel,
-        field: &str,
-        sets: &Sets<'a>,
-    ) -> Option<Self> {
-        let type_name = &*there.table.type_name;
-        let parts = collect(ctx, type_name, sets);
-        let is_shown = parts.iter().all(|part| ["id", "__typename", field].contains(&part.name()));
-        is_shown.then_some(Self { entity: there.description.entity, type_name, parts })
-    }
-
-    /// `None` where the row does not have the field after all.
-    fn value(&self, id: Uuid, field: Option<&RawValue>) -> Result<Option<Value>, Odd> {
-        let text = field.map(value::text).transpose()?.flatten().filter(|text| !text.is_empty());
-        let needs_text = self.parts.iter().any(|part| !["id", "__typename"].contains(&part.name()));
-        if needs_text && text.is_none() {
-            return Ok(None);
-        }
-        Ok(Some(object(self.type_name, &self.parts, |part| match part.name() {
-            "id" => Value::from(id.to_string()),
-            _ => text.as_deref().map_or(Value::Null, Value::from),
-        })))
-    }
-}
-
-/// A value that could not be read: a null with an error.
-pub(crate) struct Fault {
-    /// From the row down, innermost last.
-    pub(crate) path: Vec<PathSegment>,
-    pub(crate) pos: Pos,
-    pub(crate) odd: Odd,
-}
-
-/// A place in a row's object that waits for another record.
-pub(crate) struct Open<'a> {
-    /// Index of the entry in the object.
-    pub(crate) entry: usize,
-    pub(crate) entity: Entity,
-    pub(crate) id: Uuid,
-    pub(crate) key: &'a Name,
-    pub(crate) sets: Sets<'a>,
-    pub(crate) pos: Pos,
-}
-
-/// What became of one row.
-#[derive(Default)]
-pub(crate) struct Projected<'a> {
-    pub(crate) object: IndexMap<Name, Value>,
-    pub(crate) faults: Vec<Fault>,
-    pub(crate) open: Vec<Open<'a>>,
-}
-
-impl<'a> Plan<'a> {
+impl Plan {
     /// For records of an entity.
     pub(crate) fn new(
-        ctx: &ContextSelectionSet<'a>,
-        model: &'a Model,
-        entity: &'a EntityModel,
-        sets: &[&'a Positioned<SelectionSet>],
+        operation: Operation<'_>,
+        model: &Model,
+        entity: Entity,
+        sets: &Sets<'_>,
     ) -> Self {
-        Self::of_table(ctx, (model, entity), &entity.table, sets)
+        let of = model.of(entity);
+        let selected = collect(operation, of.description.on(), sets);
+        Self::of_table(operation, (model, of), &of.table, selected)
     }
 
     /// For the typed custom fields of an entity.
     fn of_custom(
-        ctx: &ContextSelectionSet<'a>,
-        of: (&'a Model, &'a EntityModel),
-        sets: &[&'a Positioned<SelectionSet>],
+        operation: Operation<'_>,
+        of: (&Model, &EntityModel),
+        table: &Table,
+        sets: &Sets<'_>,
     ) -> Self {
-        let table = of.1.custom_table.as_ref();
-        table.map_or_else(Self::default, |table| Self::of_table(ctx, of, table, sets))
+        let selected = collect(operation, (&*table.type_name).into(), sets);
+        Self::of_table(operation, of, table, selected)
     }
 
     fn of_table(
-        ctx: &ContextSelectionSet<'a>,
-        of: (&'a Model, &'a EntityModel),
-        table: &'a Table,
-        sets: &[&'a Positioned<SelectionSet>],
+        operation: Operation<'_>,
+        of: (&Model, &EntityModel),
+        table: &Table,
+        selected: Vec<Selected<'_>>,
     ) -> Self {
-        let mut plan = Self { keys: Vec::new(), parts: Vec::new() };
-        for selected in collect(ctx, &table.type_name, sets) {
-            let part = match table.field(selected.name()) {
-                Some(field) => plan.part(ctx, of, field, selected),
-                // Validation left no other name than `__typename`.
-                None => Part {
-                    selected,
-                    slot: 0,
-                    beside: None,
-                    source: Source::TypeName(&table.type_name),
-                },
-            };
-            plan.parts.push(part);
-        }
-        plan
-    }
-
-    fn part(
-        &mut self,
-        ctx: &ContextSelectionSet<'a>,
-        of: (&'a Model, &'a EntityModel),
-        field: &'a Field,
-        selected: Selected<'a>,
-    ) -> Part<'a> {
-        let below = |type_name: &str| collect(ctx, type_name, &selected.sets);
-        let source = match &field.kind {
-            Kind::Choice(choice) => Source::Choice(choice, below(&choice.object_name())),
-            Kind::MultiChoice(choice) => Source::MultiChoice(choice, below(&choice.object_name())),
-            Kind::KeyValues => Source::KeyValues(below(KEY_VALUE)),
-            Kind::CustomFields(_) => Source::Part(Plan::of_custom(ctx, of, &selected.sets)),
-            Kind::CustomValues => {
-                Source::CustomValues(custom_values::Plan::new(ctx, of, &selected))
-            }
-            Kind::One(entity) if field.beside.is_some() => {
-                let there = of.0.of(*entity);
-                let plan = Plan::new(ctx, of.0, there, &selected.sets);
-                Source::Embedded(*entity, there.table.id_key(), plan)
-            }
-            Kind::One(entity) => {
-                let shown = field
-                    .shown
-                    .and_then(|(name, _)| Shown::of(ctx, of.0.of(*entity), name, &selected.sets));
-                shown.map_or(Source::One(*entity), Source::Shown)
-            }
-            leaf => Source::Leaf(leaf),
-        };
-        let slot = self.slot(&field.key);
-        let beside = match (&source, field.shown) {
-            (Source::Shown(_), Some((_, key))) => Some(key),
-            _ => field.beside,
-        };
-        let beside = beside.map(|key| self.slot(key));
-        Part { selected, slot, beside, source }
-    }
-
-    /// The place of a key among those read.
-    fn slot(&mut self, key: &'a str) -> usize {
-        self.keys.iter().position(|known| *known == key).unwrap_or_else(|| {
-            self.keys.push(key);
-            self.keys.len() - 1
-        })
-    }
-
-    /// Answers the selection set for the row whose JSON object is `text`, as far as the
-    /// allowance goes.
-    pub(crate) fn project(&self, text: &str, allowance: &Allowance) -> Projected<'a> {
-        let values = didar::pick(text, &self.keys);
-        let at = |slot: usize| values.get(slot).copied().flatten();
-        if !allowance.take(
-            self.parts
-                .iter()
-                .map(|part| part.weight(at(part.slot), part.beside.and_then(at)))
-                .sum(),
-        ) {
-            return Projected::default();
-        }
-        let mut projected =
-            Projected { object: IndexMap::with_capacity(self.parts.len()), ..Projected::default() };
-        for part in &self.parts {
-            let value =
-                part.value(at(part.slot), part.beside.and_then(at), &mut projected, allowance);
-            let value = value.unwrap_or_else(|odd| {
-                projected.faults.push(part.fault(odd));
-                Value::Null
-            });
-            projected.object.insert(part.selected.key.clone(), value);
-        }
-        projected
+        let mut keys = Vec::new();
+        let parts = Parts::new(selected, |selected| match table.field(selected.name()) {
+            Some(field) => Part::new(operation, of, field, &selected, &mut keys),
+            // Validation left no other name than `__typename`.
+            None => Part::of(&selected, 0, Source::TypeName((&*table.type_name).into())),
+        });
+        Self { entity: of.1.description.entity, keys, parts }
     }
 }
 
-impl<'a> Part<'a> {
+impl OfRow for Plan {
+    fn entity(&self) -> Entity {
+        self.entity
+    }
+
+    fn write<'p>(&'p self, ground: Ground<'_>, text: &str, out: &mut Written<'p>) {
+        let values = didar::pick(text, &self.keys);
+        let at = |slot: usize| values.get(slot).copied().flatten();
+        let of_part = |part: &Part| (at(part.slot), part.beside.and_then(at));
+        let weights = self.parts.iter().map(|part| {
+            let (raw, beside) = of_part(part);
+            part.weight(raw, beside)
+        });
+        if !ground.allowance.take(weights.sum()) {
+            return out.text("{}");
+        }
+        self.parts.write(out, |out, part| {
+            let mark = out.mark();
+            let (raw, beside) = of_part(part);
+            if let Err(odd) = part.write(ground, raw, beside, out) {
+                out.fault(&mark, part.pos, error::of_odd(odd));
+            }
+        });
+    }
+}
+
+/// The place of a key among those read.
+fn slot(keys: &mut Vec<Box<str>>, key: &str) -> usize {
+    keys.iter().position(|known| **known == *key).unwrap_or_else(|| {
+        keys.push(key.into());
+        keys.len() - 1
+    })
+}
+
+impl Part {
+    fn of(selected: &Selected<'_>, slot: usize, source: Source) -> Self {
+        Self { pos: selected.field.pos, slot, beside: None, source }
+    }
+
+    fn new(
+        operation: Operation<'_>,
+        of: (&Model, &EntityModel),
+        field: &Field,
+        selected: &Selected<'_>,
+        keys: &mut Vec<Box<str>>,
+    ) -> Self {
+        let source = Source::new(operation, of, field, selected);
+        let beside = match (&source, field.shown) {
+            (Source::Shown(..), Some((_, key))) => Some(key),
+            _ => field.beside,
+        };
+        let slot_of_value = slot(keys, &field.key);
+        let beside = beside.map(|key| slot(keys, key));
+        Self { beside, ..Self::of(selected, slot_of_value, source) }
+    }
+
     /// About how many bytes its value holds, from above. Objects inside the row have an
     /// allowance to take themselves.
-    fn weight(&self, raw: Option<&RawValue>, beside: Option<&RawValue>) -> usize {
-        let length_of = |raw: Option<&RawValue>| raw.map_or(0, |raw| raw.get().len());
+    fn weight(&self, raw: Option<Json<'_>>, beside: Option<Json<'_>>) -> usize {
+        let length_of = |raw: Option<Json<'_>>| raw.map_or(0, |raw| raw.get().len());
         let length = length_of(raw);
         VALUE
             + match &self.source {
                 Source::Leaf(_) => length,
-                Source::Shown(shown) => shown.parts.len() * (VALUE + length.max(length_of(beside))),
-                Source::Choice(_, parts) => parts.len() * (VALUE + length),
-                Source::MultiChoice(_, parts) | Source::KeyValues(parts) => {
+                Source::Shown(shown, _) => {
+                    shown.parts.len() * (VALUE + length.max(length_of(beside)))
+                }
+                Source::Choice(choice) => choice.parts.len() * (VALUE + length),
+                Source::MultiChoice(choice::Plan { parts, .. }) | Source::KeyValues(parts) => {
                     list_weight(raw, parts.len())
                 }
                 _ => 0,
             }
     }
 
-    fn value(
-        &self,
-        raw: Option<&RawValue>,
-        beside: Option<&RawValue>,
-        into: &mut Projected<'a>,
-        allowance: &Allowance,
-    ) -> Result<Value, Odd> {
-        let raw = raw.filter(|raw| raw.get() != "null");
+    fn write<'p>(
+        &'p self,
+        ground: Ground<'_>,
+        raw: Option<Json<'_>>,
+        beside: Option<Json<'_>>,
+        out: &mut Written<'p>,
+    ) -> Result<(), Odd> {
+        let raw = raw.filter(|raw| !raw.is_null());
+        let object = raw.map_or("{}", Json::get);
         match &self.source {
-            Source::TypeName(name) => Ok(Value::from(*name)),
-            Source::Leaf(leaf) => leaf.read(raw, beside),
-            Source::Part(plan) => {
-                Ok(self.nested(plan, raw.map_or("{}", RawValue::get), into, allowance))
-            }
-            Source::CustomValues(plan) => {
-                Ok(plan.project(raw.map_or("{}", RawValue::get), allowance))
-            }
-            Source::KeyValues(parts) => {
-                raw.map_or(Ok(Value::Null), |raw| key_values::project(raw, parts))
-            }
-            Source::Choice(choice, parts) => choice_value(choice, parts, raw),
-            Source::MultiChoice(choice, parts) => multi_choice_value(choice, parts, raw),
-            Source::One(entity) => self.open(*entity, raw, into),
-            Source::Shown(shown) => match raw.map(value::guid).transpose()?.flatten() {
-                Some(id) => match shown.value(id, beside)? {
-                    Some(value) => Ok(value),
-                    None => self.open(shown.entity, raw, into),
-                },
-                None => Ok(Value::Null),
+            Source::TypeName(name) => out.value(&**name),
+            Source::Leaf(leaf) => leaf.write(raw, beside, out)?,
+            Source::Part(plan) => plan.write(ground, object, out),
+            Source::CustomValues(plan) => plan.write(ground, object, out),
+            Source::KeyValues(parts) => match raw {
+                Some(raw) => key_values::write(raw, parts, out)?,
+                None => out.null(),
             },
-            Source::Embedded(entity, id, plan) => match raw.filter(|raw| value::has_id(raw, id)) {
-                Some(embedded) => Ok(self.nested(plan, embedded.get(), into, allowance)),
-                None => self.open(*entity, beside, into),
+            Source::Choice(choice) => choice.write_one(raw, out)?,
+            Source::MultiChoice(choice) => choice.write_all(raw, out)?,
+            Source::One(plan) => self.open(plan, id(raw)?, out),
+            Source::Shown(shown, plan) => match id(raw)? {
+                Some(id) if shown.is_shown(beside)? => shown.write(id, beside, out)?,
+                id => self.open(plan, id, out),
+            },
+            Source::Embedded(key, plan) => match raw.filter(|raw| value::has_id(*raw, key)) {
+                Some(embedded) => plan.write(ground, embedded.get(), out),
+                None => self.open(plan, id(beside)?, out),
             },
         }
-    }
-
-    /// Projects an object inside the row; its faults are the row's.
-    fn nested(
-        &self,
-        plan: &Plan<'a>,
-        text: &str,
-        into: &mut Projected<'a>,
-        allowance: &Allowance,
-    ) -> Value {
-        let inner = plan.project(text, allowance);
-        into.faults.extend(inner.faults.into_iter().map(|mut fault| {
-            fault.path.insert(0, PathSegment::Field(self.selected.key.to_string()));
-            fault
-        }));
-        Value::Object(inner.object)
+        Ok(())
     }
 
     /// Leaves the place open for the record with this id, if there is one.
-    fn open(
-        &self,
+    fn open<'p>(&self, plan: &'p Plan, id: Option<Uuid>, out: &mut Written<'p>) {
+        match id {
+            Some(id) => out.open(id, plan, self.pos),
+            None => out.null(),
+        }
+    }
+}
+
+fn id(raw: Option<Json<'_>>) -> Result<Option<Uuid>, Odd> {
+    Ok(raw.map(value::guid).transpose()?.flatten())
+}
+
+impl Source {
+    fn new(
+        operation: Operation<'_>,
+        of: (&Model, &EntityModel),
+        field: &Field,
+        selected: &Selected<'_>,
+    ) -> Self {
+        let below =
+            |type_name: &str| Named::named(collect(operation, type_name.into(), &selected.sets));
+        let choice = |choice: &Arc<_>| choice::Plan::new(choice, below);
+        match &field.kind {
+            Kind::Choice(options) => Self::Choice(choice(options)),
+            Kind::MultiChoice(options) => Self::MultiChoice(choice(options)),
+            Kind::KeyValues => Self::KeyValues(below(KEY_VALUE)),
+            Kind::CustomFields(_) => match &of.1.custom_table {
+                Some(table) => Self::Part(Plan::of_custom(operation, of, table, &selected.sets)),
+                // The field is there with the table alone.
+                None => Self::Leaf(Kind::Raw),
+            },
+            Kind::CustomValues => {
+                Self::CustomValues(custom_values::Plan::new(operation, of.1, selected))
+            }
+            Kind::One(entity) => Self::one(operation, of.0, *entity, field, selected),
+            leaf => Self::Leaf(leaf.clone()),
+        }
+    }
+
+    /// Another record.
+    fn one(
+        operation: Operation<'_>,
+        model: &Model,
         entity: Entity,
-        id: Option<&RawValue>,
-        into: &mut Projected<'a>,
-    ) -> Result<Value, Odd> {
-        if let Some(id) = id.map(value::guid).transpose()?.flatten() {
-            into.open.push(Open {
-                entry: into.object.len(),
-                entity,
-                id,
-                key: self.selected.key,
-                sets: self.selected.sets.clone(),
-                pos: self.selected.field.pos,
-            });
+        field: &Field,
+        selected: &Selected<'_>,
+    ) -> Self {
+        let there = model.of(entity);
+        let plan = Plan::new(operation, model, entity, &selected.sets);
+        if field.beside.is_some() {
+            return Self::Embedded(there.table.id_key().into(), plan);
         }
-        Ok(Value::Null)
-    }
-
-    fn fault(&self, odd: Odd) -> Fault {
-        Fault {
-            path: vec![PathSegment::Field(self.selected.key.to_string())],
-            pos: self.selected.field.pos,
-            odd,
+        let shown = field.shown.and_then(|(name, _)| {
+            let parts = collect(operation, there.description.on(), &selected.sets);
+            Shown::of(there.description.name(), name, parts)
+        });
+        match shown {
+            Some(shown) => Self::Shown(shown, plan),
+            None => Self::One(plan),
         }
     }
 }
 
-fn choice_value(
-    choice: &Choice,
-    parts: &[Selected<'_>],
-    raw: Option<&RawValue>,
-) -> Result<Value, Odd> {
-    let text = raw.map(value::text).transpose()?.flatten().filter(|text| !text.is_empty());
-    Ok(text.map_or(Value::Null, |text| choice.project(&text, parts)))
+impl Shown {
+    /// `None` where more is selected than the id and this field.
+    fn of(type_name: &str, field: &str, parts: Vec<Selected<'_>>) -> Option<Self> {
+        let is_shown = parts.iter().all(|part| ["id", "__typename", field].contains(&part.name()));
+        is_shown.then(|| Self { type_name: type_name.into(), parts: Named::named(parts) })
+    }
+
+    /// Whether the row has the field after all, if it is selected.
+    fn is_shown(&self, field: Option<Json<'_>>) -> Result<bool, Odd> {
+        let mut names = self.parts.iter();
+        let needs_text = names.any(|name| !["id", "__typename"].contains(&name.as_str()));
+        Ok(!needs_text || text(field)?.is_some())
+    }
+
+    fn write<'p>(
+        &'p self,
+        id: Uuid,
+        field: Option<Json<'_>>,
+        out: &mut Written<'p>,
+    ) -> Result<(), Odd> {
+        let text = text(field)?;
+        self.parts.write_named(out, &self.type_name, |out, name| match name {
+            "id" => out.value(&id),
+            _ => out.value(&text),
+        });
+        Ok(())
+    }
 }
 
-fn multi_choice_value(
-    choice: &Choice,
-    parts: &[Selected<'_>],
-    raw: Option<&RawValue>,
-) -> Result<Value, Odd> {
-    let texts = raw.map(value::texts).transpose()?.flatten();
-    let projected =
-        texts.map(|texts| texts.iter().map(|text| choice.project(text, parts)).collect());
-    Ok(projected.map_or(Value::Null, Value::List))
+fn text(raw: Option<Json<'_>>) -> Result<Option<std::borrow::Cow<'_, str>>, Odd> {
+    Ok(raw.map(value::text).transpose()?.flatten().filter(|text| !text.is_empty()))
 }

@@ -14,6 +14,14 @@ const BYTES_PER_BYTE: usize = 30;
 /// What parsed documents may hold in memory, in bytes.
 const MEMORY_BYTES: u64 = 64 << 20;
 
+/// A document that is small enough.
+#[derive(Clone)]
+pub(crate) struct Parsed {
+    pub(crate) document: Arc<ExecutableDocument>,
+    /// Of its text.
+    pub(crate) hash: [u8; 32],
+}
+
 /// Stands before the engine: parses documents, once each. Clones share what is parsed.
 #[derive(Clone)]
 pub struct Guard {
@@ -49,18 +57,18 @@ impl Guard {
     }
 
     /// The document, if it is one and within the limits. What is refused is not kept.
-    pub(crate) fn parse(&self, query: &str) -> Result<Arc<ExecutableDocument>, ServerError> {
-        let key: [u8; 32] = Sha256::digest(query).into();
-        if let Some((document, _)) = self.parsed.get(&key) {
+    pub(crate) fn parse(&self, query: &str) -> Result<Parsed, ServerError> {
+        let hash: [u8; 32] = Sha256::digest(query).into();
+        if let Some((document, _)) = self.parsed.get(&hash) {
             metrics::counter!("documents_total", "parsed" => "before").increment(1);
-            return Ok(document);
+            return Ok(Parsed { document, hash });
         }
         metrics::counter!("documents_total", "parsed" => "now").increment(1);
         let mut document = document::parse(query, &self.limits)?;
         document::merge_roots(&mut document);
         let document = Arc::new(document);
         let weight = u32::try_from(query.len() * BYTES_PER_BYTE).unwrap_or(u32::MAX);
-        self.parsed.insert(key, (Arc::clone(&document), weight));
-        Ok(document)
+        self.parsed.insert(hash, (Arc::clone(&document), weight));
+        Ok(Parsed { document, hash })
     }
 }

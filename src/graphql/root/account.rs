@@ -18,7 +18,7 @@ use crate::{
         nullable::Nullable,
         registry::{self, FieldInfo},
         scalars,
-        selection::{collect, object},
+        selection::{Operation, collect, object},
     },
 };
 
@@ -133,7 +133,7 @@ impl OutputType for Account {
     ) -> ServerResult<Value> {
         let facts = ctx.data_unchecked::<AccountFacts>();
         let fetched = facts.freshness.get();
-        let parts = collect(ctx, NAME, &[ctx.item]);
+        let parts = collect(Operation::of(ctx), NAME.into(), &[ctx.item]);
         Ok(object(NAME, &parts, |part| match part.name() {
             "name" => Value::from(facts.name.as_str()),
             "schemaVersion" => Value::from(ctx.data_unchecked::<SchemaVersion>().0.as_str()),

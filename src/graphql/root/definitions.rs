@@ -10,9 +10,9 @@ use crate::{
     crm::entity::Entity,
     graphql::{
         allowance::Allowance,
-        engine::Registry,
+        engine::{Registry, selection::Operation},
         model::{Model, portable},
-        record::definition,
+        record::{definition, written::Written},
     },
 };
 
@@ -53,15 +53,14 @@ impl OutputType for Definitions {
         _field: &Positioned<Field>,
     ) -> ServerResult<Value> {
         let model = ctx.data_unchecked::<Arc<Model>>();
-        let plan = definition::Plan::new(ctx, model, &[ctx.item]);
+        let plan = definition::Plan::new(Operation::of(ctx), &vec![ctx.item]);
         let wanted = model.catalogue.of(self.entity);
         let wanted = wanted.filter(|definition| self.include_deleted || !definition.is_deleted);
         let allowance = ctx.data_unchecked::<Allowance>();
-        let list = wanted
-            .take_while(|definition| allowance.take(plan.weight(definition)))
-            .map(|definition| plan.project(definition))
-            .collect();
+        let wanted = wanted.take_while(|definition| allowance.take(plan.weight(definition)));
+        let mut written = Written::default();
+        written.list(wanted, |out, definition| plan.write(model, definition, out));
         allowance.verdict(ctx)?;
-        Ok(Value::List(list))
+        Ok(written.into_value(ctx))
     }
 }

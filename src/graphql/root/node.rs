@@ -18,7 +18,7 @@ use crate::{
         },
         entities,
         error::FieldErrors,
-        model::entity::Description,
+        model::entity::{Description, NODE},
         record::{loaders::by_id, output},
     },
 };
@@ -31,7 +31,7 @@ struct Node {
 
 /// The entities whose records can be asked for by id.
 fn described() -> impl Iterator<Item = &'static Description> {
-    entities::ALL.into_iter().filter(|entity| entity.endpoint.has_detail())
+    entities::ALL.into_iter().filter(|entity| entity.is_node())
 }
 
 /// The query for any record; it holds nothing.
@@ -61,7 +61,7 @@ async fn node(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>, FieldErrors> {
 
 impl OutputType for Node {
     fn type_name() -> Cow<'static, str> {
-        Cow::Borrowed("Node")
+        Cow::Borrowed(NODE)
     }
 
     fn introspection_type_name(&self) -> Cow<'static, str> {
@@ -72,7 +72,7 @@ impl OutputType for Node {
         let id = FieldInfo::new("id", "ID!", "Didar's GUID.");
         let doc = "An object with Didar's GUID as its id.";
         let names: Vec<_> = described().map(Description::name).collect();
-        registry::add_interface(registry, "Node", doc, vec![id], &names);
+        registry::add_interface(registry, NODE, doc, vec![id], &names);
         Self::qualified_type_name()
     }
 

@@ -24,7 +24,7 @@ use crate::{
         engine::{
             Registry,
             registry::{self, FieldInfo, ValueInfo},
-            selection::{Selected, collect},
+            selection::{Operation, Selected, collect},
         },
         error::{self, FieldErrors},
         model::entity::{Described, Description},
@@ -59,7 +59,7 @@ fn name(outcome: Outcome) -> async_graphql::Name {
 async fn answer(of: &Description, reply: &Reply, ctx: &ContextSelectionSet<'_>) -> Value {
     let mut answer = IndexMap::new();
     let type_name = type_name(of);
-    for part in collect(ctx, &type_name, &[ctx.item]) {
+    for part in collect(Operation::of(ctx), (&*type_name).into(), &[ctx.item]) {
         let value = match (part.name(), reply) {
             ("__typename", _) => Value::from(type_name.as_str()),
             (name, Reply::Done { record, .. }) if name == of.noun() => {
@@ -86,7 +86,7 @@ async fn user_errors(
     part: &Selected<'_>,
     errors: &[UserError],
 ) -> Value {
-    let parts = collect(ctx, user_error::TYPE_NAME, &part.sets);
+    let parts = collect(Operation::of(ctx), user_error::TYPE_NAME.into(), &part.sets);
     let allowance = ctx.data_unchecked::<Allowance>();
     let mut list = Vec::new();
     for (at, error) in errors.iter().enumerate() {
@@ -143,7 +143,7 @@ async fn whole(
     part: &Selected<'_>,
     row: &Row,
 ) -> Result<Option<Row>, UpstreamError> {
-    let selected = collect(ctx, of.name(), &part.sets);
+    let selected = collect(Operation::of(ctx), of.on(), &part.sets);
     let mut names = selected.iter().map(Selected::name);
     let selects_fields = names.any(|name| ["custom", "customFields"].contains(&name));
     let is_whole = if row.is_bare() {

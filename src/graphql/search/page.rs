@@ -1,8 +1,8 @@
 //! One page of a search, as a Relay connection.
 
-use std::{marker::PhantomData, ops::Range, sync::Arc};
+use std::{ops::Range, sync::Arc};
 
-use async_graphql::{Context, Lookahead};
+use async_graphql::{Context, Value};
 use uuid::Uuid;
 
 use super::{
@@ -20,10 +20,14 @@ use crate::{
     didar::{Didar, Endpoint, Need, Slice},
     graphql::{
         argument::Located,
+        engine::selection::Operation,
         error::FieldErrors,
-        model::{Model, entity::Described},
+        model::{
+            Model,
+            entity::{Described, Description},
+        },
         notes::Notes,
-        record::connection::Connection,
+        record::connection::{self, Connection, Plan, Selects},
     },
 };
 
@@ -36,30 +40,67 @@ pub(crate) struct PageArguments {
     pub(crate) before: Option<String>,
 }
 
-/// One page of the records that match.
+/// One page of the records that match, as the value of a field.
 pub(crate) async fn page<E: Described>(
     ctx: &Context<'_>,
     filter: Option<Filter<E>>,
     arguments: &PageArguments,
 ) -> Result<Connection<E>, FieldErrors> {
     let model = ctx.data_unchecked::<Arc<Model>>();
-    let criteria = match &filter {
+    let sets = vec![&ctx.item.node.selection_set];
+    let plan = Plan::new(Operation::of(ctx), model, E::OF.entity, &sets);
+    let filter = filter.as_ref().map(|filter| &filter.value);
+    let asked = Asked { of: E::OF, filter, arguments, selects: plan.selects() };
+    let backing = Backing {
+        model,
+        account: ctx.data_unchecked::<AccountTag>(),
+        didar: ctx.data_unchecked::<Didar>(),
+        notes: ctx.data_unchecked::<Notes>(),
+    };
+    Ok(Connection::new(fetch(&asked, backing).await?, plan))
+}
+
+/// What is asked of a connection.
+pub(crate) struct Asked<'a> {
+    pub(crate) of: &'static Description,
+    pub(crate) filter: Option<&'a Value>,
+    pub(crate) arguments: &'a PageArguments,
+    pub(crate) selects: Selects,
+}
+
+/// What pages are fetched with.
+#[derive(Clone, Copy)]
+pub(crate) struct Backing<'a> {
+    pub(crate) model: &'a Model,
+    pub(crate) account: &'a AccountTag,
+    pub(crate) didar: &'a Didar,
+    pub(crate) notes: &'a Notes,
+}
+
+/// Fetches a page.
+pub(crate) async fn fetch(
+    asked: &Asked<'_>,
+    backing: Backing<'_>,
+) -> Result<connection::Page, FieldErrors> {
+    let Backing { model, account, didar, notes } = backing;
+    let criteria = match asked.filter {
         Some(filter) => {
-            let filter = Located::argument("filter", &filter.value);
-            filter::compile(model, model.of(E::OF.entity), &filter)?
+            let filter = Located::argument("filter", filter);
+            filter::compile(model, model.of(asked.of.entity), &filter)?
         }
         None => Criteria::default(),
     };
-    let scope = Scope::of(ctx.data_unchecked::<AccountTag>(), &criteria);
+    let Asked { of, arguments, selects, .. } = asked;
+    let scope = Scope::of(account, &criteria);
     let cursor = |name, text: &Option<String>| {
         text.as_deref().map(|text| Cursor::parse(name, text, &scope)).transpose()
     };
     let pager = Pager {
-        didar: ctx.data_unchecked::<Didar>(),
-        endpoint: E::OF.endpoint,
+        didar,
+        endpoint: of.endpoint,
         criteria: &criteria,
-        need: needs(&ctx.look_ahead()),
-        has_cursors: shows_place(&ctx.look_ahead()),
+        need: Need { rows: selects.rows, total: selects.total },
+        has_cursors: selects.places,
         size: Size::new(
             arguments.first,
             arguments.last,
@@ -68,7 +109,6 @@ pub(crate) async fn page<E: Described>(
         after: cursor("after", &arguments.after)?,
         before: cursor("before", &arguments.before)?,
     };
-    let notes = ctx.data_unchecked::<Notes>();
     let page = pager.fetch(notes).await?;
     // A look at one row is enough to notice that fields were added.
     if page.slice.rows.first().is_some_and(|(_, row)| model.misses_a_key_of(row)) {
@@ -77,21 +117,7 @@ pub(crate) async fn page<E: Described>(
     if page.slice.is_doubtful {
         notes.drift_detected();
     }
-    Ok(page.connection(pager.has_cursors.then_some(&scope)))
-}
-
-/// What the query selects decides what Didar is asked for.
-fn needs(selection: &Lookahead<'_>) -> Need {
-    let selects = |name| selection.field(name).exists();
-    Need {
-        rows: selects("nodes") || selects("edges") || selects("pageInfo"),
-        total: selects("totalCount"),
-    }
-}
-
-/// Whether the answer tells where its rows stand: by cursors, or what follows them.
-fn shows_place(selection: &Lookahead<'_>) -> bool {
-    ["edges", "pageInfo"].iter().any(|name| selection.field(name).exists())
+    Ok(page.shown(pager.has_cursors.then_some(&scope)))
 }
 
 /// A page that is being fetched.
@@ -255,7 +281,7 @@ impl Page {
     }
 
     /// `scope` is that of the cursors, if any are selected.
-    fn connection<E>(self, scope: Option<&Scope>) -> Connection<E> {
+    fn shown(self, scope: Option<&Scope>) -> connection::Page {
         let is_followed = self.is_followed();
         let Self { slice, span, rows } = self;
         let ids: Vec<Uuid> = span.rows.iter().map(|(_, id)| *id).collect();
@@ -265,14 +291,13 @@ impl Page {
         });
         let end = page.clone().next_back().map_or(rows.start, |(_, (at, _))| at + 1);
         let is_empty = page.clone().next().is_none();
-        Connection {
+        connection::Page {
             cursors: cursors.collect(),
             has_previous_page: rows.start > 0,
             // A page that came back empty has no cursor to go on from, whatever Didar
             // counts.
             has_next_page: (is_followed || end < slice.matches) && (rows.is_empty() || !is_empty),
             total_count: slice.matches,
-            entity: PhantomData,
             rows: page.map(|(_, (_, row))| row.clone()).collect(),
         }
     }

@@ -44,7 +44,8 @@ async fn stale(account: &Account) -> Value {
     let query = "{ account { definitionsStale } }".to_owned();
     let request = GraphQlRequest { query, ..GraphQlRequest::default() };
     let answer = account.schema.execute(&request, &account.backend).await;
-    let data = answer.response.data.into_json().expect("JSON");
+    let data: Value = serde_json::from_slice(&answer.json()).expect("JSON");
+    let data = &data["data"];
     data["account"]["definitionsStale"].clone()
 }
 

@@ -7,6 +7,7 @@ mod operators;
 mod oracle;
 mod paging;
 mod phones;
+mod prepared;
 mod projection;
 mod properties;
 mod refusals;

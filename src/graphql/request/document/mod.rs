@@ -4,10 +4,13 @@ mod cost;
 mod escapes;
 mod overlap;
 mod roots;
+pub(crate) mod skipped;
 mod tokens;
 mod typename;
+mod uses;
 
-pub(crate) use roots::{keep_operation, merge as merge_roots};
+pub(crate) use roots::{keep_operation, merge as merge_roots, merge_included};
+pub(crate) use uses::only_in_arguments;
 
 use async_graphql::{
     Name, Pos, ServerError,

@@ -1,0 +1,221 @@
+//! Running a request: read, complete, answer by a prepared operation or by the engine, and put
+//! right what the engine leaves to its caller.
+
+mod answer;
+mod read;
+mod request;
+
+use std::{collections::HashSet, sync::Arc};
+
+use async_graphql::{
+    Name, Response, ServerError, Value,
+    parser::types::{ExecutableDocument, OperationType},
+};
+
+pub use self::{
+    answer::{Answer, Held},
+    request::{GraphQlRequest, Mutations},
+};
+use self::{
+    answer::{Facts, put_in_order, suggest_nothing},
+    read::{Completed, texts},
+};
+use super::{
+    code::Code,
+    error,
+    notes::Notes,
+    prepared::{Known, Means, Plans, Prepared, key::key},
+    record::{loaders::Loaders, written::Ground},
+    request::{
+        checks::{SchemaAllowance, ValidateOnly},
+        document,
+        parsed::Guard,
+    },
+    save::tasks::Saves,
+    schema::AccountSchema,
+    search::page::Backing,
+};
+use crate::didar::Didar;
+
+/// What requests run on: the account's client, and the saves of this process.
+#[derive(Clone)]
+pub struct Backend {
+    /// The client.
+    pub didar: Didar,
+    /// What the accounts share.
+    pub shared: Shared,
+}
+
+/// What the accounts of this process share. Clones share it too.
+#[derive(Clone, Default)]
+pub struct Shared {
+    /// The saves.
+    pub saves: Saves,
+    /// What stands before the engine.
+    pub guard: Guard,
+    /// The operations that need no engine.
+    pub plans: Plans,
+}
+
+impl AccountSchema {
+    /// Runs a request with this account's client.
+    pub async fn execute(&self, request: &GraphQlRequest, backend: &Backend) -> Answer {
+        let mut answer = match Completed::read(self, request, &backend.shared.guard) {
+            Ok(completed) => self.run(request, backend, completed).await,
+            Err(errors) => Answer::refused(errors),
+        };
+        if !request.introspection {
+            answer.response.errors.iter_mut().for_each(suggest_nothing);
+        }
+        let has_error = |wanted| error::has_code(&answer.response.errors, wanted);
+        let may_name_unknown = !answer.executed || has_error(Code::BadUserInput);
+        let names_unknown = may_name_unknown && self.names_unknown(request);
+        answer.meets_unknown |= names_unknown
+            || has_error(Code::UpstreamRejected)
+            || has_error(Code::DefinitionsUnavailable);
+        answer.may_repeat &=
+            names_unknown && error::all_have_code(&answer.response.errors, Code::BadUserInput);
+        answer
+    }
+
+    fn names_unknown(&self, request: &GraphQlRequest) -> bool {
+        texts(request).iter().any(|text| self.model.misses_a_name_in(text))
+    }
+
+    async fn run(
+        &self,
+        request: &GraphQlRequest,
+        backend: &Backend,
+        completed: Completed,
+    ) -> Answer {
+        let run = Run {
+            schema: self,
+            didar: backend.didar.for_request(request.deadline, request.caller),
+            shared: &backend.shared,
+            notes: Notes::default(),
+            completed,
+        };
+        let answer = run.answer(request.query.len()).await;
+        answer.unwrap_or_else(|errors| run.refused(errors))
+    }
+}
+
+/// One request that is being answered.
+struct Run<'a> {
+    schema: &'a AccountSchema,
+    /// The account's client for this request.
+    didar: Didar,
+    shared: &'a Shared,
+    notes: Notes,
+    completed: Completed,
+}
+
+impl Run<'_> {
+    /// `size` is that of the document's text.
+    async fn answer(&self, size: usize) -> Result<Answer, Vec<ServerError>> {
+        if let Some(prepared) = self.prepared(size).await?
+            && let Some(answer) = self.by_plan(&prepared).await
+        {
+            return Ok(answer);
+        }
+        self.by_engine().await
+    }
+
+    fn refused(&self, errors: Vec<ServerError>) -> Answer {
+        let (operation, calls) = (self.completed.name.clone(), self.didar.calls());
+        Answer { operation, calls, ..Answer::refused(errors) }
+    }
+
+    /// The prepared operation, if it is one: compiled now if need be, once the engine has found
+    /// it valid.
+    async fn prepared(&self, size: usize) -> Result<Option<Arc<Prepared>>, Vec<ServerError>> {
+        let Completed { parsed, variables, operation_name, .. } = &self.completed;
+        let operation = self.completed.operation()?;
+        let named = (operation_name.as_deref(), operation);
+        let key = key(self.schema.number(), parsed, named, variables);
+        match self.shared.plans.get(&key) {
+            Some(Known::Prepared(prepared)) => return Ok(Some(prepared)),
+            Some(Known::ForEngine) => return Ok(None),
+            None => {}
+        }
+        let model = &self.schema.model;
+        let compiled = Prepared::compile(&parsed.document, operation, variables, model, size);
+        let Some(prepared) = compiled.map(Arc::new) else {
+            self.shared.plans.keep(key, Known::ForEngine);
+            return Ok(None);
+        };
+        self.validate().await?;
+        self.shared.plans.keep(key, Known::Prepared(Arc::clone(&prepared)));
+        Ok(Some(prepared))
+    }
+
+    /// Has the engine validate the document as it was asked.
+    async fn validate(&self) -> Result<(), Vec<ServerError>> {
+        let request = self.completed.as_asked().data(ValidateOnly);
+        let verdict = self.schema.schema().execute(request).await;
+        if verdict.errors.is_empty() { Ok(()) } else { Err(verdict.errors) }
+    }
+
+    /// Answers by a prepared operation; `None` where that is for the engine after all.
+    async fn by_plan(&self, prepared: &Prepared) -> Option<Answer> {
+        let allowance = self.shared.guard.allowance();
+        let loaders = Loaders::new(self.didar.clone(), Arc::clone(&self.schema.model));
+        let model = &*self.schema.model;
+        let backing = Backing {
+            model,
+            account: self.schema.account(),
+            didar: &self.didar,
+            notes: &self.notes,
+        };
+        let ground = Ground { model, allowance: &allowance };
+        let means = Means { backing, ground, loaders: &loaders };
+        let done = prepared.run(&self.completed.variables, means).await?;
+        let held = Held::new(allowance, None);
+        let mut answer = self.executed(Response::from_errors(done.errors), held, true);
+        answer.data = Some(done.data);
+        Some(answer)
+    }
+
+    /// Answers by the engine.
+    async fn by_engine(&self) -> Result<Answer, Vec<ServerError>> {
+        let operation = self.completed.operation()?;
+        let is_query = operation.ty == OperationType::Query;
+        let root_keys = document::root_keys(&self.completed.parsed.document, operation);
+        let document = self.settled(&root_keys).await?;
+        let Shared { saves, guard, .. } = self.shared;
+        let (allowance, of_schema) = (guard.allowance(), SchemaAllowance::new(guard.budget()));
+        let held = Held::new(allowance.clone(), Some(of_schema.clone()));
+        let loaders = Loaders::new(self.didar.clone(), Arc::clone(&self.schema.model));
+        let request = self.completed.request(document).data(self.didar.clone()).data(loaders);
+        let request = request.data(saves.clone()).data(self.notes.clone());
+        let request = request.data(allowance).data(of_schema);
+        let mut response = self.schema.schema().execute(request).await;
+        if response.data == Value::Null && !response.errors.is_empty() {
+            return Err(response.errors);
+        }
+        put_in_order(&mut response.data, &root_keys);
+        Ok(self.executed(response, held, is_query))
+    }
+
+    /// The document for the engine: without variables that have no value, and with each root
+    /// key once, which the engine would execute as often as it is there. It is valid as it was
+    /// asked, if it is changed.
+    async fn settled(&self, root_keys: &[Name]) -> Result<ExecutableDocument, Vec<ServerError>> {
+        let Completed { left_out, operation_name, variables, .. } = &self.completed;
+        let mut seen = HashSet::new();
+        let is_repeated = !root_keys.iter().all(|key| seen.insert(key));
+        if is_repeated || !left_out.is_empty() {
+            self.validate().await?;
+        }
+        let mut document = self.completed.document();
+        if is_repeated {
+            document::merge_included(&mut document, operation_name.as_deref(), variables);
+        }
+        Ok(document)
+    }
+
+    fn executed(&self, response: Response, held: Held, is_query: bool) -> Answer {
+        let (operation, calls) = (self.completed.name.clone(), self.didar.calls());
+        Answer::executed(response, Facts { operation, calls, is_query, held }, &self.notes)
+    }
+}

@@ -1,0 +1,103 @@
+//! An operation and its answer.
+
+use async_graphql::{
+    Variables,
+    parser::types::{ExecutableDocument, OperationDefinition, OperationType},
+};
+use futures_util::future::join_all;
+
+use super::page::{Done, Given, Means, PageField};
+use crate::graphql::{
+    engine::selection::{Operation, Selected, collect},
+    model::Model,
+    record::{parts::Parts, written::Written},
+    request::document::skipped,
+};
+
+/// How many bytes one holds for each byte of its document, about.
+const BYTES_PER_BYTE: usize = 30;
+
+/// Name of the type at the root of queries.
+const QUERY: &str = "Query";
+
+/// An operation whose root fields are all pages of records.
+pub(crate) struct Prepared {
+    roots: Parts<Root>,
+    /// About how many bytes it holds.
+    pub(super) weight: u32,
+}
+
+enum Root {
+    TypeName,
+    Page(Box<PageField>),
+}
+
+impl Prepared {
+    /// Compiles a query for these variables; `None` where it is the engine's. `size` is that of
+    /// the document's text.
+    pub(crate) fn compile(
+        document: &ExecutableDocument,
+        operation: &OperationDefinition,
+        variables: &Variables,
+        model: &Model,
+        size: usize,
+    ) -> Option<Self> {
+        if operation.ty != OperationType::Query || !operation.directives.is_empty() {
+            return None;
+        }
+        let (mut fragments, mut set) =
+            (document.fragments.clone(), operation.selection_set.clone());
+        for fragment in fragments.values_mut() {
+            skipped::remove(&mut fragment.node.selection_set.node, variables);
+        }
+        skipped::remove(&mut set.node, variables);
+        let operation = Operation { fragments: &fragments, variables };
+        let selected = collect(operation, QUERY.into(), &[&set]);
+        if !selected.iter().all(|field| Root::is_known(field, model)) {
+            return None;
+        }
+        let roots = Parts::new(selected, |field| Root::new(operation, &field, model));
+        let weight = u32::try_from(1024 + size * BYTES_PER_BYTE).unwrap_or(u32::MAX);
+        Some(Self { roots, weight })
+    }
+
+    /// Answers it. `None` where an argument is not what it should be: the engine says why.
+    pub(crate) async fn run(&self, variables: &Variables, means: Means<'_>) -> Option<Done> {
+        let given: Option<Vec<_>> = self.roots.iter().map(|root| root.given(variables)).collect();
+        let given = given?;
+        let fields = self.roots.iter().zip(&given);
+        let answers = join_all(fields.map(|(root, given)| root.answer(given, means))).await;
+        let (texts, errors): (Vec<_>, Vec<_>) =
+            answers.into_iter().map(|Done { data, errors }| (data, errors)).unzip();
+        let (mut out, mut texts) = (Written::default(), texts.into_iter());
+        self.roots.write(&mut out, |out, _| out.json(&texts.next().unwrap_or_default()));
+        Some(Done { data: out.finish().0, errors: errors.concat() })
+    }
+}
+
+impl Root {
+    fn is_known(field: &Selected<'_>, model: &Model) -> bool {
+        field.name() == "__typename" || PageField::entity(field.name(), model).is_some()
+    }
+
+    fn new(operation: Operation<'_>, field: &Selected<'_>, model: &Model) -> Self {
+        match PageField::entity(field.name(), model) {
+            Some(of) => Self::Page(Box::new(PageField::new(operation, of, field, model))),
+            None => Self::TypeName,
+        }
+    }
+
+    fn given(&self, variables: &Variables) -> Option<Given> {
+        match self {
+            Self::TypeName => Some(Given::default()),
+            Self::Page(page) => page.given(variables),
+        }
+    }
+
+    async fn answer(&self, given: &Given, means: Means<'_>) -> Done {
+        match self {
+            Self::TypeName => Done { data: format!("\"{QUERY}\"").into(), errors: Vec::new() },
+            Self::Page(page) => page.answer(given, means).await,
+        }
+    }
+}

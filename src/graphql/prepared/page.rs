@@ -1,0 +1,149 @@
+//! A root field that is a page of records.
+
+use async_graphql::{InputType, Name, PathSegment, Pos, ServerError, Value, Variables};
+use async_graphql_value::Value as Written;
+
+use crate::graphql::{
+    engine::selection::{Operation, Selected},
+    error::FieldErrors,
+    model::{Model, entity::Description},
+    record::{
+        connection::Plan,
+        loaders::Loaders,
+        rows,
+        written::{self, Ground},
+    },
+    search::page::{Asked, Backing, PageArguments, fetch},
+};
+
+/// The data as JSON text, and the errors.
+pub(crate) struct Done {
+    pub(crate) data: Vec<u8>,
+    pub(crate) errors: Vec<ServerError>,
+}
+
+/// What an operation runs with.
+#[derive(Clone, Copy)]
+pub(crate) struct Means<'a> {
+    pub(crate) backing: Backing<'a>,
+    pub(crate) ground: Ground<'a>,
+    pub(crate) loaders: &'a Loaders,
+}
+
+/// The field, with the plan of its selection set.
+pub(super) struct PageField {
+    of: &'static Description,
+    key: Name,
+    arguments: Vec<(Name, Written)>,
+    plan: Plan,
+    pos: Pos,
+    /// Of its selection set.
+    set: Pos,
+}
+
+/// Its arguments in one request.
+#[derive(Default)]
+pub(super) struct Given {
+    page: PageArguments,
+    filter: Option<Value>,
+}
+
+impl PageField {
+    /// The entity through whose records a field pages.
+    pub(super) fn entity(name: &str, model: &Model) -> Option<&'static Description> {
+        let mut entities = model.entities().map(|entity| entity.description);
+        entities.find(|of| of.pages() == Some(name))
+    }
+
+    pub(super) fn new(
+        operation: Operation<'_>,
+        of: &'static Description,
+        selected: &Selected<'_>,
+        model: &Model,
+    ) -> Self {
+        let field = &selected.field.node;
+        let arguments = field.arguments.iter();
+        Self {
+            of,
+            key: selected.key.clone(),
+            arguments: arguments
+                .map(|(name, value)| (name.node.clone(), value.node.clone()))
+                .collect(),
+            plan: Plan::new(operation, model, of.entity, &selected.sets),
+            pos: selected.field.pos,
+            set: field.selection_set.pos,
+        }
+    }
+
+    /// Completes the arguments. A variable without a value is an argument left out.
+    pub(super) fn given(&self, variables: &Variables) -> Option<Given> {
+        let mut given = Given::default();
+        for (name, value) in &self.arguments {
+            if matches!(value, Written::Variable(name) if !variables.contains_key(name)) {
+                continue;
+            }
+            let value = constant(value, variables)?;
+            let page = &mut given.page;
+            match name.as_str() {
+                "first" => page.first = read(value)?,
+                "after" => page.after = read(value)?,
+                "last" => page.last = read(value)?,
+                "before" => page.before = read(value)?,
+                "filter" => given.filter = Some(value).filter(|value| *value != Value::Null),
+                _ => return None,
+            }
+        }
+        Some(given)
+    }
+
+    pub(super) async fn answer(&self, given: &Given, means: Means<'_>) -> Done {
+        let Means { backing, ground, loaders } = means;
+        let asked = Asked {
+            of: self.of,
+            filter: given.filter.as_ref(),
+            arguments: &given.page,
+            selects: self.plan.selects(),
+        };
+        let page = match fetch(&asked, backing).await {
+            Ok(page) => page,
+            Err(failures) => return self.failed(&failures),
+        };
+        let mut written = written::Written::default();
+        self.plan.write(ground, &page, &mut written);
+        let (data, faults) = rows::fill(ground, loaders, written).await.finish();
+        let errors = faults.into_iter().map(|fault| fault.into_error(self.path()));
+        let mut done = Done { data, errors: errors.collect() };
+        if let Some(excess) = ground.allowance.excess(self.set) {
+            done.data = NULL.to_vec();
+            done.errors.push(excess.with_path(self.path()));
+        }
+        done
+    }
+
+    fn failed(&self, failures: &FieldErrors) -> Done {
+        let error = |error: &async_graphql::Error| {
+            error.clone().into_server_error(self.pos).with_path(self.path())
+        };
+        Done {
+            data: NULL.to_vec(),
+            errors: failures.iter().map(error).collect::<Vec<ServerError>>(),
+        }
+    }
+
+    fn path(&self) -> Vec<PathSegment> {
+        vec![PathSegment::Field(self.key.to_string())]
+    }
+}
+
+const NULL: &[u8] = b"null";
+
+/// The value with its variables; `None` where one of them has none.
+fn constant(value: &Written, variables: &Variables) -> Option<Value> {
+    let variable = |name: Name| variables.get(&name).cloned().ok_or(());
+    value.clone().into_const_with(variable).ok()
+}
+
+/// Reads an argument as the engine does; `None` where it would refuse it.
+fn read<T: InputType>(value: Value) -> Option<T> {
+    T::parse(Some(value)).ok()
+}
