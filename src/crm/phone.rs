@@ -65,7 +65,7 @@ impl Phone {
             None => extension,
         };
         let number = Number::of(bare)?;
-        Some(Self { number, extension, written })
+        Some(Self { number, extension, written: written.into_owned() })
     }
 
     /// The form in which it is saved: `09…` and `021…`, which is what Didar's users type,

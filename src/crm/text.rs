@@ -38,10 +38,14 @@ pub fn clean(text: &str) -> Cow<'_, str> {
 /// A code, number, address or id: without any mark that nobody sees, in Latin digits, full
 /// width letters as ASCII.
 #[must_use]
-pub fn plain(text: &str) -> String {
+pub fn plain(text: &str) -> Cow<'_, str> {
+    // Most are so already.
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return Cow::Borrowed(text.trim());
+    }
     let seen = text.chars().filter(|mark| !is_invisible(*mark)).map(plain_space);
     let latin: String = seen.map(|mark| narrow(latin_digit(mark))).collect();
-    latin.trim().to_owned()
+    Cow::Owned(latin.trim().to_owned())
 }
 
 /// The first character that a text cannot hold: a control character other than a line

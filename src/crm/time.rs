@@ -63,7 +63,17 @@ pub fn parse_stored(text: &str) -> Result<Timestamp, InstantError> {
 /// Writes an instant the way Didar documents it: UTC with milliseconds.
 #[must_use]
 pub fn format(instant: Timestamp) -> String {
-    instant.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()
+    let at = instant.to_zoned(TimeZone::UTC).datetime();
+    format!(
+        "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z",
+        at.year(),
+        at.month(),
+        at.day(),
+        at.hour(),
+        at.minute(),
+        at.second(),
+        at.millisecond(),
+    )
 }
 
 #[cfg(test)]

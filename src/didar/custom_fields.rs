@@ -11,6 +11,7 @@ use serde_json::value::RawValue;
 use super::{
     client::Didar,
     envelope::{self, Answer, Members, malformed},
+    json::Json,
     transport::Action,
     value::{self, flag, optional_text},
 };
@@ -60,7 +61,7 @@ struct ViewOptions {
 
 /// The options of a choice field, each text once. The inner shape was never seen (F95): a
 /// list of texts, numbers or objects is taken, anything else counts as no options.
-fn read_options(raw: Option<&RawValue>) -> Vec<FieldOption> {
+fn read_options(raw: Option<Json<'_>>) -> Vec<FieldOption> {
     let list = raw.and_then(|raw| envelope::items(raw).ok()).unwrap_or_default();
     let mut seen = HashSet::new();
     let texts = list.into_iter().filter_map(option_text);
@@ -71,11 +72,9 @@ fn read_options(raw: Option<&RawValue>) -> Vec<FieldOption> {
 }
 
 /// The text that Didar stores for an option, as it is written.
-fn option_text(raw: &RawValue) -> Option<String> {
-    let plain = |raw: &RawValue| match raw.get().as_bytes().first() {
-        Some(b'"' | b'-' | b'0'..=b'9') => {
-            value::text(raw.into()).ok().flatten().map(Cow::into_owned)
-        }
+fn option_text(raw: Json<'_>) -> Option<String> {
+    let plain = |raw: Json<'_>| match raw.get().as_bytes().first() {
+        Some(b'"' | b'-' | b'0'..=b'9') => value::text(raw).ok().flatten().map(Cow::into_owned),
         _ => None,
     };
     let plain = |raw| plain(raw).filter(|text| !text::clean(text).is_empty());
@@ -98,7 +97,7 @@ pub struct Definitions {
 
 impl Definitions {
     fn of(answer: Answer) -> Result<Self, UpstreamError> {
-        let definitions = entries(answer.parse()?)?
+        let definitions = entries(answer.response()?)?
             .into_iter()
             .enumerate()
             .filter_map(|(index, raw)| read_definition(index, raw));
@@ -132,17 +131,17 @@ impl Didar {
 }
 
 /// The list itself, or a `List` wrapper, or a map keyed by field key (F90).
-fn entries(raw: &RawValue) -> Result<Vec<&RawValue>, UpstreamError> {
+fn entries(raw: Json<'_>) -> Result<Vec<Json<'_>>, UpstreamError> {
     let listed = envelope::items(raw);
     if listed.is_ok() || !raw.get().starts_with('{') {
         return listed.map_err(|_| malformed("Response", "not a list of definitions"));
     }
     let map: BTreeMap<String, &RawValue> = serde_json::from_str(raw.get())
         .map_err(|_| malformed("Response", "not a list of definitions"))?;
-    Ok(map.into_values().collect())
+    Ok(map.into_values().map(Json::from).collect())
 }
 
-fn read_definition(index: usize, raw: &RawValue) -> Option<FieldDefinition> {
+fn read_definition(index: usize, raw: Json<'_>) -> Option<FieldDefinition> {
     match envelope::read::<Definition>(&format!("Response[{index}]"), raw) {
         Ok(definition) => definition.into_domain(),
         Err(error) => {
@@ -162,7 +161,7 @@ impl Definition {
             is_deleted: self.is_deleted,
             is_searchable: self.is_searchable,
             is_required: self.view_options.is_some_and(|options| options.is_required),
-            options: read_options(self.options.as_deref()),
+            options: read_options(self.options.as_deref().map(Json::from)),
             id,
             key,
         })
@@ -181,7 +180,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Option<FieldDefinition> {
-        read_definition(0, serde_json::from_str(text).expect("literal JSON"))
+        read_definition(0, Json::of_parsed(text))
     }
 
     #[test]

@@ -1,15 +1,12 @@
 //! The shapes around the interesting part of an answer (didar-api.md 1 and 2.3).
 
-use std::{fmt, sync::Arc};
+use std::{collections::HashMap, ops::Range, sync::Arc};
 
 use reqwest::StatusCode;
-use serde::{
-    Deserialize, Deserializer,
-    de::{DeserializeOwned, MapAccess, Visitor},
-};
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::{Value, value::RawValue};
 
-use super::{text_slice::TextSlice, value};
+use super::{json::Json, listing::Listing, scan::Scanner, text_slice::TextSlice, value};
 use crate::crm::{error::UpstreamError, text};
 
 /// A refusal without words.
@@ -20,6 +17,8 @@ pub(super) struct Answer {
     text: Arc<str>,
     /// The value of `Response`; `None` where the key is missing.
     response: Option<TextSlice>,
+    /// What it has, where it is an object.
+    listing: Option<Listing>,
 }
 
 /// Why a 2xx answer is a failure all the same.
@@ -38,20 +37,36 @@ pub(super) enum Hidden {
 
 /// The members of a JSON object, by their names in lower case: Didar writes them in Pascal
 /// case, and reads them in any (F8).
-pub(super) struct Members<'a>(Vec<(String, &'a RawValue)>);
+pub(super) struct Members<'a>(Vec<(String, Json<'a>)>);
 
 impl<'a> Members<'a> {
-    pub(super) fn read(object: &'a str) -> Result<Self, serde_json::Error> {
-        let mut reader = serde_json::Deserializer::from_str(object);
-        let members = reader.deserialize_map(InAnyCase)?;
+    /// Reads an object, strictly.
+    ///
+    /// # Errors
+    /// Where the text is none, with what is wrong with it.
+    pub(super) fn read(object: &'a str) -> Result<Self, String> {
+        Self::read_by(object, |_, scanner| scanner.value())
+    }
+
+    /// The same, each value taken by `take`, which is told the name.
+    fn read_by(
+        object: &'a str,
+        mut take: impl FnMut(&str, &mut Scanner<'a>) -> Option<&'a str>,
+    ) -> Result<Self, String> {
+        let (mut members, mut scanner) = (Vec::new(), Scanner::of(object));
+        let read = scanner.members(|key, scanner| {
+            let name = key.text().to_ascii_lowercase();
+            let value = Json::of_parsed(take(&name, scanner)?);
+            members.push((name, value));
+            Some(())
+        });
         // Whatever stands behind the object may take back what it says.
-        reader.end()?;
-        Ok(Self(members))
+        if read.is_some() && scanner.is_at_end() { Ok(Self(members)) } else { Err(fault(object)) }
     }
 
     /// The value of a member, whose name is given in lower case. One that is there twice
     /// says two things.
-    pub(super) fn one(&self, name: &str) -> Result<Option<&'a RawValue>, String> {
+    pub(super) fn one(&self, name: &str) -> Result<Option<Json<'a>>, String> {
         let mut values = self.all(name);
         match (values.next(), values.next()) {
             (value, None) => Ok(value),
@@ -59,26 +74,16 @@ impl<'a> Members<'a> {
         }
     }
 
-    fn all(&self, name: &str) -> impl Iterator<Item = &'a RawValue> {
+    fn all(&self, name: &str) -> impl Iterator<Item = Json<'a>> {
         self.0.iter().filter(move |(known, _)| known == name).map(|(_, value)| *value)
     }
 }
 
-struct InAnyCase;
-
-impl<'a> Visitor<'a> for InAnyCase {
-    type Value = Vec<(String, &'a RawValue)>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut members = Vec::new();
-        while let Some((name, value)) = map.next_entry::<String, &RawValue>()? {
-            members.push((name.to_ascii_lowercase(), value));
-        }
-        Ok(members)
+/// What is wrong with a text that is no object.
+fn fault(text: &str) -> String {
+    match serde_json::from_str::<HashMap<String, IgnoredAny>>(text) {
+        Ok(_) => "values nest too deep".to_owned(),
+        Err(error) => describe(&error),
     }
 }
 
@@ -88,7 +93,7 @@ impl Members<'_> {
     /// its own a refusal has those of `Message`. Without `Response` a `Message` is one too.
     fn refusal(&self) -> Option<String> {
         let accusing = ["error", "errors"].into_iter().flat_map(|name| self.all(name));
-        let accusing: Vec<_> = accusing.filter(|raw| !is_nothing(raw)).collect();
+        let accusing: Vec<_> = accusing.filter(|raw| !is_nothing(*raw)).collect();
         let flagged = ["haserror", "haserrors"].into_iter().flat_map(|name| self.all(name));
         let failed = ["success", "issuccess"].into_iter().flat_map(|name| self.all(name));
         let is_accused = !accusing.is_empty()
@@ -110,7 +115,7 @@ impl Members<'_> {
 }
 
 /// Whether a value stands for none: null, false, nought, an empty text, list or object.
-fn is_nothing(raw: &RawValue) -> bool {
+fn is_nothing(raw: Json<'_>) -> bool {
     match serde_json::from_str(raw.get()) {
         Ok(Value::Null | Value::Bool(false)) => true,
         Ok(Value::Number(number)) => number.as_f64() == Some(0.0),
@@ -126,7 +131,7 @@ const NO: [&str; 6] = ["false", "no", "0", "n", "f", "off"];
 /// How success is denied besides.
 const FAILED: [&str; 4] = ["fail", "failed", "failure", "error"];
 
-fn is_one_of(flag: &RawValue, words: &[&str]) -> bool {
+fn is_one_of(flag: Json<'_>, words: &[&str]) -> bool {
     let word = match serde_json::from_str(flag.get()) {
         Ok(Value::Bool(flag)) => flag.to_string(),
         Ok(Value::Number(number)) if number.as_f64() == Some(0.0) => "0".to_owned(),
@@ -137,68 +142,88 @@ fn is_one_of(flag: &RawValue, words: &[&str]) -> bool {
 }
 
 /// Whether a value is the id of a record, or holds one so many levels below.
-fn names_record(raw: &RawValue, levels: usize) -> bool {
+fn names_record(raw: Json<'_>, levels: usize) -> bool {
     let below = |raw| levels > 0 && names_record(raw, levels - 1);
     match raw.get().as_bytes().first() {
         Some(b'{') => Members::read(raw.get()).is_ok_and(|members| {
             members.all("id").any(is_guid)
-                || members.0.iter().any(|(_, raw)| !raw.get().starts_with('"') && below(raw))
+                || members.0.iter().any(|(_, raw)| !raw.get().starts_with('"') && below(*raw))
         }),
         Some(b'[') => serde_json::from_str::<Vec<&RawValue>>(raw.get())
-            .is_ok_and(|items| items.into_iter().any(below)),
+            .is_ok_and(|items| items.into_iter().any(|item| below(item.into()))),
         _ => is_guid(raw),
     }
 }
 
-fn is_guid(raw: &RawValue) -> bool {
-    matches!(value::guid(raw.into()), Ok(Some(_)))
+fn is_guid(raw: Json<'_>) -> bool {
+    matches!(value::guid(raw), Ok(Some(_)))
 }
 
-fn said(raw: &RawValue) -> Option<String> {
+fn said(raw: Json<'_>) -> Option<String> {
     let mut texts = Vec::new();
     gather(&serde_json::from_str(raw.get()).ok()?, &mut texts);
     joined(texts)
 }
 
-/// The items of a list, which may have a wrapper of its own (F90, F233).
-pub(super) fn items(raw: &RawValue) -> Result<Vec<&RawValue>, UpstreamError> {
-    let unreadable = || malformed("Response", "not a list");
-    if raw.get().starts_with('[') {
-        return serde_json::from_str(raw.get()).map_err(|_| unreadable());
-    }
-    let wrapper = Members::read(raw.get()).map_err(|_| unreadable())?;
-    let list = wrapper.one("list").ok().flatten().ok_or_else(unreadable)?;
-    serde_json::from_str(list.get()).map_err(|_| malformed("Response.List", "not a list"))
-}
-
 impl Answer {
-    /// Reads the envelope of a success.
+    /// Reads the envelope of a success; the rows of a search are found on the way.
     pub(super) fn read(text: Arc<str>) -> Result<Self, Hidden> {
-        let members = Members::read(&text).map_err(|error| Hidden::Unreadable(describe(&error)))?;
+        let mut listing = None;
+        let members = Members::read_by(&text, |name, scanner| {
+            if name != "response" || scanner.peek() != Some(b'{') {
+                return scanner.value();
+            }
+            scanner.passed(|scanner| {
+                listing = Some(Listing::take(scanner)?);
+                Some(())
+            })
+        });
+        let members = members.map_err(Hidden::Unreadable)?;
         if let Some(message) = members.refusal() {
             return Err(Hidden::Refusal { message, has_record: members.has_record() });
         }
         let response = members.one("response").map_err(Hidden::Unreadable)?;
-        let response = response.and_then(|raw| TextSlice::of(&text, raw.get()));
-        Ok(Self { response, text })
+        let response = response.and_then(|json| TextSlice::of(&text, json.get()));
+        Ok(Self { response, listing, text })
+    }
+
+    /// The part of the answer at a place.
+    pub(super) fn slice(&self, span: Range<usize>) -> TextSlice {
+        TextSlice::at(&self.text, span)
+    }
+
+    /// The slice that a value of the answer is.
+    pub(super) fn part(&self, json: Json<'_>) -> TextSlice {
+        TextSlice::of(&self.text, json.get()).unwrap_or_else(|| json.get().into())
     }
 
     /// The text of the whole answer.
-    pub(super) fn text(&self) -> &Arc<str> {
+    pub(super) fn text(&self) -> &str {
         &self.text
     }
 
     /// The JSON under `Response`.
-    pub(super) fn response(&self) -> Result<&str, UpstreamError> {
-        let found = self.response.as_ref().map(TextSlice::text);
+    pub(super) fn response(&self) -> Result<Json<'_>, UpstreamError> {
+        let found = self.response.as_ref().map(|response| Json::of_parsed(response.text()));
         found.ok_or_else(|| malformed("Response", "is missing"))
     }
 
-    /// Reads the value of `Response`.
-    pub(super) fn parse<'a, T: Deserialize<'a>>(&'a self) -> Result<T, UpstreamError> {
-        serde_json::from_str(self.response()?)
-            .map_err(|error| malformed("Response", &describe(&error)))
+    /// Where the rows of a search are.
+    pub(super) fn listing(&self) -> Result<&Listing, UpstreamError> {
+        self.response()?;
+        self.listing.as_ref().ok_or_else(|| malformed("Response", "not an object"))
     }
+}
+
+/// The items of a list, which may have a wrapper of its own (F90, F233).
+pub(super) fn items(json: Json<'_>) -> Result<Vec<Json<'_>>, UpstreamError> {
+    let unreadable = || malformed("Response", "not a list");
+    if json.get().starts_with('[') {
+        return json.items().ok_or_else(unreadable);
+    }
+    let wrapper = Members::read(json.get()).map_err(|_| unreadable())?;
+    let list = wrapper.one("list").ok().flatten().ok_or_else(unreadable)?;
+    list.items().ok_or_else(|| malformed("Response.List", "not a list"))
 }
 
 /// All the words of a refusal, those of the body and those of the status line: what is
@@ -216,7 +241,7 @@ pub(super) fn error_text(body: &str, status: StatusCode, reason: Option<&str>) -
 }
 
 /// Reads a value; an error names the JSON path below `at`.
-pub(super) fn read<T: DeserializeOwned>(at: &str, raw: &RawValue) -> Result<T, UpstreamError> {
+pub(super) fn read<T: DeserializeOwned>(at: &str, raw: Json<'_>) -> Result<T, UpstreamError> {
     let mut deserializer = serde_json::Deserializer::from_str(raw.get());
     serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
         let path = error.path().to_string();
@@ -401,7 +426,7 @@ mod tests {
     #[test]
     fn a_response_that_is_null_is_told_from_one_that_is_missing() {
         let response = |text: &str| {
-            Answer::read(text.into()).expect("an answer").response().map(str::to_owned)
+            Answer::read(text.into()).expect("an answer").response().map(|json| json.get().to_owned())
         };
         assert_eq!(response(r#"{"Response":null}"#), Ok("null".to_owned()));
         assert!(response("{}").is_err());

@@ -2,6 +2,8 @@
 
 use serde_json::value::RawValue;
 
+use super::scan::Scanner;
+
 /// The text of one JSON value, without space around it, out of an answer that was parsed
 /// before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +19,12 @@ impl<'a> Json<'a> {
     #[must_use]
     pub fn get(self) -> &'a str {
         self.0
+    }
+
+    /// The items of a list; `None` of any other value.
+    pub(super) fn items(self) -> Option<Vec<Self>> {
+        let items = Scanner::of(self.0).items()?;
+        items.into_iter().map(|span| self.0.get(span).map(Self)).collect()
     }
 
     /// Whether it is null.

@@ -35,7 +35,7 @@ pub use custom_fields::Definitions;
 pub use difference::still_to_save;
 pub use endpoint::Endpoint;
 pub use json::Json;
-pub use object::{Values, pick};
+pub use object::{Keys, pick};
 pub use row::{IS_DELETED, Row, Stored};
 pub use save::SaveFailure;
 pub use transport::{BeforeWrite, CallOptions};

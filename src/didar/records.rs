@@ -1,7 +1,7 @@
 //! Single records, whole lists, and look-ups by phone (didar-api.md 4.2 to 4.4, 6).
 
 use serde::Serialize;
-use serde_json::{Map, value::RawValue};
+use serde_json::Map;
 use uuid::Uuid;
 
 use super::{
@@ -41,10 +41,12 @@ impl Didar {
             Err(refused) if says_unknown(&refused) => return Ok(None),
             answer => answer?,
         };
-        let Some(raw) = answer.parse::<Option<&RawValue>>()? else {
+        let response = answer.response()?;
+        if response.is_null() {
             return Ok(None);
-        };
-        let row = Row::of(answer.text(), raw.get(), of.id, || "Response".to_owned())?;
+        }
+        let object = answer.part(response);
+        let row = Row::of(object, of.id, || "Response".to_owned())?;
         if row.id() == id {
             Ok(Some(row))
         } else {
@@ -98,8 +100,8 @@ impl Didar {
 
 /// The rows of a list that is the whole answer.
 fn rows(of: &Endpoint, answer: &Answer) -> Result<Vec<Row>, UpstreamError> {
-    let list: Vec<&str> = items(answer.parse()?)?.into_iter().map(RawValue::get).collect();
-    Row::all_of(answer.text(), &list, of.id, "Response")
+    let list = items(answer.response()?)?.into_iter().map(|item| answer.part(item));
+    Row::all_of(list, of.id, "Response")
 }
 
 /// Whether a refusal of the detail call means that there is no such record.

@@ -4,7 +4,7 @@
 //! does with it, and a query selects a few of some sixty keys. So a row is a slice
 //! of the answer, and only the keys that were asked for are read from it.
 
-use std::{borrow::Cow, collections::HashSet, fmt, sync::Arc};
+use std::{borrow::Cow, collections::HashSet, fmt};
 
 use serde_json::value::RawValue;
 use uuid::Uuid;
@@ -31,18 +31,17 @@ const FIELDS: &str = "Fields";
 pub const IS_DELETED: &str = "IsDeleted";
 
 impl Row {
-    /// The row that `text`, which must be a part of `answer`, spells out. Its id stands under
-    /// `id_key`. `path` is where the row stands, made only for an error: pages have many rows
-    /// and few errors.
+    /// The row that a value of an answer is. Its id stands under `id_key`. `path` is where the
+    /// row stands, made only for an error: pages have many rows and few errors.
     pub(super) fn of(
-        answer: &Arc<str>,
-        text: &str,
+        object: TextSlice,
         id_key: &str,
         path: impl Fn() -> String,
     ) -> Result<Self, UpstreamError> {
-        let object = TextSlice::of(answer, text).filter(|_| text.starts_with('{'));
-        let object = object.ok_or_else(|| envelope::malformed(&path(), "not an object"))?;
-        let id = read_id(text, id_key);
+        if !object.text().starts_with('{') {
+            return Err(envelope::malformed(&path(), "not an object"));
+        }
+        let id = read_id(object.text(), id_key);
         let id =
             id.ok_or_else(|| envelope::malformed(&format!("{}.{id_key}", path()), "not a GUID"))?;
         Ok(Self { object, id })
@@ -50,13 +49,12 @@ impl Row {
 
     /// The rows of the list at `path`. A row without an id is malformed.
     pub(super) fn all_of(
-        answer: &Arc<str>,
-        list: &[&str],
+        list: impl IntoIterator<Item = TextSlice>,
         id_key: &str,
         path: &str,
     ) -> Result<Vec<Self>, UpstreamError> {
-        let rows = list.iter().enumerate();
-        rows.map(|(index, text)| Self::of(answer, text, id_key, || format!("{path}[{index}]")))
+        let rows = list.into_iter().enumerate();
+        rows.map(|(index, object)| Self::of(object, id_key, || format!("{path}[{index}]")))
             .collect()
     }
 
@@ -202,16 +200,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_row_is_a_slice_of_its_answer_and_prints_nothing_of_it() {
+    fn a_row_prints_nothing_of_its_contents() {
         let text = r#"{"Id":"11111111-1111-4111-8111-111111111111","Name":"private"}"#;
-        let answer: Arc<str> = format!("[{text}]").into();
-        let list: Vec<&RawValue> = serde_json::from_str(&answer).expect("valid");
-        let row =
-            Row::of(&answer, list[0].get(), "Id", || "Response[0]".to_owned()).expect("an object");
+        let read = |id| Row::of(text.into(), id, || "Response[0]".to_owned());
+        let row = read("Id").expect("an object");
         assert_eq!(row.json(), text);
         assert!(!format!("{row:?}").contains("private"));
-        let odd = Row::of(&answer, list[0].get(), "Name", || "Response[0]".to_owned())
-            .expect_err("no id");
+        let odd = read("Name").expect_err("no id");
         assert!(odd.to_string().contains("Response[0].Name"), "{odd}");
     }
 }

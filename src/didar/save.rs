@@ -1,7 +1,6 @@
 //! Saving a record (of contacts, didar-api.md 4.5).
 
 use serde::{Serialize, Serializer, ser::SerializeMap};
-use serde_json::value::RawValue;
 use uuid::Uuid;
 
 use super::{
@@ -9,6 +8,7 @@ use super::{
     criteria::serialize_number,
     endpoint::Endpoint,
     envelope::{Answer, Members, malformed},
+    json::Json,
     row::Row,
     value::ZERO_GUID,
 };
@@ -61,12 +61,12 @@ impl Didar {
 
 /// The record itself under `Response` (F73), or, by one report, one level below (F74).
 fn saved(of: &Endpoint, answer: &Answer) -> Result<Row, UpstreamError> {
-    let raw: &RawValue = answer.parse()?;
-    let read =
-        |raw: &RawValue, path: &dyn Fn() -> String| Row::of(answer.text(), raw.get(), of.id, path);
-    read(raw, &|| "Response".to_owned()).or_else(|failure| {
+    let response = answer.response()?;
+    let read = |json: Json<'_>, path: &dyn Fn() -> String| Row::of(answer.part(json), of.id, path);
+    read(response, &|| "Response".to_owned()).or_else(|failure| {
         let wrapper = of.record.to_ascii_lowercase();
-        let inner = Members::read(raw.get()).ok().and_then(|members| members.one(&wrapper).ok()?);
+        let inner =
+            Members::read(response.get()).ok().and_then(|members| members.one(&wrapper).ok()?);
         let path = || format!("Response.{}", of.record);
         inner.map_or(Err(failure), |inner| read(inner, &path))
     })

@@ -18,6 +18,11 @@ impl TextSlice {
         is_slice.then(|| Self { whole: Arc::clone(whole), span })
     }
 
+    /// The slice at a place of `whole`; an empty one where there is no such place.
+    pub(super) fn at(whole: &Arc<str>, span: Range<usize>) -> Self {
+        Self { whole: Arc::clone(whole), span }
+    }
+
     pub(super) fn text(&self) -> &str {
         self.whole.get(self.span.clone()).unwrap_or_default()
     }

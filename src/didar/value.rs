@@ -128,11 +128,13 @@ pub fn instant(raw: Json<'_>) -> Result<Option<Timestamp>, Odd> {
 pub fn guid(raw: Json<'_>) -> Result<Option<Uuid>, Odd> {
     let odd = Odd("a GUID");
     match text(raw).map_err(|_| odd)? {
-        Some(text) if !plain(&text).is_empty() => match Uuid::parse_str(&plain(&text)) {
-            Ok(guid) => Ok(Some(guid).filter(|guid| !guid.is_nil())),
-            Err(_) => Err(odd),
+        Some(text) => match plain(&text) {
+            text if text.is_empty() => Ok(None),
+            text => Uuid::parse_str(&text)
+                .map(|guid| Some(guid).filter(|guid| !guid.is_nil()))
+                .map_err(|_| odd),
         },
-        _ => Ok(None),
+        None => Ok(None),
     }
 }
 

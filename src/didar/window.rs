@@ -14,6 +14,7 @@ use super::{
     criteria::SearchBody,
     endpoint::{self, Endpoint},
     envelope::{Answer, malformed},
+    json::Json,
     listing::Listing,
     row::{Row, each_once},
     transport::Action,
@@ -300,11 +301,13 @@ impl<'a> Search<'a> {
 
 impl Part {
     fn read(answer: &Answer, id: &str) -> Result<Self, UpstreamError> {
-        let Listing { lists, totals } = Listing::read(answer.response()?)?;
-        let list = one(lists, "Response.List")?;
+        let Listing { lists, totals } = answer.listing()?;
+        let list = one(lists, "Response.List")?.as_ref();
         let list = list.ok_or_else(|| malformed("Response.List", "is not a list"))?;
-        let rows = Row::all_of(answer.text(), &list, id, "Response.List")?;
-        let total = value::integer(one(totals, "Response.TotalCount")?)
+        let list = list.iter().map(|span| answer.slice(span.clone()));
+        let rows = Row::all_of(list, id, "Response.List")?;
+        let total = answer.slice(one(totals, "Response.TotalCount")?.clone());
+        let total = value::integer(Json::of_parsed(total.text()))
             .map_err(|odd| malformed("Response.TotalCount", &odd.to_string()))?;
         // GraphQL's Int has 32 bits, and so has `totalCount`.
         let total = total.and_then(|total| u32::try_from(total).ok()).filter(|n| *n <= MOST);
@@ -315,12 +318,11 @@ impl Part {
 }
 
 /// The only one of the members with a name: one that is there twice says two things.
-fn one<T>(members: Vec<T>, path: &str) -> Result<T, UpstreamError> {
-    let mut members = members.into_iter();
-    match (members.next(), members.next()) {
-        (Some(member), None) => Ok(member),
-        (None, _) => Err(malformed(path, "is missing")),
-        (Some(_), Some(_)) => Err(malformed(path, "is there twice")),
+fn one<'a, T>(members: &'a [T], path: &str) -> Result<&'a T, UpstreamError> {
+    match members {
+        [member] => Ok(member),
+        [] => Err(malformed(path, "is missing")),
+        _ => Err(malformed(path, "is there twice")),
     }
 }
 

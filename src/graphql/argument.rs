@@ -127,7 +127,7 @@ impl<'v> Located<'v> {
 
     /// A code, a number or an address, in any digits.
     pub(crate) fn plain(&self) -> Read<String> {
-        let text = plain(&self.text()?);
+        let text = plain(&self.text()?).into_owned();
         if is_void(&text) { Err(self.fail("there is nothing in it to compare")) } else { Ok(text) }
     }
 

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     crm::entity::Entity,
-    didar::{self, Json, value},
+    didar::{Json, Keys, value},
     graphql::{
         allowance::{VALUE, list_weight},
         engine::selection::{Operation, Selected, collect},
@@ -26,7 +26,7 @@ pub(super) struct Plan {
     /// The fields asked for.
     wanted: Vec<Wanted>,
     /// The keys to read, each once.
-    keys: IndexSet<String>,
+    keys: Keys,
     parts: Parts<Part>,
 }
 
@@ -80,7 +80,12 @@ impl Plan {
             definition: definition::Plan::new(operation, &part.sets),
             options: definition::option_parts(operation, &part),
         });
-        Self { entity: entity.description.entity, wanted, keys, parts }
+        Self {
+            entity: entity.description.entity,
+            wanted,
+            keys: Keys::new(keys.into_iter().map(String::into_boxed_str)),
+            parts,
+        }
     }
 
     /// Writes the list for the `Fields` object `text`, as far as the allowance goes.
@@ -91,10 +96,9 @@ impl Plan {
         out: &mut Written<'p>,
     ) {
         let entity = model.of(self.entity);
-        let keys: Vec<&str> = self.keys.iter().map(String::as_str).collect();
-        let values = didar::pick(text, &keys);
+        let (keys, values) = (self.keys.texts(), self.keys.pick(text));
         let stored = self.wanted.iter().map(|Wanted { field, slot }| Stored {
-            key: keys.get(*slot).copied().unwrap_or_default(),
+            key: keys.get(*slot).map(|key| &**key).unwrap_or_default(),
             field: field.and_then(|at| entity.custom.get(at)),
             raw: values.get(*slot).copied().flatten().filter(|raw| !raw.is_null()),
         });

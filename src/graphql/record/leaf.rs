@@ -76,7 +76,7 @@ impl Kind {
                 or_null(value::text(raw)?.and_then(|text| Phone::parse(&text)?.mobile_e164()))
             }
             Self::Enumeration(enumeration) => {
-                let text = value::text(raw)?.map(|text| text::plain(&text));
+                let text = value::text(raw)?.map(|text| text::plain(&text).into_owned());
                 let text = text.filter(|text| !text.is_empty());
                 let name = text.map(|text| enumeration.name_of(&text).ok_or(Odd("a known name")));
                 name.transpose()?.map_or(Value::Null, |name| Value::Enum(Name::new(name)))

@@ -18,7 +18,7 @@ use super::{
 use crate::{
     crm::entity::Entity,
     didar::{
-        self, Json,
+        Json, Keys,
         value::{self, Odd},
     },
     graphql::{
@@ -38,7 +38,7 @@ use crate::{
 /// How to answer one selection set for any row of a table.
 pub(crate) struct Plan {
     entity: Entity,
-    keys: Vec<Box<str>>,
+    keys: Keys,
     parts: Parts<Part>,
 }
 
@@ -108,7 +108,7 @@ impl Plan {
             // Validation left no other name than `__typename`.
             None => Part::of(&selected, 0, Source::TypeName((&*table.type_name).into())),
         });
-        Self { entity: of.1.description.entity, keys, parts }
+        Self { entity: of.1.description.entity, keys: Keys::new(keys), parts }
     }
 }
 
@@ -118,7 +118,7 @@ impl OfRow for Plan {
     }
 
     fn write<'p>(&'p self, ground: Ground<'_>, text: &str, out: &mut Written<'p>) {
-        let values = didar::pick(text, &self.keys);
+        let values = self.keys.pick(text);
         let at = |slot: usize| values.get(slot).copied().flatten();
         let of_part = |part: &Part| (at(part.slot), part.beside.and_then(at));
         let weights = self.parts.iter().map(|part| {

@@ -327,7 +327,8 @@ fn of_same_kind(placed: &Placed, stored: &Row, changes: &Changes) -> Result<Chan
     let mut changes = changes.clone();
     let once = placed.of.written().filter(|(_, need)| matches!(need, Need::Once { .. }));
     for (row, _) in once {
-        let is = text::plain(&stored_text(stored, row).unwrap_or_default());
+        let is = stored_text(stored, row).unwrap_or_default();
+        let is = text::plain(&is);
         let differs = |wanted: &str| !is.is_empty() && !wanted.eq_ignore_ascii_case(&is);
         if changes.text(row.input_key()).is_some_and(differs) {
             let (noun, name) = (placed.of.noun(), row.input_name());

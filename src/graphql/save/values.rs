@@ -65,7 +65,7 @@ fn line(input: &Located<'_>) -> Result<Option<String>, UserError> {
 
 /// A code, a number or an address: without marks and in Latin digits.
 fn plain(input: &Located<'_>) -> Result<Option<String>, UserError> {
-    Ok(line(input)?.map(|text| text::plain(&text)).filter(|text| !text.is_empty()))
+    Ok(line(input)?.map(|text| text::plain(&text).into_owned()).filter(|text| !text.is_empty()))
 }
 
 fn text_or_none(text: Option<impl Into<String>>) -> NewValue {
