@@ -1,5 +1,7 @@
 //! The instants Didar accepts, and how it writes them (didar-api.md 2.1).
 
+use std::ops::Range;
+
 use jiff::{Timestamp, civil, tz::TimeZone};
 
 /// The earliest instant Didar documents (F16). It also means "no lower bound".
@@ -60,6 +62,36 @@ pub fn parse_stored(text: &str) -> Result<Timestamp, InstantError> {
     within_range(instant.map_err(|_| InstantError::NotIso)?)
 }
 
+/// What [`format()`] writes of the instant that [`parse_stored`] reads. `None` where the text
+/// is not of the usual form, which only these two can tell of.
+#[must_use]
+pub fn rewritten(text: &str) -> Option<[u8; 24]> {
+    let (usual, rest) = text.as_bytes().split_first_chunk::<19>()?;
+    let mut written = *b"0000-00-00T00:00:00.000Z";
+    for (place, (to, from)) in written.iter_mut().zip(usual).enumerate() {
+        let is_digit = from.is_ascii_digit();
+        let is_usual = if matches!(place, 4 | 7 | 10 | 13 | 16) { to == from } else { is_digit };
+        is_usual.then(|| *to = *from)?;
+    }
+    let fraction = rest.strip_suffix(b"Z").unwrap_or(rest);
+    if let Some(digits) = fraction.strip_prefix(b".") {
+        let is_fraction = (1..=9).contains(&digits.len()) && digits.iter().all(u8::is_ascii_digit);
+        is_fraction.then_some(())?;
+        written.iter_mut().skip(20).zip(digits.iter().take(3)).for_each(|(to, from)| *to = *from);
+    } else if !fraction.is_empty() {
+        return None;
+    }
+    let number = |at: Range<usize>| {
+        let digits = usual.get(at).unwrap_or_default().iter();
+        digits.fold(0_u32, |number, digit| number * 10 + u32::from(digit - b'0'))
+    };
+    let (year, month, day) = (number(0..4), number(5..7), number(8..10));
+    // Longer months, and the years at both ends of the range, are for those who know calendars.
+    let is_day = (1930..9999).contains(&year) && (1..=12).contains(&month);
+    let is_time = number(11..13) < 24 && number(14..16) < 60 && number(17..19) < 60;
+    (is_day && (1..=28).contains(&day) && is_time).then_some(written)
+}
+
 /// Writes an instant the way Didar documents it: UTC with milliseconds.
 #[must_use]
 pub fn format(instant: Timestamp) -> String {
@@ -78,12 +110,35 @@ pub fn format(instant: Timestamp) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
     fn the_documented_bounds_are_the_constants() {
         assert_eq!(format(EARLIEST), "1930-01-01T00:00:00.000Z");
         assert_eq!(format(LATEST), "9999-12-01T00:00:00.000Z");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn what_is_rewritten_is_what_is_read_and_written(
+            text in "(19[23][0-9]|20[0-9]{2}|999[89])-[01][0-9]-[0-3][0-9][T ][0-2][0-9]:[0-6][0-9]:[0-6][0-9](\\.[0-9]{0,10})?(Z|z|\\+03:30)?",
+        ) {
+            if let Some(written) = rewritten(&text) {
+                let read = parse_stored(&text).map(format);
+                prop_assert_eq!(Ok(written.as_slice()), read.as_deref().map(str::as_bytes));
+            }
+        }
+    }
+
+    #[test]
+    fn usual_dates_are_rewritten() {
+        for text in ["2024-03-20T10:00:00Z", "2024-03-20T10:00:00", "2024-12-28T23:59:59.1234567"] {
+            assert!(rewritten(text).is_some(), "{text}");
+        }
     }
 
     #[test]

@@ -6,7 +6,13 @@ use reqwest::StatusCode;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::{Value, value::RawValue};
 
-use super::{json::Json, listing::Listing, scan::Scanner, text_slice::TextSlice, value};
+use super::{
+    json::Json,
+    listing::{self, Item, Listing},
+    scan::Scanner,
+    text_slice::{TextSlice, Whole, place},
+    value,
+};
 use crate::crm::{error::UpstreamError, text};
 
 /// A refusal without words.
@@ -14,7 +20,7 @@ const SILENCE: &str = "no reason given";
 
 /// An answer that hides no refusal.
 pub(super) struct Answer {
-    text: Arc<str>,
+    whole: Arc<Whole>,
     /// The value of `Response`; `None` where the key is missing.
     response: Option<TextSlice>,
     /// What it has, where it is an object.
@@ -167,39 +173,47 @@ fn said(raw: Json<'_>) -> Option<String> {
 
 impl Answer {
     /// Reads the envelope of a success; the rows of a search are found on the way.
-    pub(super) fn read(text: Arc<str>) -> Result<Self, Hidden> {
-        let mut listing = None;
+    pub(super) fn read(text: String) -> Result<Self, Hidden> {
+        let (mut listing, mut of_rows) = (None, listing::Members::of_text(text.len()));
         let members = Members::read_by(&text, |name, scanner| {
             if name != "response" || scanner.peek() != Some(b'{') {
                 return scanner.value();
             }
-            scanner.passed(|scanner| {
-                listing = Some(Listing::take(scanner)?);
+            let span = scanner.passed(|scanner| {
+                listing = Some(Listing::take(scanner, &mut of_rows)?);
                 Some(())
-            })
+            })?;
+            text.get(span)
         });
         let members = members.map_err(Hidden::Unreadable)?;
         if let Some(message) = members.refusal() {
             return Err(Hidden::Refusal { message, has_record: members.has_record() });
         }
         let response = members.one("response").map_err(Hidden::Unreadable)?;
-        let response = response.and_then(|json| TextSlice::of(&text, json.get()));
-        Ok(Self { response, listing, text })
+        let response = response.and_then(|json| place(json.get(), &text));
+        let whole = Whole::new(text, of_rows.into_found());
+        let response = response.map(|span| TextSlice::at(&whole, span, 0..0));
+        Ok(Self { response, listing, whole })
     }
 
-    /// The part of the answer at a place.
-    pub(super) fn slice(&self, span: Range<usize>) -> TextSlice {
-        TextSlice::at(&self.text, span)
+    /// The item of a list.
+    pub(super) fn item(&self, item: &Item) -> TextSlice {
+        TextSlice::at(&self.whole, item.span.clone(), item.members.clone())
+    }
+
+    /// The text at a place.
+    pub(super) fn text_at(&self, span: &Range<usize>) -> &str {
+        self.text().get(span.clone()).unwrap_or_default()
     }
 
     /// The slice that a value of the answer is.
     pub(super) fn part(&self, json: Json<'_>) -> TextSlice {
-        TextSlice::of(&self.text, json.get()).unwrap_or_else(|| json.get().into())
+        TextSlice::of(&self.whole, json.get()).unwrap_or_else(|| json.get().into())
     }
 
     /// The text of the whole answer.
     pub(super) fn text(&self) -> &str {
-        &self.text
+        self.whole.text()
     }
 
     /// The JSON under `Response`.
@@ -426,7 +440,10 @@ mod tests {
     #[test]
     fn a_response_that_is_null_is_told_from_one_that_is_missing() {
         let response = |text: &str| {
-            Answer::read(text.into()).expect("an answer").response().map(|json| json.get().to_owned())
+            Answer::read(text.into())
+                .expect("an answer")
+                .response()
+                .map(|json| json.get().to_owned())
         };
         assert_eq!(response(r#"{"Response":null}"#), Ok("null".to_owned()));
         assert!(response("{}").is_err());

@@ -23,8 +23,12 @@ impl<'a> Json<'a> {
 
     /// The items of a list; `None` of any other value.
     pub(super) fn items(self) -> Option<Vec<Self>> {
-        let items = Scanner::of(self.0).items()?;
-        items.into_iter().map(|span| self.0.get(span).map(Self)).collect()
+        let mut items = Vec::new();
+        Scanner::of(self.0).items(|scanner| {
+            items.push(Self(scanner.value()?));
+            Some(())
+        })?;
+        Some(items)
     }
 
     /// Whether it is null.

@@ -1,6 +1,6 @@
 //! A JSON object, of which only the keys that were asked for are read.
 
-use serde::de::IgnoredAny;
+use std::collections::BTreeSet;
 
 use super::{
     json::Json,
@@ -10,54 +10,15 @@ use super::{
 /// The values of the keys that were asked for, in that order.
 pub(super) type Values<'a> = Vec<Option<Json<'a>>>;
 
-/// Keys to look for.
-pub struct Keys {
-    keys: Vec<Box<str>>,
-    /// A bit for each length and last letter that one of them has.
-    seen: u64,
-}
-
-impl Keys {
-    /// The keys, in this order.
-    #[must_use]
-    pub fn new(keys: impl IntoIterator<Item = Box<str>>) -> Self {
-        let keys: Vec<_> = keys.into_iter().collect();
-        let seen = keys.iter().fold(0, |seen, key| seen | mark(key));
-        Self { keys, seen }
-    }
-
-    /// Their texts.
-    #[must_use]
-    pub fn texts(&self) -> &[Box<str>] {
-        &self.keys
-    }
-
-    /// Their values in an object, as [`pick`] finds them.
-    #[must_use]
-    pub fn pick<'a>(&self, text: &'a str) -> Values<'a> {
-        pick_by(text, self.keys.len(), |key| {
-            let may_be = key.raw().is_none_or(|raw| self.seen & mark(raw) != 0);
-            self.keys.iter().position(|wanted| may_be && key.is(wanted))
-        })
-    }
-}
-
-/// The bit of a key. Of the sixty keys of a row few have that of one that is looked for.
-fn mark(key: &str) -> u64 {
-    let last = key.bytes().next_back().unwrap_or_default();
-    1 << ((key.len() * 7 + usize::from(last)) % 64)
-}
-
 /// The values of `keys` in the JSON object `text`. The text was parsed once as part
 /// of the answer; a text that is no object has none of the keys.
-#[must_use]
-pub fn pick<'a>(text: &'a str, keys: &[impl AsRef<str>]) -> Values<'a> {
+pub(super) fn pick<'a>(text: &'a str, keys: &[impl AsRef<str>]) -> Values<'a> {
     let place = |key: Key<'_>| keys.iter().position(|wanted| key.is(wanted.as_ref()));
     pick_by(text, keys.len(), place)
 }
 
 /// The values of so many keys; `place` tells which one a key is.
-fn pick_by<'a>(
+pub(super) fn pick_by<'a>(
     text: &'a str,
     count: usize,
     place: impl Fn(Key<'a>) -> Option<usize>,
@@ -89,9 +50,12 @@ pub(super) fn get<'a>(text: &'a str, key: &str) -> Option<Json<'a>> {
 /// The keys of the JSON object `text`; none where it is no object.
 #[must_use]
 pub(super) fn keys(text: &str) -> Vec<String> {
-    let object: Result<std::collections::BTreeMap<String, IgnoredAny>, _> =
-        serde_json::from_str(text);
-    object.map(|object| object.into_keys().collect()).unwrap_or_default()
+    let mut keys = BTreeSet::new();
+    scan::visit(text, |key, values| {
+        keys.insert(key.text().into_owned());
+        values.value().map(|_| ())
+    });
+    keys.into_iter().collect()
 }
 
 #[cfg(test)]

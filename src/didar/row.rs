@@ -13,7 +13,7 @@ use super::{
     envelope,
     json::Json,
     object::{Values, get, keys, pick},
-    text_slice::TextSlice,
+    text_slice::{Found, TextSlice},
     value,
 };
 use crate::crm::{changes::NewValue, decimal::Decimal, error::UpstreamError, text};
@@ -41,7 +41,7 @@ impl Row {
         if !object.text().starts_with('{') {
             return Err(envelope::malformed(&path(), "not an object"));
         }
-        let id = read_id(object.text(), id_key);
+        let id = id_of(&object, id_key);
         let id =
             id.ok_or_else(|| envelope::malformed(&format!("{}.{id_key}", path()), "not a GUID"))?;
         Ok(Self { object, id })
@@ -68,8 +68,9 @@ impl Row {
     #[must_use]
     pub fn of_json(text: &str) -> Option<Self> {
         let object = serde_json::from_str::<&RawValue>(text).ok()?.get();
-        let id = read_id(object, "Id").filter(|_| object.starts_with('{'))?;
-        Some(Self { object: object.into(), id })
+        let object = TextSlice::from(object);
+        let id = id_of(&object, "Id").filter(|_| object.text().starts_with('{'))?;
+        Some(Self { object, id })
     }
 
     /// A record of which only the id is known.
@@ -90,6 +91,11 @@ impl Row {
         self.object.text()
     }
 
+    /// The members of its object; `None` where they have to be looked for.
+    pub(super) fn members(&self) -> Option<impl Iterator<Item = Found<'_>>> {
+        self.object.members()
+    }
+
     /// The record's GUID.
     #[must_use]
     pub fn id(&self) -> Uuid {
@@ -97,14 +103,14 @@ impl Row {
     }
 
     /// The values of `keys`; `None` where a key is not there.
-    pub fn pick(&self, keys: &[impl AsRef<str>]) -> Values<'_> {
+    pub(super) fn pick(&self, keys: &[impl AsRef<str>]) -> Values<'_> {
         pick(self.json(), keys)
     }
 
     /// The value under a key of Didar's own.
     #[must_use]
     pub fn attribute(&self, key: &str) -> Option<Stored<'_>> {
-        get(self.json(), key).map(Stored)
+        member(&self.object, key).map(Stored)
     }
 
     /// The value of a custom field.
@@ -115,7 +121,7 @@ impl Row {
 
     /// The object of the custom fields, or null; `None` where the row lacks it.
     pub(super) fn fields(&self) -> Option<Json<'_>> {
-        get(self.json(), FIELDS)
+        member(&self.object, FIELDS)
     }
 
     /// Whether the row shows custom fields; the answer to a save lacks them (F88).
@@ -191,8 +197,19 @@ impl fmt::Debug for Row {
     }
 }
 
-fn read_id(text: &str, key: &str) -> Option<Uuid> {
-    value::guid(get(text, key)?).ok()?
+/// The value of a key; `None` where it is not there.
+fn member<'a>(object: &'a TextSlice, key: &str) -> Option<Json<'a>> {
+    match object.members() {
+        Some(mut members) => {
+            let found = members.find(|member| member.key() == key)?;
+            Some(Json::of_parsed(found.value()))
+        }
+        None => get(object.text(), key),
+    }
+}
+
+fn id_of(object: &TextSlice, key: &str) -> Option<Uuid> {
+    value::guid(member(object, key)?).ok()?
 }
 
 #[cfg(test)]

@@ -6,13 +6,14 @@
 
 use std::{borrow::Cow, ops::Range};
 
-/// How deep values nest at most; Didar's do not nest deeper than ten levels.
-const MAX_DEPTH: u32 = 128;
+use super::ends;
 
 /// A key, as it is written between its quotes.
 #[derive(Clone, Copy)]
 pub(super) struct Key<'a> {
     raw: &'a str,
+    /// Where it begins in the text.
+    at: usize,
     is_escaped: bool,
 }
 
@@ -29,6 +30,11 @@ impl<'a> Key<'a> {
     /// As it is written, which is the key itself where it has no escapes.
     pub(super) fn raw(self) -> Option<&'a str> {
         (!self.is_escaped).then_some(self.raw)
+    }
+
+    /// Where it begins in the text.
+    pub(super) fn at(self) -> usize {
+        self.at
     }
 
     /// Whether it is this key, which has no escapes.
@@ -49,35 +55,22 @@ pub(super) fn visit<'a>(text: &'a str, visit: impl FnMut(Key<'a>, &mut Scanner<'
 pub(super) struct Scanner<'a> {
     text: &'a str,
     at: usize,
-    depth: u32,
 }
 
 impl<'a> Scanner<'a> {
     pub(super) fn of(text: &'a str) -> Self {
-        Self { text, at: 0, depth: 0 }
+        Self { text, at: 0 }
     }
 
-    fn byte(&self) -> Option<u8> {
-        self.text.as_bytes().get(self.at).copied()
-    }
-
-    fn skip_space(&mut self) {
-        while matches!(self.byte(), Some(b' ' | b'\n' | b'\r' | b'\t')) {
-            self.at += 1;
-        }
-    }
-
-    /// Goes behind this byte, if it is the next.
-    fn take(&mut self, expected: u8) -> bool {
-        let is_next = self.byte() == Some(expected);
-        self.at += usize::from(is_next);
-        is_next
+    fn bytes(&self) -> &'a [u8] {
+        self.text.as_bytes()
     }
 
     /// What comes next, behind any space.
+    #[inline]
     pub(super) fn peek(&mut self) -> Option<u8> {
-        self.skip_space();
-        self.byte()
+        self.at = ends::space(self.bytes(), self.at);
+        self.bytes().get(self.at).copied()
     }
 
     /// Whether nothing follows.
@@ -85,50 +78,59 @@ impl<'a> Scanner<'a> {
         self.peek().is_none()
     }
 
+    /// Goes behind this byte, if it is the next.
+    #[inline]
+    fn take(&mut self, expected: u8) -> Option<()> {
+        (self.peek() == Some(expected)).then(|| self.at += 1)
+    }
+
     /// The members of the next value, an object. `visit` has to take each value.
+    #[inline]
     pub(super) fn members(
         &mut self,
         mut visit: impl FnMut(Key<'a>, &mut Self) -> Option<()>,
     ) -> Option<()> {
         self.listed(b'{', b'}', |scanner| {
-            let key = scanner.string()?;
-            scanner.skip_space();
-            scanner.take(b':').then_some(())?;
+            let key = scanner.key()?;
             visit(key, scanner)
         })
     }
 
-    /// The places in the text of the items of the next value, a list.
-    pub(super) fn items(&mut self) -> Option<Vec<Range<usize>>> {
-        let mut items = Vec::new();
-        self.listed(b'[', b']', |scanner| {
-            items.push(scanner.span()?);
-            Some(())
-        })?;
-        Some(items)
+    /// The items of the next value, a list. `visit` has to take each.
+    pub(super) fn items(&mut self, visit: impl FnMut(&mut Self) -> Option<()>) -> Option<()> {
+        self.listed(b'[', b']', visit)
     }
 
     /// What stands between brackets, each part taken by `take`.
+    #[inline]
     fn listed(
         &mut self,
         opening: u8,
         closing: u8,
         mut take: impl FnMut(&mut Self) -> Option<()>,
     ) -> Option<()> {
-        self.skip_space();
-        self.depth += 1;
-        (self.take(opening) && self.depth <= MAX_DEPTH).then_some(())?;
-        self.skip_space();
-        let mut is_open = !self.take(closing);
+        self.take(opening)?;
+        let mut is_open = self.take(closing).is_none();
         while is_open {
-            self.skip_space();
             take(self)?;
-            self.skip_space();
-            is_open = self.take(b',');
-            (is_open || self.take(closing)).then_some(())?;
+            is_open = self.take(b',').is_some();
+            if !is_open {
+                self.take(closing)?;
+            }
         }
-        self.depth -= 1;
         Some(())
+    }
+
+    /// The next key, with its colon.
+    #[inline]
+    fn key(&mut self) -> Option<Key<'a>> {
+        self.take(b'"')?;
+        let at = self.at;
+        let (end, is_escaped) = ends::text(self.bytes(), at)?;
+        self.at = end;
+        let raw = self.text.get(at..self.at - 1)?;
+        self.take(b':')?;
+        Some(Key { raw, at, is_escaped })
     }
 
     /// The text of the next value.
@@ -137,108 +139,26 @@ impl<'a> Scanner<'a> {
         self.text.get(span)
     }
 
-    /// The text of what `take` takes.
-    pub(super) fn passed(&mut self, take: impl FnOnce(&mut Self) -> Option<()>) -> Option<&'a str> {
-        self.skip_space();
+    /// The place in the text of the next value.
+    #[inline]
+    pub(super) fn span(&mut self) -> Option<Range<usize>> {
+        self.passed(|scanner| {
+            scanner.at = ends::value(scanner.bytes(), scanner.at)?;
+            Some(())
+        })
+    }
+
+    /// The place in the text of what `take` takes.
+    #[inline]
+    pub(super) fn passed(
+        &mut self,
+        take: impl FnOnce(&mut Self) -> Option<()>,
+    ) -> Option<Range<usize>> {
+        self.peek()?;
         let start = self.at;
         take(self)?;
-        self.text.get(start..self.at)
-    }
-
-    /// The place in the text of the next value.
-    pub(super) fn span(&mut self) -> Option<Range<usize>> {
-        self.skip_space();
-        let start = self.at;
-        match self.byte()? {
-            b'"' => self.string().map(|_| ())?,
-            b'{' => self.members(|_, scanner| scanner.span().map(|_| ()))?,
-            b'[' => self.listed(b'[', b']', |scanner| scanner.span().map(|_| ()))?,
-            b't' => self.word("true")?,
-            b'f' => self.word("false")?,
-            b'n' => self.word("null")?,
-            _ => self.number()?,
-        }
         Some(start..self.at)
     }
-
-    fn word(&mut self, word: &str) -> Option<()> {
-        self.text.get(self.at..)?.starts_with(word).then(|| self.at += word.len())
-    }
-
-    fn number(&mut self) -> Option<()> {
-        self.take(b'-');
-        if !self.take(b'0') {
-            self.digits()?;
-        }
-        if self.take(b'.') {
-            self.digits()?;
-        }
-        if self.take(b'e') || self.take(b'E') {
-            let _ = self.take(b'+') || self.take(b'-');
-            self.digits()?;
-        }
-        Some(())
-    }
-
-    /// One digit, and those behind it.
-    fn digits(&mut self) -> Option<()> {
-        let start = self.at;
-        while matches!(self.byte(), Some(b'0'..=b'9')) {
-            self.at += 1;
-        }
-        (self.at > start).then_some(())
-    }
-
-    /// The next value, a string.
-    fn string(&mut self) -> Option<Key<'a>> {
-        self.take(b'"').then_some(())?;
-        let (start, mut is_escaped) = (self.at, false);
-        loop {
-            self.at = next_mark(self.text.as_bytes(), self.at)?;
-            if self.take(b'"') {
-                return Some(Key { raw: self.text.get(start..self.at - 1)?, is_escaped });
-            }
-            self.take(b'\\').then_some(())?;
-            is_escaped = true;
-            self.escape()?;
-        }
-    }
-
-    /// What stands behind a backslash. That four digits make a character is for those to find
-    /// who decode it.
-    fn escape(&mut self) -> Option<()> {
-        let letter = self.byte()?;
-        self.at += 1;
-        if letter != b'u' {
-            return b"\"\\/bfnrt".contains(&letter).then_some(());
-        }
-        let digits = self.text.as_bytes().get(self.at..self.at + 4)?;
-        self.at += 4;
-        digits.iter().all(u8::is_ascii_hexdigit).then_some(())
-    }
-}
-
-/// The place of the next quote, backslash or control character, eight bytes at a time.
-fn next_mark(bytes: &[u8], from: usize) -> Option<usize> {
-    let mut at = from;
-    while let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
-        let marks = marks(u64::from_le_bytes(*eight));
-        if marks != 0 {
-            return Some(at + marks.trailing_zeros() as usize / 8);
-        }
-        at += 8;
-    }
-    let is_mark = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..0x20);
-    Some(at + bytes.get(at..)?.iter().position(is_mark)?)
-}
-
-/// The high bit of each of eight bytes that is a mark. Bytes behind the first one may have it
-/// wrongly: a subtraction borrows from them.
-fn marks(eight: u64) -> u64 {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    let below = |word: u64, least: u64| word.wrapping_sub(ONES * least) & !word;
-    let is = |byte: u8| below(eight ^ (ONES * u64::from(byte)), 1);
-    (is(b'"') | is(b'\\') | below(eight, 0x20)) & (ONES << 7)
 }
 
 #[cfg(test)]
@@ -277,8 +197,12 @@ mod tests {
 
     /// The items of a whole text.
     fn items(text: &str) -> Option<Vec<&str>> {
-        let items = Scanner::of(text).items()?;
-        Some(items.into_iter().map(|span| &text[span]).collect())
+        let mut items = Vec::new();
+        Scanner::of(text).items(|scanner| {
+            items.push(scanner.value()?);
+            Some(())
+        })?;
+        Some(items)
     }
 
     proptest! {

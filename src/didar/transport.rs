@@ -304,7 +304,7 @@ impl Transport {
     }
 
     /// The answer's text, refused where it is larger than allowed or not UTF-8.
-    async fn read(&self, action: Action, mut answer: Response) -> Result<Arc<str>, UpstreamError> {
+    async fn read(&self, action: Action, mut answer: Response) -> Result<String, UpstreamError> {
         let limit = self.inner.options.max_answer_bytes;
         let too_large = || envelope::malformed("$", "the answer is larger than the limit");
         let told =
@@ -329,8 +329,10 @@ impl Transport {
             }
             bytes.extend_from_slice(&chunk);
         }
-        let text = String::from_utf8(bytes).map_err(|_| envelope::malformed("$", "not UTF-8"))?;
-        Ok(text.trim_start_matches('\u{feff}').into())
+        let mut text = utf8(bytes).ok_or_else(|| envelope::malformed("$", "not UTF-8"))?;
+        let start = text.len() - text.trim_start_matches('\u{feff}').len();
+        text.drain(..start);
+        Ok(text)
     }
 
     fn url(&self, action: Action) -> Url {
@@ -349,6 +351,15 @@ impl Transport {
             message: message.chars().take(300).collect(),
         }
     }
+}
+
+/// The text of an answer. A small one is checked many bytes at a time and copied, which is the
+/// cheaper way; a large one is not held twice.
+fn utf8(bytes: Vec<u8>) -> Option<String> {
+    if bytes.len() > SMALL {
+        return String::from_utf8(bytes).ok();
+    }
+    simdutf8::basic::from_utf8(&bytes).ok().map(str::to_owned)
 }
 
 /// How long to wait before asking again: as long as Didar said, and not at all where

@@ -304,10 +304,10 @@ impl Part {
         let Listing { lists, totals } = answer.listing()?;
         let list = one(lists, "Response.List")?.as_ref();
         let list = list.ok_or_else(|| malformed("Response.List", "is not a list"))?;
-        let list = list.iter().map(|span| answer.slice(span.clone()));
+        let list = list.iter().map(|item| answer.item(item));
         let rows = Row::all_of(list, id, "Response.List")?;
-        let total = answer.slice(one(totals, "Response.TotalCount")?.clone());
-        let total = value::integer(Json::of_parsed(total.text()))
+        let total = answer.text_at(one(totals, "Response.TotalCount")?);
+        let total = value::integer(Json::of_parsed(total))
             .map_err(|odd| malformed("Response.TotalCount", &odd.to_string()))?;
         // GraphQL's Int has 32 bits, and so has `totalCount`.
         let total = total.and_then(|total| u32::try_from(total).ok()).filter(|n| *n <= MOST);
@@ -351,8 +351,13 @@ impl Slice {
 
 /// Removes rows that came before, and says whether there were any.
 fn keep_each_once(rows: &mut Vec<(u64, Row)>) -> bool {
-    let mut seen = HashSet::new();
+    let mut ids: Vec<_> = rows.iter().map(|(_, row)| row.id()).collect();
+    ids.sort_unstable();
     let count = rows.len();
-    rows.retain(|(_, row)| seen.insert(row.id()));
+    ids.dedup();
+    if ids.len() < count {
+        let mut seen = HashSet::new();
+        rows.retain(|(_, row)| seen.insert(row.id()));
+    }
     rows.len() < count
 }

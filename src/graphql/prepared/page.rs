@@ -108,7 +108,7 @@ impl PageField {
             Ok(page) => page,
             Err(failures) => return self.failed(&failures),
         };
-        let mut written = written::Written::default();
+        let mut written = written::Written::with_room(BYTES_A_ROW * page.rows.len());
         self.plan.write(ground, &page, &mut written);
         let (data, faults) = rows::fill(ground, loaders, written).await.finish();
         let errors = faults.into_iter().map(|fault| fault.into_error(self.path()));
@@ -134,6 +134,9 @@ impl PageField {
         vec![PathSegment::Field(self.key.to_string())]
     }
 }
+
+/// What a row of an answer takes, about.
+const BYTES_A_ROW: usize = 400;
 
 const NULL: &[u8] = b"null";
 

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     crm::entity::Entity,
-    didar::Row,
+    didar::{Object, Row},
     graphql::{
         allowance::VALUE,
         engine::{
@@ -128,7 +128,7 @@ impl Plan {
             Part::TotalCount => out.value(&page.total_count),
             Part::PageInfo(parts) => page.write_info(parts, out),
             Part::Nodes(plan) => {
-                out.list(&page.rows, |out, row| plan.write(ground, row.json(), out));
+                out.list(&page.rows, |out, row| plan.write(ground, Object::Row(row), out));
             }
             Part::Edges(parts) => {
                 // A cursor has no more letters than a value counts for besides its text.
@@ -151,7 +151,7 @@ impl Plan {
         parts.write(out, |out, part| match part {
             EdgePart::TypeName => out.value(&self.names.edge),
             EdgePart::Cursor => out.value(&page.cursors.get(at)),
-            EdgePart::Node(plan) => plan.write(ground, row.json(), out),
+            EdgePart::Node(plan) => plan.write(ground, Object::Row(row), out),
         });
     }
 }

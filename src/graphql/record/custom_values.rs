@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     crm::entity::Entity,
-    didar::{Json, Keys, value},
+    didar::{Json, Keys, Object, value},
     graphql::{
         allowance::{VALUE, list_weight},
         engine::selection::{Operation, Selected, collect},
@@ -88,15 +88,15 @@ impl Plan {
         }
     }
 
-    /// Writes the list for the `Fields` object `text`, as far as the allowance goes.
+    /// Writes the list for the `Fields` object, as far as the allowance goes.
     pub(super) fn write<'p>(
         &'p self,
         Ground { model, allowance }: Ground<'_>,
-        text: &str,
+        object: Object<'_>,
         out: &mut Written<'p>,
     ) {
         let entity = model.of(self.entity);
-        let (keys, values) = (self.keys.texts(), self.keys.pick(text));
+        let (keys, values) = (self.keys.texts(), self.keys.pick(object));
         let stored = self.wanted.iter().map(|Wanted { field, slot }| Stored {
             key: keys.get(*slot).map(|key| &**key).unwrap_or_default(),
             field: field.and_then(|at| entity.custom.get(at)),

@@ -2,7 +2,6 @@
 
 use async_graphql::{Name, Value};
 use jiff::Timestamp;
-use memchr::memchr;
 
 use super::written::Written;
 use crate::{
@@ -24,15 +23,14 @@ impl Kind {
         beside: Option<Json<'_>>,
         out: &mut Written<'_>,
     ) -> Result<(), Odd> {
-        match raw.and_then(|raw| self.as_it_stands(raw)) {
-            Some(text) => out.text(text),
-            None => out.value(&self.read(raw, beside)?),
+        if !raw.is_some_and(|raw| self.copy(raw, beside, out)) {
+            out.value(&self.read(raw, beside)?);
         }
         Ok(())
     }
 
-    /// The text of a value that is written in an answer as Didar wrote it.
-    fn as_it_stands<'a>(&self, raw: Json<'a>) -> Option<&'a str> {
+    /// Writes a value of the usual form as it stands, or nearly so, and says whether it is one.
+    fn copy(&self, raw: Json<'_>, beside: Option<Json<'_>>, out: &mut Written<'_>) -> bool {
         let text = raw.get();
         let is_same = match self {
             Self::Text
@@ -41,13 +39,30 @@ impl Kind {
             | Self::Email
             | Self::MobilePhone
             | Self::Phone
-            | Self::Raw => {
-                text.starts_with('"') && text.len() > 2 && memchr(b'\\', text.as_bytes()).is_none()
-            }
+            | Self::Raw => plain_string(text).is_some_and(|text| !text.is_empty()),
             Self::Boolean => matches!(text, "true" | "false"),
+            Self::Integer => is_integer(text, 9),
+            Self::Id => plain_string(text).is_some_and(is_usual_guid),
+            Self::Number if is_integer(text, 15) => {
+                out.text(text);
+                out.text(".0");
+                return true;
+            }
+            Self::DateTime if beside.is_none() => {
+                let Some(written) = plain_string(text).and_then(time::rewritten) else {
+                    return false;
+                };
+                out.text("\"");
+                out.json(&written);
+                out.text("\"");
+                return true;
+            }
             _ => false,
         };
-        is_same.then_some(text)
+        if is_same {
+            out.text(text);
+        }
+        is_same
     }
 
     /// The GraphQL value of a kind that has no parts; null where Didar has none.
@@ -91,6 +106,30 @@ impl Kind {
             out.null();
         }
     }
+}
+
+/// The contents of a JSON string without escapes.
+fn plain_string(text: &str) -> Option<&str> {
+    let inner = text.strip_prefix('"')?.strip_suffix('"')?;
+    (!inner.as_bytes().contains(&b'\\')).then_some(inner)
+}
+
+/// Whether a text is a positive integer of so many digits at most, and no more.
+fn is_integer(text: &str, digits: usize) -> bool {
+    (1..=digits).contains(&text.len())
+        && (text.len() == 1 || !text.starts_with('0'))
+        && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether a text is a GUID as it is answered: in small letters, with hyphens, not all zeros.
+fn is_usual_guid(text: &str) -> bool {
+    let is_usual = |(place, byte): (usize, u8)| match place {
+        8 | 13 | 18 | 23 => byte == b'-',
+        _ => matches!(byte, b'0'..=b'9' | b'a'..=b'f'),
+    };
+    text.len() == 36
+        && text.bytes().enumerate().all(is_usual)
+        && text.bytes().any(|byte| !matches!(byte, b'0' | b'-'))
 }
 
 /// GraphQL's `Int` has 32 bits.

@@ -13,7 +13,7 @@ use super::{
     written::{Ground, OfRow, Written},
 };
 use crate::{
-    didar::Row,
+    didar::{Object, Row},
     graphql::{
         allowance::Allowance,
         engine::{
@@ -92,7 +92,7 @@ impl<E: Described> OutputType for Records<E> {
     ) -> ServerResult<Value> {
         let plan = plan(ctx, E::OF, &vec![ctx.item]);
         let mut written = Written::default();
-        written.list(&self.rows, |out, row| plan.write(ground(ctx), row.json(), out));
+        written.list(&self.rows, |out, row| plan.write(ground(ctx), Object::Row(row), out));
         let value = filled(ctx, written).await;
         allowance(ctx).verdict(ctx)?;
         Ok(value)
@@ -119,7 +119,7 @@ pub(crate) async fn answer(
 ) -> Value {
     let plan = plan(ctx, of, sets);
     let mut written = Written::default();
-    plan.write(ground(ctx), row.json(), &mut written);
+    plan.write(ground(ctx), Object::Row(row), &mut written);
     filled(ctx, written).await
 }
 

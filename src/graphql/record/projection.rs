@@ -18,7 +18,7 @@ use super::{
 use crate::{
     crm::entity::Entity,
     didar::{
-        Json, Keys,
+        Json, Keys, Object,
         value::{self, Odd},
     },
     graphql::{
@@ -117,8 +117,8 @@ impl OfRow for Plan {
         self.entity
     }
 
-    fn write<'p>(&'p self, ground: Ground<'_>, text: &str, out: &mut Written<'p>) {
-        let values = self.keys.pick(text);
+    fn write<'p>(&'p self, ground: Ground<'_>, object: Object<'_>, out: &mut Written<'p>) {
+        let values = self.keys.pick(object);
         let at = |slot: usize| values.get(slot).copied().flatten();
         let of_part = |part: &Part| (at(part.slot), part.beside.and_then(at));
         let weights = self.parts.iter().map(|part| {
@@ -195,7 +195,7 @@ impl Part {
         out: &mut Written<'p>,
     ) -> Result<(), Odd> {
         let raw = raw.filter(|raw| !raw.is_null());
-        let object = raw.map_or("{}", Json::get);
+        let object = Object::Text(raw.map_or("{}", Json::get));
         match &self.source {
             Source::TypeName(name) => out.value(&**name),
             Source::Leaf(leaf) => leaf.write(raw, beside, out)?,
@@ -213,7 +213,7 @@ impl Part {
                 id => self.open(plan, id, out),
             },
             Source::Embedded(key, plan) => match raw.filter(|raw| value::has_id(*raw, key)) {
-                Some(embedded) => plan.write(ground, embedded.get(), out),
+                Some(embedded) => plan.write(ground, Object::Text(embedded.get()), out),
                 None => self.open(plan, id(beside)?, out),
             },
         }

@@ -6,7 +6,7 @@ use super::{
     loaders::Loaders,
     written::{Ground, Written},
 };
-use crate::graphql::error;
+use crate::{didar::Object, graphql::error};
 
 /// Loads the records that places wait for and writes them there, until no place is open: all
 /// records of one level side by side, each once an operation. One that cannot be loaded is
@@ -25,7 +25,7 @@ pub(crate) async fn fill<'p>(
             join_all(open.iter().map(|open| loaders.record(open.plan.entity(), open.id))).await;
         let mut found = found.into_iter();
         written = written.spliced(open, |out, open| match found.next() {
-            Some(Ok(Some(row))) => open.plan.write(ground, row.json(), out),
+            Some(Ok(Some(row))) => open.plan.write(ground, Object::Row(&row), out),
             Some(Err(failure)) => {
                 let mark = out.mark();
                 out.fault(&mark, open.place.pos(), error::of_upstream(&failure));

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::{
     crm::entity::Entity,
+    didar::Object,
     graphql::{allowance::Allowance, model::Model},
 };
 
@@ -25,8 +26,8 @@ pub(crate) trait OfRow: Send + Sync {
     /// Which entity.
     fn entity(&self) -> Entity;
 
-    /// Writes the object for the row whose JSON is `text`, as far as the allowance goes.
-    fn write<'p>(&'p self, ground: Ground<'_>, text: &str, out: &mut Written<'p>);
+    /// Writes what is selected of a row, as far as the allowance goes.
+    fn write<'p>(&'p self, ground: Ground<'_>, object: Object<'_>, out: &mut Written<'p>);
 }
 
 /// Text of an answer. `'p` are the plans that it is written by.
@@ -79,6 +80,11 @@ pub(super) struct Mark {
 }
 
 impl<'p> Written<'p> {
+    /// Text with room for so many bytes.
+    pub(crate) fn with_room(bytes: usize) -> Self {
+        Self { text: Vec::with_capacity(bytes), ..Self::default() }
+    }
+
     pub(super) fn text(&mut self, text: &str) {
         self.text.extend_from_slice(text.as_bytes());
     }

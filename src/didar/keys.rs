@@ -1,0 +1,84 @@
+//! Looking for a few keys in many objects.
+
+use super::{
+    json::Json,
+    object::{Values, pick_by},
+    row::Row,
+    text_slice::{Found, mark},
+};
+
+/// A JSON object.
+#[derive(Clone, Copy)]
+pub enum Object<'a> {
+    /// A record.
+    Row(&'a Row),
+    /// One inside a record; a text that is no object has no members.
+    Text(&'a str),
+}
+
+/// Keys to look for.
+pub struct Keys {
+    keys: Vec<Box<str>>,
+    /// A bit for each mark that one of them has.
+    seen: u64,
+}
+
+impl Keys {
+    /// The keys, in this order.
+    #[must_use]
+    pub fn new(keys: impl IntoIterator<Item = Box<str>>) -> Self {
+        let keys: Vec<_> = keys.into_iter().collect();
+        let seen = keys.iter().fold(0, |seen, key| seen | 1 << mark(key));
+        Self { keys, seen }
+    }
+
+    /// Their texts.
+    #[must_use]
+    pub fn texts(&self) -> &[Box<str>] {
+        &self.keys
+    }
+
+    /// Their values in an object, in their order; `None` where a key is not there.
+    #[must_use]
+    pub fn pick<'a>(&self, object: Object<'a>) -> Vec<Option<Json<'a>>> {
+        match object {
+            Object::Row(row) => match row.members() {
+                Some(members) => self.pick_known(members),
+                None => self.pick_text(row.json()),
+            },
+            Object::Text(text) => self.pick_text(text),
+        }
+    }
+
+    fn pick_text<'a>(&self, text: &'a str) -> Values<'a> {
+        pick_by(text, self.keys.len(), |key| match key.raw() {
+            Some(raw) => self.place(raw),
+            None => self.place(&key.text()),
+        })
+    }
+
+    fn pick_known<'a>(&self, members: impl Iterator<Item = Found<'a>>) -> Values<'a> {
+        let mut values = vec![None; self.keys.len()];
+        for member in members.filter(|member| self.may_be(member.mark())) {
+            let place = self.place_of(member.key()).and_then(|slot| values.get_mut(slot));
+            // Of a key that comes twice the first counts.
+            if let Some(place) = place.filter(|place| place.is_none()) {
+                *place = Some(Json::of_parsed(member.value()));
+            }
+        }
+        values
+    }
+
+    fn place(&self, key: &str) -> Option<usize> {
+        if self.may_be(mark(key)) { self.place_of(key) } else { None }
+    }
+
+    fn place_of(&self, key: &str) -> Option<usize> {
+        self.keys.iter().position(|wanted| **wanted == *key)
+    }
+
+    /// Whether a key with this mark may be one of them. Of the sixty keys of a row few may.
+    fn may_be(&self, mark: u8) -> bool {
+        self.seen & (1 << mark) != 0
+    }
+}
