@@ -4,8 +4,9 @@
 //! reqwest leaves this file: each becomes an [`UpstreamError`], which holds none.
 
 use std::{
+    collections::HashMap,
     sync::{
-        Arc,
+        Arc, PoisonError, RwLock,
         atomic::{AtomicBool, AtomicU32, Ordering},
     },
     time::Duration,
@@ -129,6 +130,8 @@ struct Inner {
     client: Client,
     base_url: Url,
     key: SecretString,
+    /// The addresses of the actions that were called, which hold the key.
+    urls: RwLock<HashMap<&'static str, Url>>,
     breaker: Breaker,
     options: CallOptions,
     turns: Arc<Turns>,
@@ -152,7 +155,8 @@ impl Transport {
         options: CallOptions,
     ) -> Self {
         let turns = Turns::new(options.at_once);
-        let inner = Inner { client, base_url, key, breaker, options, turns, reading };
+        let urls = RwLock::default();
+        let inner = Inner { client, base_url, key, urls, breaker, options, turns, reading };
         let (calls, caller) = (Arc::default(), Caller::default());
         Self { inner: Arc::new(inner), calls, deadline: None, caller, before_write: None }
     }
@@ -336,6 +340,18 @@ impl Transport {
     }
 
     fn url(&self, action: Action) -> Url {
+        let known = self.inner.urls.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(url) = known.get(action.path) {
+            return url.clone();
+        }
+        drop(known);
+        let url = self.new_url(action);
+        let mut known = self.inner.urls.write().unwrap_or_else(PoisonError::into_inner);
+        known.insert(action.path, url.clone());
+        url
+    }
+
+    fn new_url(&self, action: Action) -> Url {
         let mut url = self.inner.base_url.clone();
         if let Ok(mut path) = url.path_segments_mut() {
             path.pop_if_empty().extend(action.path.split('/'));

@@ -10,8 +10,14 @@ use sha2::{Digest, Sha256};
 
 use crate::graphql::request::{document, parsed::Parsed};
 
-/// Hash of all that decides which fields are selected, and whether the document is valid.
-pub(crate) type Key = [u8; 32];
+/// All that decides which fields are selected, and whether the document is valid.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Key {
+    schema: u64,
+    document: [u8; 32],
+    /// Hash of the operation's name and of the variables, where there are any.
+    asked: Option<[u8; 32]>,
+}
 
 /// The key of an operation in the schema with this number.
 ///
@@ -24,16 +30,16 @@ pub(crate) fn key(
     (name, operation): (Option<&str>, &OperationDefinition),
     variables: &Variables,
 ) -> Key {
-    let mut hash = Sha256::new();
-    hash.update(schema.to_be_bytes());
-    hash.update(parsed.hash);
-    hash.update(name.unwrap_or_default());
     let definitions = &operation.variable_definitions;
-    if !definitions.is_empty() {
+    let is_plain = name.is_none() && definitions.is_empty();
+    let asked = (!is_plain).then(|| {
+        let mut hash = Sha256::new();
+        hash.update(name.unwrap_or_default());
         let free = document::only_in_arguments(&parsed.document, operation);
         definitions.iter().for_each(|definition| add(&mut hash, definition, &free, variables));
-    }
-    hash.finalize().into()
+        hash.finalize().into()
+    });
+    Key { schema, document: parsed.hash, asked }
 }
 
 fn add(

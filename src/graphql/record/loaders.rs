@@ -1,6 +1,9 @@
 //! Records that other records point to: asked for side by side, once an operation.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::HashMap,
+    sync::{Arc, OnceLock},
+};
 
 use async_graphql::{
     Context, ID,
@@ -25,10 +28,15 @@ const SIDE_BY_SIDE: usize = 8;
 
 /// The loaders of one operation: each record is asked for once, however often it is named.
 pub(crate) struct Loaders {
-    details: DataLoader<Details, HashMapCache>,
-    lists: HashMap<Entity, OnceCell<Result<Vec<Row>, UpstreamError>>>,
     model: Arc<Model>,
     didar: Didar,
+    /// Made for the first record: most operations ask for none.
+    begun: OnceLock<Begun>,
+}
+
+struct Begun {
+    details: DataLoader<Details, HashMapCache>,
+    lists: HashMap<Entity, OnceCell<Result<Vec<Row>, UpstreamError>>>,
 }
 
 /// Didar's detail calls.
@@ -59,27 +67,29 @@ impl Loader<Key> for Details {
 
 impl Loaders {
     pub(crate) fn new(didar: Didar, model: Arc<Model>) -> Self {
-        let listed = model.entities().map(|entity| entity.description);
-        let listed = listed.filter(|entity| entity.endpoint.is_listed());
-        Self {
-            details: DataLoader::with_cache(
-                Details { model: Arc::clone(&model), didar: didar.clone() },
-                |load| tokio::spawn(load.in_current_span()),
-                HashMapCache::default(),
-            ),
-            lists: listed.map(|entity| (entity.entity, OnceCell::new())).collect(),
-            model,
-            didar,
-        }
+        Self { model, didar, begun: OnceLock::new() }
+    }
+
+    fn begun(&self) -> &Begun {
+        self.begun.get_or_init(|| {
+            let details = Details { model: Arc::clone(&self.model), didar: self.didar.clone() };
+            let spawn = |load| tokio::spawn(Instrument::in_current_span(load));
+            let details = DataLoader::with_cache(details, spawn, HashMapCache::default());
+            let listed = self.model.entities().map(|entity| entity.description);
+            let listed = listed.filter(|entity| entity.endpoint.is_listed());
+            let lists = listed.map(|entity| (entity.entity, OnceCell::new())).collect();
+            Begun { details, lists }
+        })
     }
 
     /// A record of an entity: by Didar's detail call, or out of the list of all.
     pub(crate) async fn record(&self, entity: Entity, id: Uuid) -> Found {
-        if self.lists.contains_key(&entity) {
+        let Begun { details, lists } = self.begun();
+        if lists.contains_key(&entity) {
             let rows = self.all(entity).await?;
             return Ok(rows.iter().find(|row| row.id() == id).cloned());
         }
-        match self.details.load_one((entity, id)).await {
+        match details.load_one((entity, id)).await {
             Ok(found) => found.unwrap_or(Ok(None)),
             Err(never) => match never {},
         }
@@ -87,7 +97,7 @@ impl Loaders {
 
     /// Every record of an entity that Didar lists whole.
     pub(crate) async fn all(&self, entity: Entity) -> Result<&[Row], UpstreamError> {
-        let Some(list) = self.lists.get(&entity) else {
+        let Some(list) = self.begun().lists.get(&entity) else {
             return Ok(&[]);
         };
         let endpoint = self.model.of(entity).description.endpoint;
@@ -97,7 +107,9 @@ impl Loaders {
 
     /// Forgets what was loaded by detail calls: a record was saved.
     pub(crate) fn forget(&self) {
-        self.details.clear();
+        if let Some(begun) = self.begun.get() {
+            begun.details.clear();
+        }
     }
 }
 

@@ -91,9 +91,11 @@ pub(crate) async fn fetch(
         None => Criteria::default(),
     };
     let Asked { of, arguments, selects, .. } = asked;
-    let scope = Scope::of(account, &criteria);
-    let cursor = |name, text: &Option<String>| {
-        text.as_deref().map(|text| Cursor::parse(name, text, &scope)).transpose()
+    let has_cursors = selects.places || arguments.after.is_some() || arguments.before.is_some();
+    let scope = has_cursors.then(|| Scope::of(account, &criteria));
+    let cursor = |name, text: &Option<String>| match (text, &scope) {
+        (Some(text), Some(scope)) => Cursor::parse(name, text, scope).map(Some),
+        _ => Ok(None),
     };
     let pager = Pager {
         didar,
@@ -117,7 +119,7 @@ pub(crate) async fn fetch(
     if page.slice.is_doubtful {
         notes.drift_detected();
     }
-    Ok(page.shown(pager.has_cursors.then_some(&scope)))
+    Ok(page.shown(scope.as_ref().filter(|_| selects.places)))
 }
 
 /// A page that is being fetched.
