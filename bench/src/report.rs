@@ -43,7 +43,7 @@ impl Report {
             "# Performance\n\n\
              `just bench` wrote this. Ratios are what it is for: all servers, their stub of Didar and \
              `wrk` share one machine ({cores} cores, {model}), so absolute figures say little.\n\n\
-             The upstream gives a page of fixed size; a row of the sandbox has some 1.2 KB. The \
+             The upstream gives a page of fixed size; a row of the sandbox has some 1.9 KB. The \
              pass-through is axum and reqwest copying bytes. The plain server is async-graphql with \
              types written by hand for this account: no paging, no filters, no limits. Processor time \
              is that of the server's own process, memory what it holds right after the load.\n\n\

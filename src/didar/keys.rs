@@ -32,6 +32,12 @@ impl Keys {
         Self { keys, seen }
     }
 
+    /// About how many bytes they hold in memory.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.keys.iter().map(|key| size_of::<Box<str>>() + key.len()).sum()
+    }
+
     /// Their texts.
     #[must_use]
     pub fn texts(&self) -> &[Box<str>] {

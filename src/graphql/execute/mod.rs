@@ -131,6 +131,9 @@ impl Run<'_> {
     async fn prepared(&self, size: usize) -> Result<Option<Arc<Prepared>>, Vec<ServerError>> {
         let Completed { parsed, variables, operation_name, .. } = &self.completed;
         let operation = self.completed.operation()?;
+        if operation.ty != OperationType::Query {
+            return Ok(None);
+        }
         let named = (operation_name.as_deref(), operation);
         let key = key(self.schema.number(), parsed, named, variables);
         match self.shared.plans.get(&key) {

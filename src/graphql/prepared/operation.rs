@@ -2,7 +2,7 @@
 
 use async_graphql::{
     Variables,
-    parser::types::{ExecutableDocument, OperationDefinition, OperationType},
+    parser::types::{ExecutableDocument, OperationDefinition},
 };
 use futures_util::future::join_all;
 
@@ -14,7 +14,7 @@ use crate::graphql::{
     request::document::skipped,
 };
 
-/// How many bytes one holds for each byte of its document, about.
+/// How many bytes its arguments hold for each byte of the document, about, from above.
 const BYTES_PER_BYTE: usize = 30;
 
 /// Name of the type at the root of queries.
@@ -42,7 +42,7 @@ impl Prepared {
         model: &Model,
         size: usize,
     ) -> Option<Self> {
-        if operation.ty != OperationType::Query || !operation.directives.is_empty() {
+        if !operation.directives.is_empty() {
             return None;
         }
         let (mut fragments, mut set) =
@@ -57,7 +57,13 @@ impl Prepared {
             return None;
         }
         let roots = Parts::new(selected, |field| Root::new(operation, &field, model));
-        let weight = u32::try_from(1024 + size * BYTES_PER_BYTE).unwrap_or(u32::MAX);
+        let plans = roots.iter().map(|root| match root {
+            Root::TypeName => 0,
+            Root::Page(page) => page.size(),
+        });
+        // Arguments are a part of the document.
+        let weight = size * BYTES_PER_BYTE + plans.sum::<usize>();
+        let weight = u32::try_from(weight).unwrap_or(u32::MAX);
         Some(Self { roots, weight })
     }
 

@@ -75,6 +75,11 @@ impl PageField {
         }
     }
 
+    /// About how many bytes it holds in memory.
+    pub(super) fn size(&self) -> usize {
+        size_of::<Self>() + self.plan.size()
+    }
+
     /// Completes the arguments. A variable without a value is an argument left out.
     pub(super) fn given(&self, variables: &Variables) -> Option<Given> {
         let mut given = Given::default();

@@ -25,7 +25,7 @@ impl Default for Plans {
     fn default() -> Self {
         let weight = |_: &Key, known: &Known| match known {
             Known::Prepared(prepared) => prepared.weight,
-            Known::ForEngine => 64,
+            Known::ForEngine => 256,
         };
         Self(Some(Cache::builder().weigher(weight).max_capacity(MEMORY_BYTES).build()))
     }

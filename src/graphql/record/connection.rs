@@ -110,6 +110,21 @@ impl Plan {
         Self { parts, names }
     }
 
+    /// About how many bytes it holds in memory.
+    pub(crate) fn size(&self) -> usize {
+        let of_edge = |part: &EdgePart| match part {
+            EdgePart::Node(plan) => plan.size(),
+            EdgePart::Cursor | EdgePart::TypeName => 0,
+        };
+        let parts = self.parts.iter().map(|part| match part {
+            Part::Edges(parts) => parts.size() + parts.iter().map(of_edge).sum::<usize>(),
+            Part::Nodes(plan) => plan.size(),
+            Part::PageInfo(parts) => parts.size(),
+            Part::TypeName | Part::TotalCount => 0,
+        });
+        self.parts.size() + parts.sum::<usize>()
+    }
+
     /// What is selected.
     pub(crate) fn selects(&self) -> Selects {
         let any = |is_one: fn(&Part) -> bool| self.parts.iter().any(is_one);

@@ -88,6 +88,13 @@ impl Plan {
         }
     }
 
+    /// About how many bytes it holds in memory.
+    pub(super) fn size(&self) -> usize {
+        let parts = self.parts.iter().map(|part| part.definition.size() + part.options.size());
+        let wanted = self.wanted.len() * size_of::<Wanted>();
+        wanted + self.keys.size() + self.parts.size() + parts.sum::<usize>()
+    }
+
     /// Writes the list for the `Fields` object, as far as the allowance goes.
     pub(super) fn write<'p>(
         &'p self,

@@ -38,7 +38,12 @@ impl Plan {
         }))
     }
 
-    /// About how many bytes it holds, from above.
+    /// About how many bytes the plan holds in memory.
+    pub(super) fn size(&self) -> usize {
+        self.0.size() + self.0.iter().map(|part| part.options.size()).sum::<usize>()
+    }
+
+    /// About how many bytes an answer holds, from above.
     pub(crate) fn weight(&self, definition: &FieldDefinition) -> usize {
         let texts = definition.title.len() + definition.key.len() + definition.id.len();
         let option = |option: &FieldOption| VALUE + option.value.len() + option.label.len();

@@ -138,6 +138,14 @@ impl OfRow for Plan {
     }
 }
 
+impl Plan {
+    /// About how many bytes it holds in memory.
+    pub(super) fn size(&self) -> usize {
+        let below = self.parts.iter().map(|part| part.source.size());
+        size_of::<Self>() + self.keys.size() + self.parts.size() + below.sum::<usize>()
+    }
+}
+
 /// The place of a key among those read.
 fn slot(keys: &mut Vec<Box<str>>, key: &str) -> usize {
     keys.iter().position(|known| **known == *key).unwrap_or_else(|| {
@@ -257,6 +265,18 @@ impl Source {
             }
             Kind::One(entity) => Self::one(operation, of.0, *entity, field, selected),
             leaf => Self::Leaf(leaf.clone()),
+        }
+    }
+
+    /// About how many bytes it points to.
+    fn size(&self) -> usize {
+        match self {
+            Self::TypeName(_) | Self::Leaf(_) => 0,
+            Self::Choice(choice) | Self::MultiChoice(choice) => choice.parts.size(),
+            Self::KeyValues(parts) => parts.size(),
+            Self::CustomValues(plan) => plan.size(),
+            Self::Shown(shown, plan) => shown.parts.size() + plan.size(),
+            Self::Part(plan) | Self::One(plan) | Self::Embedded(_, plan) => plan.size(),
         }
     }
 
