@@ -4,11 +4,11 @@ use std::{collections::HashMap, ops::Range, sync::Arc};
 
 use reqwest::StatusCode;
 use serde::de::{DeserializeOwned, IgnoredAny};
-use serde_json::{Value, value::RawValue};
+use serde_json::Value;
 
 use super::{
     json::Json,
-    listing::{self, Item, Listing},
+    listing::{Item, Listing, RowMembers},
     scan::Scanner,
     text_slice::{TextSlice, Whole, place},
     value,
@@ -155,8 +155,7 @@ fn names_record(raw: Json<'_>, levels: usize) -> bool {
             members.all("id").any(is_guid)
                 || members.0.iter().any(|(_, raw)| !raw.get().starts_with('"') && below(*raw))
         }),
-        Some(b'[') => serde_json::from_str::<Vec<&RawValue>>(raw.get())
-            .is_ok_and(|items| items.into_iter().any(|item| below(item.into()))),
+        Some(b'[') => raw.items().is_some_and(|items| items.into_iter().any(below)),
         _ => is_guid(raw),
     }
 }
@@ -174,7 +173,7 @@ fn said(raw: Json<'_>) -> Option<String> {
 impl Answer {
     /// Reads the envelope of a success; the rows of a search are found on the way.
     pub(super) fn read(text: String) -> Result<Self, Hidden> {
-        let (mut listing, mut of_rows) = (None, listing::Members::of_text(text.len()));
+        let (mut listing, mut of_rows) = (None, RowMembers::of_text(text.len()));
         let members = Members::read_by(&text, |name, scanner| {
             if name != "response" || scanner.peek() != Some(b'{') {
                 return scanner.value();

@@ -2,9 +2,9 @@
 
 use super::{
     json::Json,
-    object::{Values, pick_by},
+    object::{Picked, Values, pick_by},
     row::Row,
-    text_slice::{Found, mark},
+    text_slice::{KnownMember, fingerprint},
 };
 
 /// A JSON object.
@@ -19,7 +19,7 @@ pub enum Object<'a> {
 /// Keys to look for.
 pub struct Keys {
     keys: Vec<Box<str>>,
-    /// A bit for each mark that one of them has.
+    /// A bit for each fingerprint that one of them has.
     seen: u64,
 }
 
@@ -28,7 +28,7 @@ impl Keys {
     #[must_use]
     pub fn new(keys: impl IntoIterator<Item = Box<str>>) -> Self {
         let keys: Vec<_> = keys.into_iter().collect();
-        let seen = keys.iter().fold(0, |seen, key| seen | 1 << mark(key));
+        let seen = keys.iter().fold(0, |seen, key| seen | 1 << fingerprint(key));
         Self { keys, seen }
     }
 
@@ -63,28 +63,26 @@ impl Keys {
         })
     }
 
-    fn pick_known<'a>(&self, members: impl Iterator<Item = Found<'a>>) -> Values<'a> {
-        let mut values = vec![None; self.keys.len()];
-        for member in members.filter(|member| self.may_be(member.mark())) {
-            let place = self.place_of(member.key()).and_then(|slot| values.get_mut(slot));
-            // Of a key that comes twice the first counts.
-            if let Some(place) = place.filter(|place| place.is_none()) {
-                *place = Some(Json::of_parsed(member.value()));
-            }
-        }
-        values
+    fn pick_known<'a>(&self, members: impl Iterator<Item = KnownMember<'a>>) -> Values<'a> {
+        let mut picked = Picked::of(self.keys.len());
+        let mut members = members.filter(|member| self.may_be(member.fingerprint()));
+        // Ends early where every key was found.
+        let _ =
+            members.try_for_each(|member| picked.put(self.place_of(member.key()), member.value()));
+        picked.values
     }
 
     fn place(&self, key: &str) -> Option<usize> {
-        if self.may_be(mark(key)) { self.place_of(key) } else { None }
+        if self.may_be(fingerprint(key)) { self.place_of(key) } else { None }
     }
 
     fn place_of(&self, key: &str) -> Option<usize> {
         self.keys.iter().position(|wanted| **wanted == *key)
     }
 
-    /// Whether a key with this mark may be one of them. Of the sixty keys of a row few may.
-    fn may_be(&self, mark: u8) -> bool {
-        self.seen & (1 << mark) != 0
+    /// Whether a key with this fingerprint may be one of them. Of the sixty keys of a row few
+    /// may.
+    fn may_be(&self, fingerprint: u8) -> bool {
+        self.seen & (1 << fingerprint) != 0
     }
 }

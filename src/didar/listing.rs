@@ -22,14 +22,14 @@ pub(super) struct Item {
     pub(super) members: Range<usize>,
 }
 
-/// The members of the items that are objects.
-pub(super) struct Members {
+/// The members of the rows, as far as they are kept.
+pub(super) struct RowMembers {
     found: Vec<Member>,
     /// How many are kept at most: no more memory than the text takes.
     most: usize,
 }
 
-impl Members {
+impl RowMembers {
     /// Of a text of so many bytes.
     pub(super) fn of_text(bytes: usize) -> Self {
         Self { found: Vec::new(), most: bytes / size_of::<Member>() }
@@ -66,7 +66,7 @@ impl Members {
 
 impl Listing {
     /// Takes the next value, an object.
-    pub(super) fn take(scanner: &mut Scanner<'_>, members: &mut Members) -> Option<Self> {
+    pub(super) fn take(scanner: &mut Scanner<'_>, members: &mut RowMembers) -> Option<Self> {
         let mut listing = Self::default();
         scanner.members(|key, scanner| {
             let key = key.text();
@@ -97,7 +97,7 @@ mod tests {
     use super::*;
 
     fn listing(text: &str) -> (Listing, Vec<Member>) {
-        let mut members = Members::of_text(text.len());
+        let mut members = RowMembers::of_text(text.len());
         let listing = Listing::take(&mut Scanner::of(text), &mut members).expect(text);
         (listing, members.into_found())
     }

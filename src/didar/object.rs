@@ -23,22 +23,37 @@ pub(super) fn pick_by<'a>(
     count: usize,
     place: impl Fn(Key<'a>) -> Option<usize>,
 ) -> Values<'a> {
-    let mut values = vec![None; count];
-    let mut missing = count;
+    let mut picked = Picked::of(count);
     scan::visit(text, |key, members| {
         let value = members.value()?;
-        let slot = place(key);
-        // Of a key that comes twice the first counts, whatever else is read.
-        if let Some(place) =
-            slot.and_then(|slot| values.get_mut(slot)).filter(|place| place.is_none())
-        {
-            *place = Some(Json::of_parsed(value));
-            missing -= 1;
-        }
-        // What follows once every key was found need not be looked at.
-        (missing > 0).then_some(())
+        picked.put(place(key), value)
     });
-    values
+    picked.values
+}
+
+/// Values that are being picked out of an object.
+pub(super) struct Picked<'a> {
+    pub(super) values: Values<'a>,
+    missing: usize,
+}
+
+impl<'a> Picked<'a> {
+    /// So many values, none of which is known yet.
+    pub(super) fn of(count: usize) -> Self {
+        Self { values: vec![None; count], missing: count }
+    }
+
+    /// Puts a value into its place, if it has one. `None` once every place is filled: what
+    /// follows need not be looked at.
+    pub(super) fn put(&mut self, slot: Option<usize>, value: &'a str) -> Option<()> {
+        let place = slot.and_then(|slot| self.values.get_mut(slot));
+        // Of a key that comes twice the first counts, whatever else is read.
+        if let Some(place) = place.filter(|place| place.is_none()) {
+            *place = Some(Json::of_parsed(value));
+            self.missing -= 1;
+        }
+        (self.missing > 0).then_some(())
+    }
 }
 
 /// The value of `key` in the JSON object `text`.

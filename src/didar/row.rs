@@ -12,8 +12,8 @@ use uuid::Uuid;
 use super::{
     envelope,
     json::Json,
-    object::{Values, get, keys, pick},
-    text_slice::{Found, TextSlice},
+    object::{get, keys},
+    text_slice::{KnownMember, TextSlice},
     value,
 };
 use crate::crm::{changes::NewValue, decimal::Decimal, error::UpstreamError, text};
@@ -92,7 +92,7 @@ impl Row {
     }
 
     /// The members of its object; `None` where they have to be looked for.
-    pub(super) fn members(&self) -> Option<impl Iterator<Item = Found<'_>>> {
+    pub(super) fn members(&self) -> Option<impl Iterator<Item = KnownMember<'_>>> {
         self.object.members()
     }
 
@@ -100,11 +100,6 @@ impl Row {
     #[must_use]
     pub fn id(&self) -> Uuid {
         self.id
-    }
-
-    /// The values of `keys`; `None` where a key is not there.
-    pub(super) fn pick(&self, keys: &[impl AsRef<str>]) -> Values<'_> {
-        pick(self.json(), keys)
     }
 
     /// The value under a key of Didar's own.

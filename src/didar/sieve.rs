@@ -64,9 +64,8 @@ impl<'a> Sieve<'a> {
 
     /// Whether the row has every wanted value. One that cannot be read is not equal.
     pub(super) fn passes(&self, row: &Row) -> bool {
-        let keys: Vec<_> = self.0.iter().map(|comparison| comparison.key).collect();
-        self.0.iter().zip(row.pick(&keys)).all(|(comparison, raw)| {
-            let stored = raw.map(Stored).and_then(Stored::text);
+        self.0.iter().all(|comparison| {
+            let stored = row.attribute(comparison.key).and_then(Stored::text);
             stored.is_some_and(|stored| comparison.equality.holds(&stored, comparison.wanted))
         })
     }

@@ -14,19 +14,19 @@ pub(super) struct Whole {
 pub(super) struct Member {
     key: u32,
     key_length: u16,
-    mark: u8,
+    fingerprint: u8,
     value: [u32; 2],
 }
 
 /// A member, with the text that it is in.
 #[derive(Clone, Copy)]
-pub(super) struct Found<'a> {
+pub(super) struct KnownMember<'a> {
     member: Member,
     text: &'a str,
 }
 
-/// Tells a key from most others without a look at its text.
-pub(super) fn mark(key: &str) -> u8 {
+/// Tells a key from most others, by its length and last letter: below 64.
+pub(super) fn fingerprint(key: &str) -> u8 {
     let last = key.bytes().next_back().unwrap_or_default();
     let sum = key.len().wrapping_mul(7).wrapping_add(usize::from(last));
     u8::try_from(sum % 64).unwrap_or_default()
@@ -39,16 +39,16 @@ impl Member {
         Some(Self {
             key: place(at)?,
             key_length: u16::try_from(key.len()).ok()?,
-            mark: mark(key),
+            fingerprint: fingerprint(key),
             value: [place(value.start)?, place(value.end)?],
         })
     }
 }
 
-impl<'a> Found<'a> {
-    /// The mark of its key.
-    pub(super) fn mark(self) -> u8 {
-        self.member.mark
+impl<'a> KnownMember<'a> {
+    /// The fingerprint of its key.
+    pub(super) fn fingerprint(self) -> u8 {
+        self.member.fingerprint
     }
 
     pub(super) fn key(self) -> &'a str {
@@ -97,10 +97,10 @@ impl TextSlice {
     }
 
     /// The members of the object that it is; `None` where they have to be looked for.
-    pub(super) fn members(&self) -> Option<impl Iterator<Item = Found<'_>>> {
+    pub(super) fn members(&self) -> Option<impl Iterator<Item = KnownMember<'_>>> {
         let members = self.whole.members.get(self.members.clone())?;
         let text = self.whole.text();
-        let found = members.iter().map(move |member| Found { member: *member, text });
+        let found = members.iter().map(move |member| KnownMember { member: *member, text });
         (!members.is_empty()).then_some(found)
     }
 }

@@ -4,9 +4,8 @@
 //! reqwest leaves this file: each becomes an [`UpstreamError`], which holds none.
 
 use std::{
-    collections::HashMap,
     sync::{
-        Arc, PoisonError, RwLock,
+        Arc,
         atomic::{AtomicBool, AtomicU32, Ordering},
     },
     time::Duration,
@@ -128,10 +127,9 @@ pub(super) struct Transport {
 
 struct Inner {
     client: Client,
+    /// The address that those of the actions begin with, and the key at its end.
     base_url: Url,
     key: SecretString,
-    /// The addresses of the actions that were called, which hold the key.
-    urls: RwLock<HashMap<&'static str, Url>>,
     breaker: Breaker,
     options: CallOptions,
     turns: Arc<Turns>,
@@ -148,15 +146,15 @@ impl std::fmt::Debug for Transport {
 impl Transport {
     pub(super) fn new(
         client: Client,
-        base_url: Url,
+        mut base_url: Url,
         key: SecretString,
         breaker: Breaker,
         reading: Budget,
         options: CallOptions,
     ) -> Self {
         let turns = Turns::new(options.at_once);
-        let urls = RwLock::default();
-        let inner = Inner { client, base_url, key, urls, breaker, options, turns, reading };
+        base_url.query_pairs_mut().append_pair("apikey", key.expose_secret());
+        let inner = Inner { client, base_url, key, breaker, options, turns, reading };
         let (calls, caller) = (Arc::default(), Caller::default());
         Self { inner: Arc::new(inner), calls, deadline: None, caller, before_write: None }
     }
@@ -340,23 +338,10 @@ impl Transport {
     }
 
     fn url(&self, action: Action) -> Url {
-        let known = self.inner.urls.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some(url) = known.get(action.path) {
-            return url.clone();
-        }
-        drop(known);
-        let url = self.new_url(action);
-        let mut known = self.inner.urls.write().unwrap_or_else(PoisonError::into_inner);
-        known.insert(action.path, url.clone());
-        url
-    }
-
-    fn new_url(&self, action: Action) -> Url {
         let mut url = self.inner.base_url.clone();
         if let Ok(mut path) = url.path_segments_mut() {
             path.pop_if_empty().extend(action.path.split('/'));
         }
-        url.query_pairs_mut().append_pair("apikey", self.inner.key.expose_secret());
         url
     }
 

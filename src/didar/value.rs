@@ -147,9 +147,8 @@ pub fn texts(raw: Json<'_>) -> Result<Option<Vec<Cow<'_, str>>>, Odd> {
         let single = text(raw)?.filter(|text| !text.is_empty());
         return Ok(single.map(|text| vec![text]));
     }
-    let items: Vec<&RawValue> =
-        serde_json::from_str(raw.get()).map_err(|_| Odd("a list of texts"))?;
-    let texts: Result<Vec<_>, Odd> = items.into_iter().map(|item| text(item.into())).collect();
+    let items = raw.items().ok_or(Odd("a list of texts"))?;
+    let texts: Result<Vec<_>, Odd> = items.into_iter().map(text).collect();
     let texts: Vec<_> = texts.map_err(|_| Odd("a list of texts"))?.into_iter().flatten().collect();
     Ok((!texts.is_empty()).then_some(texts))
 }
@@ -173,8 +172,8 @@ pub fn key_values<'a>(raw: Json<'a>) -> Result<Vec<KeyValue<'a>>, Odd> {
     if list.is_null() || raw.get() == "{}" {
         return Ok(Vec::new());
     }
-    let items: Vec<&'a RawValue> = serde_json::from_str(list.get()).map_err(|_| ODD)?;
-    let one = |item: &&'a RawValue| {
+    let items = list.items().ok_or(ODD)?;
+    let one = |item: &Json<'a>| {
         let part = |key| get(item.get(), key).map(text).transpose().map(Option::flatten);
         Ok((part("Key")?, part("Value")?))
     };

@@ -3,7 +3,8 @@
 //! From the ground up: `argument`, `code`, `error`, `allowance` and `notes` are what all share.
 //! `engine` is async-graphql's side of it, `request` reads a document and refuses what
 //! must not run, `model` is one account's entities as tables. `record` answers with rows,
-//! `search` compiles filters and pages, `save` does what mutations ask for. `entities` are made
+//! `search` compiles filters and pages, `save` does what mutations ask for, `prepared` keeps
+//! plans of queries that need no engine. `entities` are made
 //! of these, each a table; `root` is the fields that clients begin with. `schema` builds the
 //! whole for an account, `execute` runs a request against it. Imports go down only.
 

@@ -1,7 +1,7 @@
 //! `/graphql`: GraphQL over HTTP.
 //!
 //! Written here and not taken from async-graphql-axum, whose extractor takes any
-//! content type and ignores body limits; its response type writes the answers.
+//! content type and ignores body limits; its response type writes the engine's answers.
 
 use std::{sync::Arc, time::Duration};
 

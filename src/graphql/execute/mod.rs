@@ -24,7 +24,7 @@ use super::{
     code::Code,
     error,
     notes::Notes,
-    prepared::{Known, Means, Plans, Prepared, key::key},
+    prepared::{Key, Known, Means, Plans, Prepared},
     record::{loaders::Loaders, written::Ground},
     request::{
         checks::{SchemaAllowance, ValidateOnly},
@@ -135,7 +135,7 @@ impl Run<'_> {
             return Ok(None);
         }
         let named = (operation_name.as_deref(), operation);
-        let key = key(self.schema.number(), parsed, named, variables);
+        let key = Key::of(self.schema.number(), parsed, named, variables);
         match self.shared.plans.get(&key) {
             Some(Known::Prepared(prepared)) => return Ok(Some(prepared)),
             Some(Known::ForEngine) => return Ok(None),
@@ -162,7 +162,7 @@ impl Run<'_> {
     /// Answers by a prepared operation; `None` where that is for the engine after all.
     async fn by_plan(&self, prepared: &Prepared) -> Option<Answer> {
         let allowance = self.shared.guard.allowance();
-        let loaders = Loaders::new(self.didar.clone(), Arc::clone(&self.schema.model));
+        let loaders = self.loaders();
         let model = &*self.schema.model;
         let backing = Backing {
             model,
@@ -188,9 +188,8 @@ impl Run<'_> {
         let Shared { saves, guard, .. } = self.shared;
         let (allowance, of_schema) = (guard.allowance(), SchemaAllowance::new(guard.budget()));
         let held = Held::new(allowance.clone(), Some(of_schema.clone()));
-        let loaders = Loaders::new(self.didar.clone(), Arc::clone(&self.schema.model));
-        let request = self.completed.request(document).data(self.didar.clone()).data(loaders);
-        let request = request.data(saves.clone()).data(self.notes.clone());
+        let request = self.completed.request(document).data(self.didar.clone());
+        let request = request.data(self.loaders()).data(saves.clone()).data(self.notes.clone());
         let request = request.data(allowance).data(of_schema);
         let mut response = self.schema.schema().execute(request).await;
         if response.data == Value::Null && !response.errors.is_empty() {
@@ -215,6 +214,10 @@ impl Run<'_> {
             document::merge_included(&mut document, operation_name.as_deref(), variables);
         }
         Ok(document)
+    }
+
+    fn loaders(&self) -> Loaders {
+        Loaders::new(self.didar.clone(), Arc::clone(&self.schema.model))
     }
 
     fn executed(&self, response: Response, held: Held, is_query: bool) -> Answer {

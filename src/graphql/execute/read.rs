@@ -1,6 +1,6 @@
 //! A request, read and completed.
 
-use std::{collections::HashSet, sync::Arc};
+use std::collections::HashSet;
 
 use async_graphql::{
     Name, Request, ServerError, Variables,
@@ -79,7 +79,7 @@ impl Completed {
 
     /// The document without the variables that have no value.
     pub(super) fn document(&self) -> ExecutableDocument {
-        let mut document = Arc::unwrap_or_clone(Arc::clone(&self.parsed.document));
+        let mut document = ExecutableDocument::clone(&self.parsed.document);
         if !self.left_out.is_empty() {
             document::keep_operation(&mut document, self.operation_name.as_deref());
             variables::remove(&mut document, &self.left_out);

@@ -19,27 +19,29 @@ pub(crate) struct Key {
     asked: Option<[u8; 32]>,
 }
 
-/// The key of an operation in the schema with this number.
-///
-/// Of a variable that stands in arguments of root fields alone, and has a plain type, only
-/// whether it has a value counts: validation looks at the value's type, and it has the right
-/// one. Of every other variable the value counts.
-pub(crate) fn key(
-    schema: u64,
-    parsed: &Parsed,
-    (name, operation): (Option<&str>, &OperationDefinition),
-    variables: &Variables,
-) -> Key {
-    let definitions = &operation.variable_definitions;
-    let is_plain = name.is_none() && definitions.is_empty();
-    let asked = (!is_plain).then(|| {
-        let mut hash = Sha256::new();
-        hash.update(name.unwrap_or_default());
-        let free = document::only_in_arguments(&parsed.document, operation);
-        definitions.iter().for_each(|definition| add(&mut hash, definition, &free, variables));
-        hash.finalize().into()
-    });
-    Key { schema, document: parsed.hash, asked }
+impl Key {
+    /// The key of an operation in the schema with this number.
+    ///
+    /// Of a variable that stands in arguments of root fields alone, and has a plain type, only
+    /// whether it has a value counts: validation looks at the value's type, and it has the right
+    /// one. Of every other variable the value counts.
+    pub(crate) fn of(
+        schema: u64,
+        parsed: &Parsed,
+        (name, operation): (Option<&str>, &OperationDefinition),
+        variables: &Variables,
+    ) -> Self {
+        let definitions = &operation.variable_definitions;
+        let is_alone = name.is_none() && definitions.is_empty();
+        let asked = (!is_alone).then(|| {
+            let mut hash = Sha256::new();
+            hash.update(name.unwrap_or_default());
+            let free = document::only_in_arguments(&parsed.document, operation);
+            definitions.iter().for_each(|definition| add(&mut hash, definition, &free, variables));
+            hash.finalize().into()
+        });
+        Self { schema, document: parsed.hash, asked }
+    }
 }
 
 fn add(

@@ -6,10 +6,10 @@
 //! answered, filters, pages, projections, errors, is the same code that the engine's resolvers
 //! call. What is no page of records is left to the engine.
 
-pub(crate) mod key;
+mod key;
 mod operation;
 mod page;
 mod plans;
 
 pub use self::plans::Plans;
-pub(crate) use self::{operation::Prepared, page::Means, plans::Known};
+pub(crate) use self::{key::Key, operation::Prepared, page::Means, plans::Known};

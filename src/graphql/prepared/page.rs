@@ -1,7 +1,7 @@
 //! A root field that is a page of records.
 
 use async_graphql::{InputType, Name, PathSegment, Pos, ServerError, Value, Variables};
-use async_graphql_value::Value as Written;
+use async_graphql_value::Value as Literal;
 
 use crate::graphql::{
     engine::selection::{Operation, Selected},
@@ -11,7 +11,7 @@ use crate::graphql::{
         connection::Plan,
         loaders::Loaders,
         rows,
-        written::{self, Ground},
+        written::{Ground, Written},
     },
     search::page::{Asked, Backing, PageArguments, fetch},
 };
@@ -34,7 +34,7 @@ pub(crate) struct Means<'a> {
 pub(super) struct PageField {
     of: &'static Description,
     key: Name,
-    arguments: Vec<(Name, Written)>,
+    arguments: Vec<(Name, Literal)>,
     plan: Plan,
     pos: Pos,
     /// Of its selection set.
@@ -84,7 +84,7 @@ impl PageField {
     pub(super) fn given(&self, variables: &Variables) -> Option<Given> {
         let mut given = Given::default();
         for (name, value) in &self.arguments {
-            if matches!(value, Written::Variable(name) if !variables.contains_key(name)) {
+            if matches!(value, Literal::Variable(name) if !variables.contains_key(name)) {
                 continue;
             }
             let value = constant(value, variables)?;
@@ -113,7 +113,7 @@ impl PageField {
             Ok(page) => page,
             Err(failures) => return self.failed(&failures),
         };
-        let mut written = written::Written::with_room(BYTES_A_ROW * page.rows.len());
+        let mut written = Written::with_room(BYTES_A_ROW * page.rows.len());
         self.plan.write(ground, &page, &mut written);
         let (data, faults) = rows::fill(ground, loaders, written).await.finish();
         let errors = faults.into_iter().map(|fault| fault.into_error(self.path()));
@@ -146,7 +146,7 @@ const BYTES_A_ROW: usize = 400;
 const NULL: &[u8] = b"null";
 
 /// The value with its variables; `None` where one of them has none.
-fn constant(value: &Written, variables: &Variables) -> Option<Value> {
+fn constant(value: &Literal, variables: &Variables) -> Option<Value> {
     let variable = |name: Name| variables.get(&name).cloned().ok_or(());
     value.clone().into_const_with(variable).ok()
 }
