@@ -12,9 +12,10 @@ use serde::Deserialize;
 
 use crate::app::App;
 use crate::calls::Call;
-use crate::contact::Row;
 use crate::faults::Fault;
-use crate::wire::Listing;
+use crate::view::View;
+use crate::wire::{Listing, Spelling};
+use crate::{case, contact, deal, product};
 
 /// The routes of this module.
 pub(crate) fn routes() -> Router<Arc<App>> {
@@ -22,6 +23,9 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/_sandbox/calls", get(calls).delete(clear_calls))
         .route("/_sandbox/faults", post(add_fault).delete(clear_faults))
         .route("/_sandbox/contacts", get(contacts))
+        .route("/_sandbox/deals", get(deals))
+        .route("/_sandbox/cases", get(cases))
+        .route("/_sandbox/products", get(products))
 }
 
 async fn calls(State(app): State<Arc<App>>) -> Json<Vec<Call>> {
@@ -51,10 +55,38 @@ struct Range {
     limit: Option<usize>,
 }
 
+impl Range {
+    /// The records in the range as rows, and how many there are in all.
+    fn cut<T, R>(&self, records: Vec<T>, row: impl Fn(T) -> R) -> Listing<R> {
+        let total_count = records.len();
+        let wanted = records.into_iter().skip(self.from).take(self.limit.unwrap_or(30));
+        Listing { list: wanted.map(row).collect(), total_count }
+    }
+}
+
 async fn contacts(State(app): State<Arc<App>>, Query(range): Query<Range>) -> Response {
     let account = app.read();
     let contacts = account.contacts.newest_first();
-    let wanted = contacts.iter().copied().skip(range.from).take(range.limit.unwrap_or(30));
-    let listing = Listing { list: wanted.map(Row::search).collect(), total_count: contacts.len() };
-    Json(listing).into_response()
+    Json(range.cut(contacts, contact::Row::search)).into_response()
+}
+
+async fn deals(State(app): State<Arc<App>>, Query(range): Query<Range>) -> Response {
+    let account = app.read();
+    let view = View::new(&account, &app.settings.switches);
+    let deals = account.deals.newest_first();
+    Json(range.cut(deals, |deal| deal::Row::with_items(deal, view))).into_response()
+}
+
+async fn cases(State(app): State<Arc<App>>, Query(range): Query<Range>) -> Response {
+    let account = app.read();
+    let view = View::new(&account, &app.settings.switches);
+    let cases = account.cases.newest_first();
+    Json(range.cut(cases, |case| case::Row::search(case, view))).into_response()
+}
+
+async fn products(State(app): State<Arc<App>>, Query(range): Query<Range>) -> Response {
+    let account = app.read();
+    let spelling = Spelling::of(&app.settings.switches);
+    let products = account.products.newest_first();
+    Json(range.cut(products, |product| product::Row::of(product, spelling))).into_response()
 }

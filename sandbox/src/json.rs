@@ -86,6 +86,16 @@ pub(crate) fn tri_state(value: &Value) -> Option<bool> {
     }
 }
 
+/// The place of an enumeration value that was sent as a name, in any case, or as an ordinal
+/// (F26).
+pub(crate) fn ordinal(value: &Value, names: &[&str]) -> Option<usize> {
+    if let Some(number) = integer(value) {
+        return usize::try_from(number).ok();
+    }
+    let text = value.as_str()?.trim();
+    names.iter().position(|name| name.eq_ignore_ascii_case(text))
+}
+
 /// A GUID. `Ok(nil)` for null and for the empty text, `Err` for anything that is not a GUID.
 pub(crate) fn guid(value: &Value) -> Result<Uuid, NotAGuid> {
     match value {
@@ -94,6 +104,11 @@ pub(crate) fn guid(value: &Value) -> Result<Uuid, NotAGuid> {
         Value::String(text) => text.trim().parse().map_err(|_| NotAGuid),
         _ => Err(NotAGuid),
     }
+}
+
+/// The `Id` a request names, if it is a GUID.
+pub(crate) fn id(request: &Value) -> Option<Uuid> {
+    get(request, "Id").and_then(|id| guid(id).ok()).filter(|id| !id.is_nil())
 }
 
 /// The value is no GUID.

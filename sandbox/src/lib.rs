@@ -36,6 +36,9 @@
 //! | `POST /_sandbox/faults` | adds a fault |
 //! | `DELETE /_sandbox/faults` | clears the faults |
 //! | `GET /_sandbox/contacts?from=0&limit=30` | lists stored contacts, newest first |
+//! | `GET /_sandbox/deals?from=0&limit=30` | lists stored deals, newest first |
+//! | `GET /_sandbox/cases?from=0&limit=30` | lists stored cases, newest first |
+//! | `GET /_sandbox/products?from=0&limit=30` | lists stored products, newest first |
 //!
 //! A fault is `{"action": "contact/save", "times": 1, "kind": KIND}`; without `action` it
 //! strikes every call, without `times` it stays until cleared. `KIND` is one of
@@ -49,11 +52,21 @@
 //!
 //! # What it answers
 //!
-//! `contact/PersonSearch`, `contact/CompanySearch`, `contact/GetContactDetail`,
-//! `contact/getbyphonenumber`, `contact/save`, `customfield/GetCustomfieldList`, `User/List`
-//! and `Label/GetDealLabels`, the last by GET and the others by POST, with the key in the query
-//! string. Where the contract leaves a
-//! question open, [`Settings`] has a switch.
+//! All by POST with the key in the query string, but for what is said:
+//!
+//! - `contact/PersonSearch`, `contact/search`, `contact/CompanySearch`,
+//!   `contact/GetContactDetail`, `contact/getbyphonenumber`, `contact/save`,
+//! - `deal/search`, `deal/search_v2`, `deal/getdealdetail`, `deal/save`, `deal/save_v2`,
+//! - `activity/save`, `activity/GetActivityType`,
+//! - `Case/search`, `case/save`, `Case/Save_v2`,
+//! - `product/search`, `product/getproductbycodes`, `product/categories`, `product/save`,
+//! - `search/search`,
+//! - `pipeline/list/0`, `pipeline/list/1`, `customfield/GetCustomfieldList`, `User/List`,
+//! - `Label/GetDealLabels` by GET,
+//! - `shared/GetLocations` without a key.
+//!
+//! Where the contract leaves a question open, [`Settings`] and its [`Switches`] have a position
+//! for each answer.
 //!
 //! # Map
 //!
@@ -63,11 +76,15 @@
 //! | `server`, `api`, `actions` | connections; path, method and key; the actions |
 //! | `faults`, `cut`, `calls`, `control` | faults, broken connections, the record, HTTP control |
 //! | `account` | a shelf an entity with its listing order; definitions of custom fields |
-//! | `contact`, `user`, `label` | one entity each: records, actions, rows, what is seeded |
-//! | `search` | what all searches share: custom fields, paging |
-//! | `wire` | the envelope and refusals |
+//! | `contact`, `deal`, `activity`, `case` | one entity each: records, actions, rows, seed |
+//! | `product`, `pipeline`, `label`, `user`, `location` | what the account is set up with |
+//! | `global` | the search over several entities |
+//! | `search` | what all searches share: criteria, custom fields, paging |
+//! | `save` | what all saves share: reading the request, the place of the answer |
+//! | `planted` | what all plantings for tests share |
+//! | `wire`, `view` | the envelope, details, refusals, spellings; what rows are read from |
 //! | `seed` | what all that is seeded is made from |
-//! | `json`, `text`, `time` | lenient JSON, text comparison, points in time |
+//! | `json`, `text`, `time`, `amount` | lenient JSON, text comparison, points in time, money |
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs, unreachable_pub)]
@@ -75,16 +92,26 @@
 
 mod account;
 mod actions;
+mod activity;
+mod amount;
 mod api;
 mod app;
 mod calls;
+mod case;
 mod contact;
 mod control;
 mod cut;
+mod deal;
 mod faults;
+mod global;
 mod json;
 mod label;
+mod location;
+mod pipeline;
+mod planted;
+mod product;
 mod sandbox;
+mod save;
 mod search;
 mod seed;
 mod server;
@@ -92,10 +119,15 @@ mod settings;
 mod text;
 mod time;
 mod user;
+mod view;
 mod wire;
 
 pub use calls::Call;
 pub use faults::{Fault, FaultKind};
 pub use sandbox::Sandbox;
-pub use settings::{DEMO_API_KEY, MAX_CONTACTS, Settings, UnknownContact};
+pub use settings::{
+    Amounts, ContactIds, CreateFields, Criterion, DEMO_API_KEY, DealUpdate, DealWindow,
+    ItemsWithKey, ItemsWithoutKey, MAX_CONTACTS, Presence, RegisterTime, SaveAnswer, Settings,
+    SeveralContactIds, Switches, UnknownContact, UnknownStage, Unproven, VariantsOnSave,
+};
 pub use wire::ErrorBody;

@@ -13,7 +13,7 @@ use tracing_subscriber::EnvFilter;
 /// A local test double of the Didar CRM REST API, with a seeded account in memory.
 ///
 /// It can be steered while it runs: GET and DELETE /_sandbox/calls, POST and DELETE
-/// /_sandbox/faults, GET /_sandbox/contacts?from=0&limit=30.
+/// /_sandbox/faults, GET /_sandbox/contacts?from=0&limit=30, GET /_sandbox/deals.
 #[derive(Debug, Parser)]
 #[command(name = "didar-sandbox", version)]
 struct Arguments {
@@ -21,7 +21,7 @@ struct Arguments {
     #[arg(long, env = "DIDAR_SANDBOX_LISTEN", default_value = "127.0.0.1:8090")]
     listen: SocketAddr,
 
-    /// How many contacts to seed, up to 1000000
+    /// How many contacts to seed, up to 1000000, and a deal for every two of them
     #[arg(long, value_name = "N", default_value_t = 2000, value_parser = contacts)]
     contacts: usize,
 

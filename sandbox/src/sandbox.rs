@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use serde::Serialize;
 use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -10,10 +11,11 @@ use tokio::task::JoinHandle;
 use crate::account::Definitions;
 use crate::app::App;
 use crate::calls::Call;
-use crate::contact::{Row, plant};
 use crate::faults::Fault;
 use crate::settings::Settings;
-use crate::{seed, server};
+use crate::view::View;
+use crate::wire::Spelling;
+use crate::{case, contact, deal, product, seed, server};
 
 /// A running server. Dropping it stops it.
 #[derive(Debug)]
@@ -90,7 +92,34 @@ impl Sandbox {
     pub fn contacts_json(&self) -> Vec<Value> {
         let account = self.app.read();
         let contacts = account.contacts.newest_first();
-        contacts.into_iter().map(|contact| json_of(&Row::search(contact))).collect()
+        contacts.into_iter().map(|contact| json_of(&contact::Row::search(contact))).collect()
+    }
+
+    /// Every stored deal as a row of `deal/search`, items included, newest first.
+    #[must_use]
+    pub fn deals_json(&self) -> Vec<Value> {
+        let account = self.app.read();
+        let view = View::new(&account, &self.app.settings.switches);
+        let deals = account.deals.newest_first().into_iter();
+        deals.map(|deal| json_of(&deal::Row::with_items(deal, view))).collect()
+    }
+
+    /// Every stored case as a search row, newest first.
+    #[must_use]
+    pub fn cases_json(&self) -> Vec<Value> {
+        let account = self.app.read();
+        let view = View::new(&account, &self.app.settings.switches);
+        let cases = account.cases.newest_first().into_iter();
+        cases.map(|case| json_of(&case::Row::search(case, view))).collect()
+    }
+
+    /// Every stored product as a search row, newest first.
+    #[must_use]
+    pub fn products_json(&self) -> Vec<Value> {
+        let spelling = Spelling::of(&self.app.settings.switches);
+        let account = self.app.read();
+        let products = account.products.newest_first().into_iter();
+        products.map(|product| json_of(&product::Row::of(product, spelling))).collect()
     }
 
     /// The custom field definitions as they are served.
@@ -110,7 +139,7 @@ impl Sandbox {
     /// same `Id` is replaced.
     pub fn insert_contact(&self, contact: Value) -> String {
         let mut account = self.app.write();
-        let contact = plant::contact(&mut account, &contact);
+        let contact = contact::plant::contact(&mut account, &contact);
         let id = contact.id.to_string();
         account.contacts.put(contact);
         id
@@ -120,6 +149,42 @@ impl Sandbox {
     pub fn remove_contact(&self, id: &str) -> bool {
         let id = id.parse();
         id.is_ok_and(|id| self.app.write().contacts.remove(id))
+    }
+
+    /// Stores a deal past every rule and answers its id. Keys are those of a row of
+    /// `deal/search`; any key and any JSON value is taken into `Fields`. A deal with the same
+    /// `Id` is replaced.
+    pub fn insert_deal(&self, deal: Value) -> String {
+        let mut account = self.app.write();
+        let deal = deal::plant::deal(&mut account, &deal);
+        let id = deal.id.to_string();
+        account.deals.put(deal);
+        id
+    }
+
+    /// Removes a deal without a trace; `false` when there is none with this id.
+    pub fn remove_deal(&self, id: &str) -> bool {
+        let id = id.parse();
+        id.is_ok_and(|id| self.app.write().deals.remove(id))
+    }
+
+    /// Stores a case past every rule and answers its id. Keys are those of a search row, plus
+    /// `RegisterTime` and `PipelineId`; any key and any JSON value is taken into `Fields`.
+    pub fn insert_case(&self, case: Value) -> String {
+        let mut account = self.app.write();
+        let case = case::plant::case(&mut account, &case);
+        let id = case.id.to_string();
+        account.cases.put(case);
+        id
+    }
+
+    /// Stores a product past every rule and answers its id. Keys are those of a search row.
+    pub fn insert_product(&self, product: Value) -> String {
+        let mut account = self.app.write();
+        let product = product::plant::product(&mut account, &product);
+        let id = product.id.to_string();
+        account.products.put(product);
+        id
     }
 
     /// Stops the server and waits until its connections are closed.
@@ -137,6 +202,6 @@ impl Drop for Sandbox {
     }
 }
 
-fn json_of(row: &Row<'_>) -> Value {
+fn json_of(row: &impl Serialize) -> Value {
     serde_json::to_value(row).expect("the wire types have text keys only")
 }

@@ -19,7 +19,7 @@ impl Instant {
         Self(ticks)
     }
 
-    /// The present moment, for contacts created through the API.
+    /// The present moment, for records created through the API.
     pub(crate) fn now() -> Self {
         Self((Timestamp::now().as_nanosecond() / 100) as i64)
     }
@@ -53,6 +53,16 @@ impl Instant {
     /// The moment to the second without a zone: `2026-01-05T08:00:00`.
     pub(crate) fn zoneless(self) -> String {
         self.civil().strftime("%Y-%m-%dT%H:%M:%S").to_string()
+    }
+
+    /// The moment to the second with `Z`, the short form of F201.
+    pub(crate) fn seconds(self) -> String {
+        format!("{}Z", self.zoneless())
+    }
+
+    /// The moment a number of seconds later.
+    pub(crate) fn after(self, seconds: i64) -> Self {
+        Self(self.0 + seconds * 10_000_000)
     }
 
     /// The moment with milliseconds and `Z`, the JavaScript form of F16.

@@ -44,7 +44,7 @@ impl FieldKind {
     }
 }
 
-/// What the sandbox knows of one contact field.
+/// What the sandbox knows of one field.
 #[derive(Clone, Debug)]
 pub(crate) struct Definition {
     pub(crate) id: String,
@@ -53,14 +53,14 @@ pub(crate) struct Definition {
 }
 
 impl Definition {
-    /// Reads a definition of a contact field in use; other entities, deleted fields and
+    /// Reads a definition of a field in use of one entity; others, deleted fields and
     /// definitions without a key take no part in filters and saves.
-    fn read(value: &Value) -> Option<Self> {
+    fn read(value: &Value, entity: &str) -> Option<Self> {
         let text = |name| json::get(value, name).and_then(Value::as_str);
-        let of_contacts = text("FieldType")?.eq_ignore_ascii_case("Contact");
+        let of_entity = text("FieldType")?.eq_ignore_ascii_case(entity);
         let deleted = json::get(value, "IsDeleted").and_then(json::tri_state) == Some(true);
         let key = text("Key")?;
-        (of_contacts && !deleted).then(|| Self {
+        (of_entity && !deleted).then(|| Self {
             id: text("Id").unwrap_or_default().to_owned(),
             key: key.into(),
             kind: FieldKind::of(key, text("ControlType")),
@@ -68,35 +68,54 @@ impl Definition {
     }
 }
 
+/// The fields in use of one entity.
+#[derive(Debug)]
+pub(crate) struct FieldSet {
+    /// The entity as a sentence names it: `contact`.
+    pub(crate) entity: &'static str,
+    fields: Vec<Definition>,
+}
+
+impl FieldSet {
+    fn of(entity: &'static str, served: &[Value]) -> Self {
+        let fields = served.iter().filter_map(|value| Definition::read(value, entity));
+        Self { entity, fields: fields.collect() }
+    }
+
+    /// A field by its key, as `Fields` names it.
+    pub(crate) fn by_key(&self, key: &str) -> Option<&Definition> {
+        let same = |field: &&Definition| field.key.eq_ignore_ascii_case(key);
+        self.fields.iter().find(same)
+    }
+
+    /// A field as a filter names it: by `Id` (F44), leniently by key (F45).
+    pub(crate) fn by_filter_name(&self, name: &str) -> Option<&Definition> {
+        let name = name.trim();
+        let same = |field: &&Definition| !name.is_empty() && field.id.eq_ignore_ascii_case(name);
+        let by_id = self.fields.iter().find(same);
+        by_id.or_else(|| self.by_key(name))
+    }
+}
+
 /// All definitions of the account.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Definitions {
     served: Vec<Value>,
-    contact_fields: Vec<Definition>,
+    pub(crate) contacts: FieldSet,
+    pub(crate) deals: FieldSet,
+    pub(crate) cases: FieldSet,
 }
 
 impl Definitions {
     pub(crate) fn new(served: Vec<Value>) -> Self {
-        let contact_fields = served.iter().filter_map(Definition::read).collect();
-        Self { served, contact_fields }
+        let contacts = FieldSet::of("contact", &served);
+        let deals = FieldSet::of("deal", &served);
+        let cases = FieldSet::of("case", &served);
+        Self { served, contacts, deals, cases }
     }
 
     /// The definitions exactly as they were given.
     pub(crate) fn served(&self) -> &[Value] {
         &self.served
-    }
-
-    /// A contact field by its key, as `Fields` names it.
-    pub(crate) fn by_key(&self, key: &str) -> Option<&Definition> {
-        let same = |field: &&Definition| field.key.eq_ignore_ascii_case(key);
-        self.contact_fields.iter().find(same)
-    }
-
-    /// A contact field as a filter names it: by `Id` (F44), leniently by key (F45).
-    pub(crate) fn by_filter_name(&self, name: &str) -> Option<&Definition> {
-        let name = name.trim();
-        let same = |field: &&Definition| !name.is_empty() && field.id.eq_ignore_ascii_case(name);
-        let by_id = self.contact_fields.iter().find(same);
-        by_id.or_else(|| self.by_key(name))
     }
 }

@@ -144,7 +144,7 @@ impl Serialize for FieldValue {
     }
 }
 
-/// The `Fields` of one contact, in the order they were written.
+/// The `Fields` of one record, in the order they were written.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Fields(Vec<(Arc<str>, FieldValue)>);
 
@@ -163,6 +163,11 @@ impl Fields {
 
     pub(crate) fn remove(&mut self, key: &str) {
         self.0.retain(|(name, _)| **name != *key);
+    }
+
+    /// Every value, set or not.
+    pub(crate) fn values(&self) -> impl Iterator<Item = &FieldValue> {
+        self.0.iter().map(|(_, value)| value)
     }
 
     pub(crate) fn is_empty(&self) -> bool {

@@ -1,14 +1,13 @@
 //! `GetContactDetail` and `getbyphonenumber` (sections 4.3 and 4.4).
 
-use axum::http::StatusCode;
 use serde_json::Value;
 
-use super::Row;
 use super::attribute::Attribute;
+use super::{NOT_FOUND, Row};
 use crate::account::Account;
 use crate::json;
 use crate::settings::UnknownContact;
-use crate::wire::{ApiError, envelope};
+use crate::wire::{self, ApiError, envelope};
 
 /// One contact by id, deleted or not (F63; section 9, rows 21 and 22).
 pub(crate) fn detail(
@@ -16,15 +15,8 @@ pub(crate) fn detail(
     unknown: UnknownContact,
     body: &Value,
 ) -> Result<Vec<u8>, ApiError> {
-    let id = json::get(body, "Id").unwrap_or(&Value::Null);
-    let contact = json::guid(id).ok().and_then(|id| account.contacts.find(id));
-    let refuse = |status| Err(ApiError::new(status, "Contact's data not found"));
-    match (contact, unknown) {
-        (Some(contact), _) => Ok(envelope(Row::search(contact))),
-        (None, UnknownContact::NotFound) => refuse(StatusCode::NOT_FOUND),
-        (None, UnknownContact::BadRequest) => refuse(StatusCode::BAD_REQUEST),
-        (None, UnknownContact::NullResponse) => Ok(envelope(())),
-    }
+    let contact = json::id(body).and_then(|id| account.contacts.find(id));
+    wire::detail(contact.map(Row::search), unknown, NOT_FOUND)
 }
 
 /// The contacts with this very spelling of a mobile number (F60, F61).

@@ -1,12 +1,12 @@
 //! Writing a request into a contact: present keys are set, omitted ones are kept (F78, F79).
 
 use serde_json::Value;
-use uuid::Uuid;
 
 use super::attribute::Attribute;
 use super::record::{Contact, ContactKind, KeyValue, Visibility};
-use crate::account::{Definition, Definitions, FieldKind, FieldValue};
+use crate::account::FieldSet;
 use crate::json;
+use crate::save::given::{guid, guids, not_known};
 use crate::time::Instant;
 use crate::wire::ApiError;
 
@@ -15,7 +15,7 @@ use crate::wire::ApiError;
 pub(crate) fn written(
     contact: &mut Contact,
     given: &Value,
-    definitions: &Definitions,
+    fields: &FieldSet,
 ) -> Result<(), ApiError> {
     attributes(contact, given);
     enumerations(contact, given)?;
@@ -23,7 +23,7 @@ pub(crate) fn written(
     wrappers(contact, given);
     birth_date(contact, given)?;
     segments(contact, given)?;
-    fields(contact, given, definitions);
+    contact.fields.write(given, fields);
     if let Some(flag) = json::get(given, "IsCustomer").and_then(json::tri_state) {
         contact.is_customer = flag;
     }
@@ -101,11 +101,9 @@ fn key_values(given: &Value, name: &str) -> Option<Vec<KeyValue>> {
 
 /// `SegmentIds`, inside the contact or beside it (F70).
 pub(crate) fn segments(contact: &mut Contact, holder: &Value) -> Result<(), ApiError> {
-    let Some(list) = json::get(holder, "SegmentIds").and_then(Value::as_array) else {
+    let Some(ids) = guids(holder, "SegmentIds")? else {
         return Ok(());
     };
-    let ids: Result<Vec<Uuid>, _> = list.iter().map(json::guid).collect();
-    let ids = ids.map_err(|_| ApiError::bad_request("SegmentIds holds no GUID"))?;
     if !ids.is_empty() || contact.rare.is_some() {
         contact.rare_mut().segments = ids;
     }
@@ -127,41 +125,4 @@ pub(crate) fn birth_date(contact: &mut Contact, given: &Value) -> Result<(), Api
         }
     }
     Ok(())
-}
-
-/// Custom fields, one key at a time (F81). Null clears a value; unknown keys and deleted
-/// fields are ignored (section 9, row 23).
-fn fields(contact: &mut Contact, given: &Value, definitions: &Definitions) {
-    let given = json::get(given, "Fields").and_then(Value::as_object);
-    for (key, value) in given.into_iter().flatten() {
-        let Some(definition) = definitions.by_key(key) else {
-            continue;
-        };
-        match value {
-            Value::Null => contact.fields.remove(&definition.key),
-            value => {
-                let value = stored(definition, value);
-                contact.fields.set(definition.key.clone(), value);
-            }
-        }
-    }
-}
-
-/// The form a value is kept in: numeric text in a number field becomes a number (F110),
-/// anything else stays as it was sent (section 9, row 17).
-fn stored(definition: &Definition, value: &Value) -> FieldValue {
-    if let (FieldKind::Number, Value::String(text)) = (definition.kind, value) {
-        let number = text.trim().parse::<serde_json::Number>();
-        return number.map_or_else(|_| value.clone().into(), |n| Value::Number(n).into());
-    }
-    value.clone().into()
-}
-
-fn guid(given: &Value, name: &str) -> Result<Option<Uuid>, ApiError> {
-    let read = json::get(given, name).map(json::guid).transpose();
-    read.map_err(|_| ApiError::bad_request(format!("{name} is not a GUID")))
-}
-
-fn not_known(name: &str, value: &Value) -> ApiError {
-    ApiError::bad_request(format!("{name} has no meaning for {value}"))
 }

@@ -21,7 +21,7 @@ pub(crate) enum ContactKind {
 impl ContactKind {
     /// By name in any case or by ordinal (F26, F67).
     pub(crate) fn read(value: &Value) -> Option<Self> {
-        [Self::Person, Self::Company].get(ordinal(value, &["Person", "Company"])?).copied()
+        [Self::Person, Self::Company].get(json::ordinal(value, &["Person", "Company"])?).copied()
     }
 }
 
@@ -38,17 +38,8 @@ impl Visibility {
     /// By name in any case or by ordinal (F26).
     pub(crate) fn read(value: &Value) -> Option<Self> {
         let known = [Self::All, Self::Owner, Self::OwnerGroup];
-        known.get(ordinal(value, &["All", "Owner", "OwnerGroup"])?).copied()
+        known.get(json::ordinal(value, &["All", "Owner", "OwnerGroup"])?).copied()
     }
-}
-
-/// The place of an enumeration value that was sent as a name or as an ordinal.
-fn ordinal(value: &Value, names: &[&str]) -> Option<usize> {
-    if let Some(number) = json::integer(value) {
-        return usize::try_from(number).ok();
-    }
-    let text = value.as_str()?.trim();
-    names.iter().position(|name| name.eq_ignore_ascii_case(text))
 }
 
 /// An entry of a `KeyValues` wrapper (F71).

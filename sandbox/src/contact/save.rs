@@ -4,13 +4,13 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::attribute::Attribute;
-use super::{Contact, Row, merge};
+use super::{Contact, NOT_FOUND, Row, merge};
 use crate::account::{Account, Shelf};
-use crate::json;
-use crate::settings::Settings;
+use crate::settings::{Presence, Settings};
 use crate::time::Instant;
 use crate::user::USERS;
 use crate::wire::{ApiError, envelope};
+use crate::{json, save};
 
 /// Saves a contact and answers it directly under `Response` (F73). Rules are checked before
 /// anything is stored, and the last writer wins (section 9, row 24).
@@ -19,18 +19,21 @@ pub(crate) fn save(
     settings: &Settings,
     request: &Value,
 ) -> Result<Vec<u8>, ApiError> {
-    let given = json::get(request, "Contact").filter(|contact| contact.is_object());
-    let given = given.ok_or_else(|| ApiError::bad_request("Contact can not be empty"))?;
+    let given = save::entity(request, "Contact")?;
     require_last_name(given)?;
-    let old = existing(&account.contacts, given)?.cloned();
+    let old = save::existing(&account.contacts, given, NOT_FOUND)?.cloned();
     let mut contact = old.clone().unwrap_or_else(blank);
-    merge::written(&mut contact, given, &account.definitions)?;
+    merge::written(&mut contact, given, &account.definitions.contacts)?;
     merge::segments(&mut contact, request)?;
     refuse_duplicate(&account.contacts, settings, &contact, old.as_ref())?;
     if old.is_none() {
         contact.code = account.contacts.next_code();
     }
-    let answer = envelope(Row::saved(&contact));
+    let row = match settings.switches.fields_in_save_answer {
+        Presence::Absent => Row::saved(&contact),
+        Presence::Present => Row::search(&contact),
+    };
+    let answer = envelope(row);
     account.contacts.put(contact);
     Ok(answer)
 }
@@ -49,20 +52,6 @@ fn require_last_name(given: &Value) -> Result<(), ApiError> {
         return Err(ApiError::bad_request("LastName can not be empty"));
     }
     Ok(())
-}
-
-/// The contact an update names; `None` for a create, which sends no `Id` (F75).
-fn existing<'a>(
-    contacts: &'a Shelf<Contact>,
-    given: &Value,
-) -> Result<Option<&'a Contact>, ApiError> {
-    let unknown = || ApiError::bad_request("Contact's data not found");
-    let id = json::get(given, "Id").unwrap_or(&Value::Null);
-    let id = json::guid(id).map_err(|_| unknown())?;
-    if id.is_nil() {
-        return Ok(None);
-    }
-    contacts.find(id).map(Some).ok_or_else(unknown)
 }
 
 /// The duplicate rule (F77; section 9, row 15): non-empty, compared as stored, deleted records

@@ -19,7 +19,7 @@ pub(crate) fn search(
 ) -> Result<Vec<u8>, ApiError> {
     let none = Value::Null;
     let criteria = json::get(request, "Criteria").unwrap_or(&none);
-    let criteria = Criteria::read(criteria, settings, &account.definitions)?;
+    let criteria = Criteria::read(criteria, settings, &account.definitions.contacts)?;
     let window = Window::read(request).at_most(settings.largest_limit);
     let page = select(&account.contacts, kind, &criteria, &window);
     let rows = page.slots.iter().filter_map(|&slot| account.contacts.at(slot));

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::attribute::Attribute;
 use super::phones;
 use super::record::{Contact, ContactKind, KeyValue, Visibility};
+use crate::location;
 use crate::seed::names::{
     BACKGROUNDS, COMPANY_KINDS, COMPANY_NAMES, FIRST_NAMES, LAST_NAMES, PLACES, POSITIONS,
 };
@@ -127,8 +128,8 @@ impl Generator {
         self.set(contact, Attribute::ProvinceTitle, province);
         if rng.chance(20) {
             let rare = contact.rare_mut();
-            rare.city = Rng::new(0, Stream::Place, 100 + at).guid();
-            rare.province = Rng::new(0, Stream::Place, 200 + at).guid();
+            rare.city = location::city(at);
+            rare.province = location::province(at);
             let street = format!("{city}، خیابان نمونه، پلاک {}", rng.below(200));
             rare.addresses.push(key_value("دفتر", street));
         }

@@ -26,12 +26,21 @@ const LABELS: [(&str, &str); 5] = [
     ("نمایشگاه", "Deal"),
 ];
 
+/// The labels with their ids.
+fn labels() -> impl Iterator<Item = (Uuid, &'static str, &'static str)> {
+    const ID: u128 = uuid!("1abe1000-0000-4000-8000-000000000001").as_u128();
+    let ids = (ID..).map(Uuid::from_u128);
+    ids.zip(LABELS).map(|(id, (title, kind))| (id, title, kind))
+}
+
+/// The labels that a deal may have.
+pub(crate) fn of_deals() -> impl Iterator<Item = Uuid> {
+    labels().filter(|(_, _, kind)| *kind == "Deal").map(|(id, ..)| id)
+}
+
 /// `Label/GetDealLabels`: every label, those of other things too (F155).
 pub(crate) fn list() -> Vec<u8> {
-    const ID: u128 = uuid!("1abe1000-0000-4000-8000-000000000001").as_u128();
-    let rows = LABELS.iter().enumerate().map(|(place, &(title, kind))| {
-        let id = Uuid::from_u128(ID + place as u128);
-        LabelRow { id, title, code: place + 1, kind }
-    });
+    let rows = labels().zip(1..);
+    let rows = rows.map(|((id, title, kind), code)| LabelRow { id, title, code, kind });
     envelope(rows.collect::<Vec<_>>())
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::operators::{Condition, Operator};
-use crate::account::{Definition, Definitions, Fields};
+use crate::account::{Definition, FieldSet, Fields};
 use crate::json;
 use crate::settings::Settings;
 use crate::wire::ApiError;
@@ -30,7 +30,7 @@ impl FieldFilter {
 pub(crate) fn read(
     criteria: &Value,
     settings: &Settings,
-    definitions: &Definitions,
+    known: &FieldSet,
 ) -> Result<Vec<FieldFilter>, ApiError> {
     let Some(entries) = json::present(criteria, "CustomFields") else {
         return Ok(Vec::new());
@@ -39,8 +39,8 @@ pub(crate) fn read(
     let mut seen = HashSet::new();
     for entry in array(entries, "CustomFields")? {
         let name = field_name(entry)?;
-        let Some(definition) = definitions.by_filter_name(&name) else {
-            refuse_unknown(&name, settings)?;
+        let Some(definition) = known.by_filter_name(&name) else {
+            refuse_unknown(&name, settings, known.entity)?;
             continue;
         };
         if !seen.insert(definition.key.clone()) {
@@ -86,11 +86,11 @@ fn field_name(entry: &Value) -> Result<String, ApiError> {
     name.map(str::to_owned).ok_or_else(|| ApiError::bad_request(text))
 }
 
-fn refuse_unknown(name: &str, settings: &Settings) -> Result<(), ApiError> {
+fn refuse_unknown(name: &str, settings: &Settings, entity: &str) -> Result<(), ApiError> {
     if settings.ignore_unknown_filter_fields {
         return Ok(());
     }
-    let text = format!("CustomFields: there is no contact field '{name}'");
+    let text = format!("CustomFields: there is no {entity} field '{name}'");
     Err(ApiError::bad_request(text))
 }
 

@@ -49,7 +49,12 @@ impl Window {
     }
 
     /// The window of a conditional search: every slot is tested, only the window is kept.
-    pub(crate) fn scan(self, slots: &[u32], ascending: bool, test: impl Fn(u32) -> bool) -> Page {
+    pub(crate) fn scan(
+        self,
+        slots: &[u32],
+        ascending: bool,
+        test: impl FnMut(u32) -> bool,
+    ) -> Page {
         if ascending {
             self.collect(slots.iter().copied(), test)
         } else {
@@ -57,7 +62,7 @@ impl Window {
         }
     }
 
-    fn collect(self, slots: impl Iterator<Item = u32>, test: impl Fn(u32) -> bool) -> Page {
+    fn collect(self, slots: impl Iterator<Item = u32>, mut test: impl FnMut(u32) -> bool) -> Page {
         let mut page = Page { slots: Vec::new(), total: 0 };
         for slot in slots.filter(|&slot| test(slot)) {
             if page.total >= self.from && page.slots.len() < self.limit {

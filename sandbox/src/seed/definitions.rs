@@ -5,6 +5,8 @@ use uuid::{Uuid, uuid};
 
 use super::names::{CITIES, INTERESTS};
 use super::rng::{Rng, Stream};
+use super::words;
+use crate::pipeline::{self, Pipeline, PipelineKind};
 
 pub(crate) const REMARK: &str = "Field_996_0_8";
 pub(crate) const BUDGET: &str = "Field_996_12_9";
@@ -17,7 +19,16 @@ pub(crate) const OLD_CODE: &str = "Field_996_12_15";
 pub(crate) const PLACE: &str = "Field_996_77_17";
 pub(crate) const LOYALTY: &str = "Field_996_12_18";
 
-const ORDER_NUMBER: &str = "Field_8783_0_16";
+pub(crate) const ORDER_NUMBER: &str = "Field_8783_0_16";
+pub(crate) const CHANNEL: &str = "Field_8783_4_19";
+pub(crate) const DELIVERY: &str = "Field_8783_5_20";
+pub(crate) const INSTALMENTS: &str = "Field_8783_12_21";
+pub(crate) const INSTALLATION: &str = "Field_8783_3_22";
+pub(crate) const SERVICES: &str = "Field_8783_9_23";
+const OLD_TRACKING: &str = "Field_8783_0_24";
+
+pub(crate) const TICKET: &str = "Field_8785_0_25";
+pub(crate) const REASON: &str = "Field_8785_4_26";
 
 const TEXT_BOX: Option<&str> = Some("TextBox");
 const NUMBER: Option<&str> = Some("Number");
@@ -26,6 +37,7 @@ const NUMBER: Option<&str> = Some("Number");
 /// where the docs saw one, where the name of the vendor is anyone's guess, or not at all (F93).
 pub(crate) fn all() -> Vec<Value> {
     let cities = Value::Array(CITIES.iter().zip(0..).map(option).collect());
+    let services = Value::Array(words::SERVICES.iter().zip(50..).map(option).collect());
     vec![
         contact(8, REMARK, "توضیح مشتری", TEXT_BOX, Value::Null),
         contact(9, BUDGET, "بودجه", NUMBER, Value::Null),
@@ -38,6 +50,14 @@ pub(crate) fn all() -> Vec<Value> {
         of_deals(contact(16, ORDER_NUMBER, "شماره سفارش", TEXT_BOX, Value::Null)),
         contact(17, PLACE, "موقعیت روی نقشه", None, Value::Null),
         contact(18, LOYALTY, "امتیاز وفاداری", NUMBER, Value::Null),
+        within_sales(of_deals(contact(19, CHANNEL, "کانال فروش", None, json!(words::CHANNELS)))),
+        of_deals(contact(20, DELIVERY, "تاریخ تحویل", Some("DatePicker"), Value::Null)),
+        of_deals(contact(21, INSTALMENTS, "تعداد قسط", NUMBER, Value::Null)),
+        of_deals(contact(22, INSTALLATION, "نیاز به نصب", None, Value::Null)),
+        of_deals(contact(23, SERVICES, "خدمات همراه", None, services)),
+        deleted(of_deals(contact(24, OLD_TRACKING, "کد رهگیری قدیمی", TEXT_BOX, Value::Null))),
+        of_cases(contact(25, TICKET, "شماره تیکت", TEXT_BOX, Value::Null)),
+        of_cases(contact(26, REASON, "علت تماس", None, json!(words::REASONS))),
     ]
 }
 
@@ -77,6 +97,22 @@ fn of_deals(mut definition: Value) -> Value {
     definition["FieldType"] = json!("Deal");
     definition["ViewOptions"]["ShowInAddDeal"] = json!(true);
     definition["ViewOptions"]["ShowInAddContact"] = json!(false);
+    definition
+}
+
+fn of_cases(mut definition: Value) -> Value {
+    definition["FieldType"] = json!("Case");
+    definition["ViewOptions"]["ShowInAddContact"] = json!(false);
+    definition
+}
+
+/// A field of the default pipeline alone, mandatory in its last stage (F91, F94).
+fn within_sales(mut definition: Value) -> Value {
+    let mut pipelines = pipeline::of(PipelineKind::Deal);
+    let required = pipelines.next().map(Pipeline::last_stage);
+    let excluded = pipelines.map(|other| other.id).collect::<Vec<_>>();
+    definition["ExcludedPipeLineIds"] = json!(excluded);
+    definition["RequiredPipeLineStageIds"] = json!(required.as_slice());
     definition
 }
 

@@ -12,6 +12,11 @@ pub(crate) enum Stream {
     Time = 5,
     Values = 6,
     Place = 7,
+    Deal = 8,
+    DealId = 9,
+    DealValues = 10,
+    Activity = 11,
+    Case = 12,
 }
 
 /// A stream of numbers fixed by a seed, a purpose and an index.

@@ -113,9 +113,9 @@ async fn a_row_has_every_key_of_the_contact_object() {
 async fn definitions_are_complete_and_of_every_kind() {
     let sandbox: Sandbox = sandbox(0).await;
     let definitions = sandbox.definitions_json();
-    assert_eq!(definitions.len(), 11);
+    assert_eq!(definitions.len(), 19);
     let ids: HashSet<String> = definitions.iter().map(|one| one["Id"].to_string()).collect();
-    assert_eq!(ids.len(), 11);
+    assert_eq!(ids.len(), 19);
     for definition in &definitions {
         for key in DEFINITION_KEYS.split_whitespace() {
             assert!(definition.get(key).is_some(), "{key}");

@@ -6,7 +6,6 @@ use serde_json::{Value, json};
 use crate::support::*;
 
 const OWNER: &str = "b3170000-0000-4000-8000-0000000000e2";
-const NOBODY: &str = "00000000-0000-0000-0000-000000000000";
 
 async fn people() -> Sandbox {
     let sandbox = sandbox(0).await;

@@ -41,9 +41,9 @@ async fn a_wrong_or_missing_key_is_refused_and_never_recorded() {
 #[tokio::test]
 async fn other_paths_and_methods_are_refused() {
     let sandbox = sandbox(1).await;
-    let lost = request(&sandbox, "POST", &target(&sandbox, "deal/search"), "{}").await;
+    let lost = request(&sandbox, "POST", &target(&sandbox, "deal/setstatus"), "{}").await;
     assert_eq!(lost.status, 500);
-    assert!(lost.error().contains("/api/deal/search"));
+    assert!(lost.error().contains("/api/deal/setstatus"));
     assert!(!lost.error().contains(sandbox.api_key()));
     let get = request(&sandbox, "GET", &target(&sandbox, "user/list"), "").await;
     assert_eq!(get.status, 405);

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use didar_sandbox::{Sandbox, Settings};
+use didar_sandbox::{Sandbox, Settings, Switches};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -15,6 +15,26 @@ pub const MEMBER: &str = "Field_996_3_12";
 pub const CONTRACT: &str = "Field_996_5_13";
 pub const OLD_CODE: &str = "Field_996_12_15";
 pub const PLACE: &str = "Field_996_77_17";
+
+pub const ORDER_NUMBER: &str = "Field_8783_0_16";
+pub const CHANNEL: &str = "Field_8783_4_19";
+pub const INSTALMENTS: &str = "Field_8783_12_21";
+
+pub const TICKET: &str = "Field_8785_0_25";
+
+/// "None", "any" or "note", as it comes.
+pub const NOBODY: &str = "00000000-0000-0000-0000-000000000000";
+
+/// A contact that tests plant.
+pub const SARA: &str = "00000000-0000-4000-8000-0000000000a1";
+
+/// Pipelines and stages that are always there, in the order of their index.
+pub const SALES: &str = "9195e000-0000-4000-8000-000000000001";
+pub const RENEWALS: &str = "9195e000-0000-4000-8000-000000000002";
+pub const SALES_FIRST: &str = "57a9e000-0000-4000-8000-000000000011";
+pub const SALES_SECOND: &str = "57a9e000-0000-4000-8000-000000000012";
+pub const RENEWALS_FIRST: &str = "57a9e000-0000-4000-8000-000000000021";
+pub const RENEWALS_SECOND: &str = "57a9e000-0000-4000-8000-000000000022";
 
 /// An answer as it came off the wire.
 #[derive(Debug)]
@@ -125,4 +145,18 @@ pub fn field_id(sandbox: &Sandbox, key: &str) -> String {
 pub fn on(sandbox: &Sandbox, key: &str, operator: &str, value: Value) -> Value {
     let condition = json!({ "Type": operator, "Value": value });
     json!({ "CustomFieldId": field_id(sandbox, key), "OR": [condition] })
+}
+
+/// A sandbox whose only contact is Sara.
+pub async fn with_sara(switches: Switches) -> Sandbox {
+    let sandbox = start(Settings { contacts: 0, switches, ..Settings::default() }).await;
+    let sara = json!({ "Id": SARA, "FirstName": "Sara", "LastName": "Example",
+        "Fields": { REMARK: "vip" } });
+    sandbox.insert_contact(sara);
+    sandbox
+}
+
+/// A deal as its detail call answers it.
+pub async fn deal(sandbox: &Sandbox, id: &Value) -> Value {
+    call(sandbox, "deal/getdealdetail", &json!({ "Id": id })).await.response()
 }

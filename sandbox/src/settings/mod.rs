@@ -1,6 +1,16 @@
 //! What can be chosen when a sandbox starts.
 
+mod positions;
+mod switches;
+
 use std::net::{Ipv4Addr, SocketAddr};
+
+pub use positions::{
+    Amounts, ContactIds, CreateFields, Criterion, DealUpdate, DealWindow, ItemsWithKey,
+    ItemsWithoutKey, Presence, RegisterTime, SaveAnswer, SeveralContactIds, UnknownStage, Unproven,
+    VariantsOnSave,
+};
+pub use switches::Switches;
 
 use crate::ErrorBody;
 
@@ -17,7 +27,7 @@ pub const MAX_CONTACTS: usize = 1_000_000;
 pub struct Settings {
     /// Where to listen; port 0 takes a free one.
     pub listen: SocketAddr,
-    /// How many contacts to seed.
+    /// How many contacts to seed, and a deal for every two of them.
     pub contacts: usize,
     /// Which account to seed: the same seed gives the same bytes, and a larger `contacts` only
     /// appends.
@@ -35,13 +45,15 @@ pub struct Settings {
     pub ignore_unknown_filter_fields: bool,
     /// The duplicate rule also looks at `CustomerCode` and `Email` (section 9, row 15).
     pub wide_duplicate_rule: bool,
-    /// What `GetContactDetail` answers for an unknown `Id` (section 9, row 22).
+    /// What `GetContactDetail` and `getdealdetail` answer for an unknown `Id` (section 9, row 22).
     pub unknown_contact: UnknownContact,
     /// The shape of the body of every refusal (F31).
     pub error_body: ErrorBody,
+    /// What is open about deals, activities and saves.
+    pub switches: Switches,
 }
 
-/// The answer of `GetContactDetail` for an `Id` nobody has (F34).
+/// The answer of a detail call for an `Id` nobody has (F34).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum UnknownContact {
     /// 404 with an error body.
@@ -67,6 +79,7 @@ impl Default for Settings {
             wide_duplicate_rule: false,
             unknown_contact: UnknownContact::default(),
             error_body: ErrorBody::default(),
+            switches: Switches::default(),
         }
     }
 }
