@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{profile::Profile, schedule::Schedule};
+use super::profile::Profile;
 use crate::{
     crm::catalogue::Catalogue,
+    didar::schedule::Schedule,
     graphql::{AccountFacts, AccountSchema, Backend, Freshness, Spelling},
 };
 

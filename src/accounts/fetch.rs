@@ -8,15 +8,15 @@ use std::{
 use jiff::Timestamp;
 use tracing::{info, warn};
 
-use super::{
-    Account, Accounts,
-    account::Source,
-    belief,
-    copies::Copy,
-    profile::Profile,
-    schedule::{Reason, Schedule, Turn},
+use super::{Account, Accounts, account::Source, belief, copies::Copy, profile::Profile};
+use crate::{
+    crm::error::UpstreamError,
+    didar::{
+        Definitions,
+        schedule::{Reason, Schedule, Turn},
+    },
+    graphql::Backend,
 };
-use crate::{crm::error::UpstreamError, didar::Definitions, graphql::Backend};
 
 impl Accounts {
     /// The first entry of an account. A young copy on disk needs no call: a restart

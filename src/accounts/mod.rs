@@ -6,15 +6,14 @@
 //! are fetched again; the same ones keep the schema. While Didar is down the last good
 //! ones serve: those in memory, else a copy on disk, else what every account has.
 //!
-//! `profile` says who may open what, `fetch` where definitions come from, `schedule`
-//! when to fetch again, `belief` whether to believe it, `copies` keeps them on disk.
+//! `profile` says who may open what, `fetch` where definitions come from, `belief` whether
+//! to believe them, `copies` keeps them on disk.
 
 mod account;
 mod belief;
 mod copies;
 mod fetch;
 mod profile;
-mod schedule;
 mod token;
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
@@ -30,11 +29,13 @@ pub use self::{
 use self::{
     copies::Copies,
     profile::{Permit, Profile, Profiles},
-    schedule::{Provoked, Reason},
 };
 use crate::{
     crm::error::UpstreamError,
-    didar::Connector,
+    didar::{
+        Connector,
+        schedule::{Provoked, Reason},
+    },
     graphql::{Answer, GraphQlRequest, Shared, Spelling},
 };
 

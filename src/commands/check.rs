@@ -6,7 +6,7 @@ use super::schema;
 use crate::{
     app,
     crm::criteria::{Compare, Criteria, Criterion, Operand, Window},
-    didar::{Didar, Need, endpoint},
+    didar::{Didar, Endpoint, Need, endpoint},
     settings::AccountSettings,
 };
 
@@ -19,22 +19,29 @@ pub(super) async fn run(settings: &AccountSettings) -> anyhow::Result<()> {
     let catalogue = didar.definitions().await.with_context(asked)?.catalogue;
     let schema = schema::schema(catalogue, &aliases);
     println!("The key is good at {}", upstream.base_url);
-    println!("  custom fields of contacts: {}", schema.fields().count());
-    println!(
-        "  of these typed:            {}",
-        schema.fields().filter(|f| f.name.is_some()).count()
-    );
-    println!("  persons:                   {}", count(&didar, "Person").await?);
-    println!("  companies:                 {}", count(&didar, "Company").await?);
+    for (entity, nouns) in schema.entities_with_fields() {
+        let fields: Vec<_> =
+            schema.fields().filter(|field| field.definition.entity == entity).collect();
+        let typed = fields.iter().filter(|field| field.name.is_some()).count();
+        println!("  custom fields of {:<10}{}, typed {typed}", format!("{nouns}:"), fields.len());
+    }
+    println!("  persons:                   {}", persons(&didar, "Person").await?);
+    println!("  companies:                 {}", persons(&didar, "Company").await?);
+    println!("  deals:                     {}", count(&didar, &endpoint::DEAL, vec![]).await?);
+    println!("  pipelines of deals:        {}", didar.list(&endpoint::PIPELINE).await?.len());
     println!("  users:                     {}", didar.list(&endpoint::USER).await?.len());
     Ok(())
 }
 
 /// How many contacts there are of a type, in Didar's word.
-async fn count(didar: &Didar, contact_type: &str) -> anyhow::Result<u64> {
+async fn persons(didar: &Didar, contact_type: &str) -> anyhow::Result<u64> {
     let value = Operand::Text(contact_type.to_owned());
     let of_type = Criterion { key: "Type", value, compare: Compare::AsDidarDoes };
-    let criteria = Criteria { native: vec![of_type], custom: Vec::new() };
-    let (window, need) = (Window { from: 0, limit: 0 }, Need { rows: false, total: true });
-    Ok(didar.search(&endpoint::CONTACT, &criteria, window, need).await?.matches)
+    count(didar, &endpoint::CONTACT, vec![of_type]).await
+}
+
+async fn count(didar: &Didar, of: &Endpoint, native: Vec<Criterion>) -> anyhow::Result<u64> {
+    let criteria = Criteria { native, ..Criteria::default() };
+    let window = Window { from: 0, limit: 0 };
+    Ok(didar.search(of, &criteria, window, Need::TOTAL).await?.matches)
 }

@@ -1,6 +1,7 @@
 //! What a search asks, in Didar's own grammar (didar-api.md 3).
 
 use jiff::Timestamp;
+use uuid::Uuid;
 
 use super::{
     canonical::{Canonical, Words},
@@ -17,6 +18,26 @@ pub struct Criteria {
     pub native: Vec<Criterion>,
     /// At most one condition a field (F42).
     pub custom: Vec<FieldCondition>,
+    /// What every row must show, whatever Didar makes of the criteria.
+    pub checks: Vec<Check>,
+}
+
+/// What a row must show under a key.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Check {
+    /// Didar's key.
+    pub key: &'static str,
+    /// What must hold of the value.
+    pub test: Test,
+}
+
+/// What must hold of a value.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Test {
+    /// It is this GUID.
+    Is(Uuid),
+    /// It is an instant that is not earlier, and not later, than these.
+    Between(Option<Timestamp>, Option<Timestamp>),
 }
 
 /// A criterion of Didar's own.
@@ -152,6 +173,8 @@ impl Operator {
 pub enum Operand {
     /// A text, or the text of an option.
     Text(String),
+    /// A list of texts.
+    Texts(Vec<String>),
     /// A number.
     Number(Decimal),
     /// Yes or no.
@@ -175,6 +198,7 @@ impl Canonical for Criteria {
         for Criterion { key, value, .. } in &self.native {
             let text = match value {
                 Operand::Text(text) => text.clone(),
+                Operand::Texts(texts) => texts.join(","),
                 Operand::Number(number) => number.to_string(),
                 Operand::Boolean(flag) => if *flag { "yes" } else { "no" }.to_owned(),
                 Operand::Instant(instant) => instant.to_string(),
@@ -182,6 +206,23 @@ impl Canonical for Criteria {
             into.word(key).text(&text);
         }
         into.word("CustomFields").list(&self.custom);
+        if !self.checks.is_empty() {
+            into.word("checks").list(&self.checks);
+        }
+    }
+}
+
+impl Canonical for Check {
+    fn write(&self, into: &mut Words) {
+        into.word(self.key);
+        match &self.test {
+            Test::Is(id) => into.word("is").text(&id.to_string()),
+            Test::Between(from, to) => {
+                let text =
+                    |end: &Option<Timestamp>| end.map_or_else(String::new, |end| end.to_string());
+                into.word("between").text(&text(from)).text(&text(to))
+            }
+        };
     }
 }
 
@@ -201,6 +242,7 @@ impl Canonical for Operand {
     fn write(&self, into: &mut Words) {
         match self {
             Self::Text(text) => into.word("text").text(text),
+            Self::Texts(texts) => into.word("texts").list(texts),
             Self::Number(number) => into.word("number").text(&number.to_string()),
             Self::Boolean(flag) => into.word(if *flag { "true" } else { "false" }),
             Self::Instant(instant) => into.word("instant").text(&instant.to_string()),
@@ -232,6 +274,7 @@ mod tests {
                     test(Operator::EqualToAny, vec![Operand::Number("5".parse().expect("5"))]),
                 ],
             }],
+            checks: vec![],
         };
         assert_eq!(
             criteria.canonical(),

@@ -9,8 +9,22 @@ pub enum Entity {
     User,
     /// A label of deals.
     Label,
+    /// A row of stages that deals move through.
+    Pipeline,
+    /// One of these stages.
+    Stage,
+    /// A row of stages that cases move through.
+    CasePipeline,
+    /// One of these stages.
+    CaseStage,
+    /// A kind of activity.
+    ActivityType,
     /// A deal.
     Deal,
+    /// Something that is sold with a deal.
+    DealItem,
+    /// Something to do or done, or a note.
+    Activity,
     /// A case.
     Case,
     /// An entity this gateway does not know.
@@ -18,14 +32,19 @@ pub enum Entity {
 }
 
 impl Entity {
-    /// Its name, here and in the schema.
+    /// Name of its type in the schema. Pipelines of both kinds are of one type.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Contact => "Contact",
             Self::User => "User",
             Self::Label => "Label",
+            Self::Pipeline | Self::CasePipeline => "Pipeline",
+            Self::Stage | Self::CaseStage => "PipelineStage",
+            Self::ActivityType => "ActivityType",
             Self::Deal => "Deal",
+            Self::DealItem => "DealItem",
+            Self::Activity => "Activity",
             Self::Case => "Case",
             Self::Other => "Other",
         }
@@ -37,7 +56,14 @@ impl Entity {
             Self::Contact => "contact",
             Self::User => "user",
             Self::Label => "label",
+            Self::Pipeline => "pipeline",
+            Self::Stage => "stage",
+            Self::CasePipeline => "case-pipeline",
+            Self::CaseStage => "case-stage",
+            Self::ActivityType => "activity-type",
             Self::Deal => "deal",
+            Self::DealItem => "deal-item",
+            Self::Activity => "activity",
             Self::Case => "case",
             Self::Other => "other",
         }

@@ -1,33 +1,57 @@
 //! The client of one account, and of one request.
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
 
 use tokio::time::Instant;
 
 use super::{
+    lists::Lists,
     transport::{BeforeWrite, Transport},
     turns::Caller,
 };
+
+/// Numbers for clients.
+static NUMBERS: AtomicU64 = AtomicU64::new(0);
 
 /// A client for one Didar account, made by a [`super::Connector`]. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Didar {
     pub(super) transport: Transport,
+    pub(super) lists: Lists,
+    /// Which account's client of this process it is; clones have the same.
+    pub(super) number: u64,
 }
 
 impl Didar {
+    pub(super) fn new(transport: Transport, lists: Lists) -> Self {
+        Self { transport, lists, number: NUMBERS.fetch_add(1, Ordering::Relaxed) }
+    }
+
     /// The same client for one request: it counts its calls from nought, its clones with
     /// it, and sends nothing from the deadline on. Answers to reads are not waited for
     /// beyond the deadline; the answer to a save is. Callers of one account take turns.
     #[must_use]
     pub fn for_request(&self, deadline: Option<Instant>, caller: Caller) -> Self {
-        Self { transport: self.transport.for_request(deadline, caller) }
+        Self { transport: self.transport.for_request(deadline, caller), ..self.clone() }
+    }
+
+    /// The same client, for what is nobody's request.
+    pub(super) fn detached(self) -> Self {
+        self.for_request(None, Caller::default())
+    }
+
+    /// The same client, for what others wait for too; its calls count for this request.
+    pub(super) fn without_deadline(&self) -> Self {
+        Self { transport: self.transport.without_deadline(), ..self.clone() }
     }
 
     /// The same client, with somebody who is told before each write.
     #[must_use]
     pub fn telling(self, before_write: Arc<dyn BeforeWrite>) -> Self {
-        Self { transport: self.transport.telling(before_write) }
+        Self { transport: self.transport.telling(before_write), ..self }
     }
 
     /// Whether that request's time is over.

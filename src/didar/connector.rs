@@ -9,6 +9,7 @@ use url::Host;
 use super::{
     breaker::Breaker,
     client::Didar,
+    lists::Lists,
     transport::{CallOptions, Transport},
 };
 use crate::crm::budget::Budget;
@@ -25,6 +26,8 @@ pub struct Connector {
     breaker: Breaker,
     /// What all answers that are being read hold.
     reading: Budget,
+    /// The lists that are kept of all accounts.
+    lists: Lists,
     options: CallOptions,
 }
 
@@ -58,6 +61,7 @@ impl Connector {
             base_url,
             breaker: Breaker::new(),
             reading: Budget::of(READING),
+            lists: Lists::default(),
             options,
         })
     }
@@ -68,7 +72,8 @@ impl Connector {
         let (client, base_url) = (self.client.clone(), self.base_url.clone());
         let (breaker, reading) = (self.breaker.clone(), self.reading.clone());
         let options = self.options.clone();
-        Didar { transport: Transport::new(client, base_url, key, breaker, reading, options) }
+        let transport = Transport::new(client, base_url, key, breaker, reading, options);
+        Didar::new(transport, self.lists.clone())
     }
 
     /// Address of the API.

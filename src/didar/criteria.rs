@@ -42,7 +42,7 @@ struct WireCriteria<'a> {
 
 impl Serialize for WireCriteria<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Criteria { native, custom } = self.criteria;
+        let Criteria { native, custom, .. } = self.criteria;
         let mut map = serializer.serialize_map(None)?;
         for Criterion { key, value, .. } in native.iter().filter(|c| self.by_call != Some(c.key)) {
             match value {
@@ -101,6 +101,7 @@ impl Serialize for WireOperand<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.0 {
             Operand::Text(text) => serializer.serialize_str(text),
+            Operand::Texts(texts) => texts.serialize(serializer),
             Operand::Boolean(flag) => serializer.serialize_bool(*flag),
             Operand::Instant(instant) => serializer.serialize_str(&time::format(*instant)),
             Operand::Number(number) => serialize_number(number, serializer),
@@ -144,6 +145,7 @@ mod tests {
                     },
                 ],
             }],
+            checks: vec![],
         };
         let body = SearchBody::new(&criteria, Some("Type"), Window { from: 300, limit: 100 });
         insta::assert_snapshot!(serde_json::to_string_pretty(&body).expect("serializable"), @r#"

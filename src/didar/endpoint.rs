@@ -10,8 +10,12 @@ pub struct Endpoint {
     pub(super) record: &'static str,
     /// Searches whose rows together, in this order, are one list.
     pub(super) searches: &'static [Listing],
-    /// A call that gives every record.
-    pub(super) list: Option<Listing>,
+    /// How many rows one call of a search is known to give.
+    pub(super) rows_a_call: u64,
+    /// A search whose rows show more.
+    pub(super) rich: Option<Rich>,
+    /// How every record is listed.
+    pub(super) listed: Option<Listed>,
     /// A call that gives one record.
     pub(super) detail: Option<Action>,
     /// A call that finds records by a mobile phone, as it is spelled.
@@ -28,16 +32,58 @@ pub(super) struct Listing {
     pub(super) only: Option<(&'static str, &'static str)>,
 }
 
+/// A search of the same records that shows what no other call does. Whether it heeds every
+/// criterion is not known (F216).
+#[derive(Clone, Copy)]
+pub(super) struct Rich {
+    pub(super) action: Action,
+    /// The criterion, a list, that finds the records which point to one.
+    pub(super) criterion: &'static str,
+}
+
+/// A call that gives every record, and which of its objects they are.
+#[derive(Clone, Copy)]
+pub(super) struct Listed {
+    pub(super) catalogue: &'static Catalogue,
+    /// The rows, or the records inside them.
+    pub(super) are_parts: bool,
+}
+
+/// A list that Didar gives whole.
+pub(super) struct Catalogue {
+    pub(super) listing: Listing,
+    /// Key under which a row has its id.
+    pub(super) id: &'static str,
+    /// The records inside each row.
+    pub(super) parts: Option<Parts>,
+}
+
+/// Records inside the rows of a list.
+#[derive(Clone, Copy)]
+pub(super) struct Parts {
+    /// Key of the list of them in a row.
+    pub(super) key: &'static str,
+    /// Key of the number that they are in the order of.
+    pub(super) order: &'static str,
+    /// Key under which each gets the id of the row it is in.
+    pub(super) owner: &'static str,
+}
+
 /// An entity that can only be pointed to.
 const UNSERVED: Endpoint = Endpoint {
     id: "Id",
     record: "",
     searches: &[],
-    list: None,
+    rows_a_call: 300,
+    rich: None,
+    listed: None,
     detail: None,
     by_phone: None,
     save: None,
 };
+
+/// An entity whose rows are inside the rows of others, and nowhere else.
+pub static EMBEDDED: Endpoint = UNSERVED;
 
 /// Persons and companies (didar-api.md 4).
 pub static CONTACT: Endpoint = Endpoint {
@@ -52,21 +98,83 @@ pub static CONTACT: Endpoint = Endpoint {
     ..UNSERVED
 };
 
-/// The account's users, by `UserId`: what `OwnerId` means (didar-api.md 6.3, F150).
-pub static USER: Endpoint = Endpoint {
-    id: "UserId",
-    list: Some(Listing { action: Action::read("User/List"), only: None }),
+/// Deals (didar-api.md 6.1).
+pub static DEAL: Endpoint = Endpoint {
+    record: "Deal",
+    searches: &[Listing { action: Action::read("deal/search_v2"), only: None }],
+    rows_a_call: 1000,
+    // The older one, whose rows have the items (F134).
+    rich: Some(Rich { action: Action::read("deal/search"), criterion: "ContactIds" }),
+    detail: Some(Action::read("deal/getdealdetail")),
     ..UNSERVED
 };
 
+/// The account's users, by `UserId`: what `OwnerId` means (didar-api.md 6.3, F150).
+pub static USER: Endpoint = of_catalogue(
+    "UserId",
+    &Catalogue {
+        listing: Listing { action: Action::read("User/List"), only: None },
+        id: "UserId",
+        parts: None,
+    },
+);
+
 /// The labels of deals; the list has labels of other things too (didar-api.md 6.5, F155).
-pub static LABEL: Endpoint = Endpoint {
-    list: Some(Listing {
-        action: Action::get("Label/GetDealLabels"),
-        only: Some(("Type", "Deal")),
-    }),
-    ..UNSERVED
+pub static LABEL: Endpoint = of_catalogue(
+    "Id",
+    &Catalogue {
+        listing: Listing {
+            action: Action::get("Label/GetDealLabels"),
+            only: Some(("Type", "Deal")),
+        },
+        id: "Id",
+        parts: None,
+    },
+);
+
+/// The kinds of activities (didar-api.md 6.2).
+pub static ACTIVITY_TYPE: Endpoint = of_catalogue(
+    "Id",
+    &Catalogue {
+        listing: Listing { action: Action::read("activity/GetActivityType"), only: None },
+        id: "Id",
+        parts: None,
+    },
+);
+
+const STAGES: Parts = Parts { key: "Stages", order: "Index", owner: "PipelineId" };
+
+static DEAL_PIPELINES: Catalogue = Catalogue {
+    listing: Listing { action: Action::read("pipeline/list/0"), only: Some(("Type", "Deal")) },
+    id: "Id",
+    parts: Some(STAGES),
 };
+
+static CASE_PIPELINES: Catalogue = Catalogue {
+    listing: Listing { action: Action::read("pipeline/list/1"), only: Some(("Type", "Case")) },
+    id: "Id",
+    parts: Some(STAGES),
+};
+
+/// The pipelines of deals (didar-api.md 6.4).
+pub static PIPELINE: Endpoint = of_catalogue("Id", &DEAL_PIPELINES);
+
+/// Their stages.
+pub static STAGE: Endpoint = of_parts(&DEAL_PIPELINES);
+
+/// The pipelines of cases (F233).
+pub static CASE_PIPELINE: Endpoint = of_catalogue("Id", &CASE_PIPELINES);
+
+/// Their stages.
+pub static CASE_STAGE: Endpoint = of_parts(&CASE_PIPELINES);
+
+const fn of_catalogue(id: &'static str, catalogue: &'static Catalogue) -> Endpoint {
+    Endpoint { id, listed: Some(Listed { catalogue, are_parts: false }), ..UNSERVED }
+}
+
+const fn of_parts(catalogue: &'static Catalogue) -> Endpoint {
+    Endpoint { listed: Some(Listed { catalogue, are_parts: true }), ..UNSERVED }
+}
 
 impl Endpoint {
     /// Whether records can be searched.
@@ -84,7 +192,7 @@ impl Endpoint {
     /// Whether Didar lists every record in one answer.
     #[must_use]
     pub fn is_listed(&self) -> bool {
-        self.list.is_some()
+        self.listed.is_some()
     }
 
     /// Whether records can be found by a phone number.

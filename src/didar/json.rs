@@ -22,7 +22,8 @@ impl<'a> Json<'a> {
     }
 
     /// The items of a list; `None` of any other value.
-    pub(super) fn items(self) -> Option<Vec<Self>> {
+    #[must_use]
+    pub fn items(self) -> Option<Vec<Self>> {
         let mut items = Vec::new();
         Scanner::of(self.0).items(|scanner| {
             items.push(Self(scanner.value()?));

@@ -6,6 +6,7 @@
 //! a value is read or it is a typed error.
 
 mod breaker;
+mod catalogues;
 mod client;
 mod connector;
 mod criteria;
@@ -16,13 +17,16 @@ mod ends;
 mod envelope;
 mod json;
 mod keys;
+mod list;
 mod listing;
+mod lists;
 mod object;
 mod records;
 mod reply;
 mod row;
 mod save;
 mod scan;
+pub mod schedule;
 mod search;
 mod sieve;
 mod text_slice;
@@ -42,4 +46,4 @@ pub use row::{IS_DELETED, Row, Stored};
 pub use save::SaveFailure;
 pub use transport::{BeforeWrite, CallOptions};
 pub use turns::Caller;
-pub use window::{Need, Slice};
+pub use window::{Need, Slice, Sum};

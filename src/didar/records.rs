@@ -1,7 +1,6 @@
-//! Single records, whole lists, and look-ups by phone (didar-api.md 4.2 to 4.4, 6).
+//! Single records, and look-ups by phone (didar-api.md 4.2 to 4.4, 6).
 
 use serde::Serialize;
-use serde_json::Map;
 use uuid::Uuid;
 
 use super::{
@@ -53,21 +52,6 @@ impl Didar {
             let path = format!("Response.{}", of.id);
             Err(malformed(&path, "is not the record that was asked for"))
         }
-    }
-
-    /// Every record of an entity that Didar lists whole; none of another.
-    ///
-    /// # Errors
-    /// Where Didar gives no readable list.
-    pub async fn list(&self, of: &Endpoint) -> Result<Vec<Row>, UpstreamError> {
-        let Some(list) = of.list else {
-            return Ok(Vec::new());
-        };
-        let mut rows = rows(of, &self.transport.call(list.action, &Map::new()).await?)?;
-        if let Some((key, value)) = list.only {
-            rows.retain(|row| row.attribute(key).is_some_and(|stored| stored.is_word(value)));
-        }
-        Ok(rows)
     }
 
     /// The records with a mobile phone, each once, whatever spelling it is stored in.

@@ -1,4 +1,4 @@
-//! When an account's definitions are fetched again.
+//! When what is kept of an account is fetched again: its definitions, its lists.
 
 use std::{
     sync::{Arc, Mutex, PoisonError},
@@ -14,27 +14,27 @@ const TIME_TO_RECOVER: Duration = Duration::from_secs(30);
 /// How soon a provoked refresh may follow the one before the last.
 const PROVOKED_WINDOW: Duration = Duration::from_secs(60);
 
-/// Why definitions are fetched again.
+/// Why something is fetched again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Reason {
-    /// They are old.
+pub enum Reason {
+    /// It is old.
     Due,
-    /// A request met something that they do not have.
+    /// A request met something that it does not have.
     Provoked,
 }
 
-/// Who fetches, and when. Shared by the successive entries of an account.
-pub(super) struct Schedule {
+/// Who fetches, and when. Shared by the successive entries of a cache.
+pub struct Schedule {
     state: Mutex<State>,
     /// Held while the definitions are fetched: one fetch at a time.
     turn: Arc<tokio::sync::Mutex<()>>,
 }
 
 /// The lock on fetching, held until it is dropped.
-pub(super) type Turn = tokio::sync::OwnedMutexGuard<()>;
+pub type Turn = tokio::sync::OwnedMutexGuard<()>;
 
 /// Whether a request may have the definitions fetched.
-pub(super) enum Provoked {
+pub enum Provoked {
     /// It may, no fetch is running, and the caller now holds the lock.
     Now(Turn),
     /// It may once its turn comes.
@@ -58,7 +58,9 @@ struct State {
 }
 
 impl Schedule {
-    pub(super) fn due_in(pause: Duration) -> Self {
+    /// Something that was fetched, to be fetched again after a pause.
+    #[must_use]
+    pub fn due_in(pause: Duration) -> Self {
         let state = State {
             due: Instant::now() + pause,
             provoked: [None; 2],
@@ -70,13 +72,15 @@ impl Schedule {
         Self { state: Mutex::new(state), turn: Arc::default() }
     }
 
-    pub(super) fn while_unknown() -> Self {
+    /// Something that could not be fetched yet.
+    #[must_use]
+    pub fn while_unknown() -> Self {
         Self::due_in(PAUSE_WHILE_UNKNOWN)
     }
 
     /// The turn, if the caller is to refresh the definitions: they are old, and nobody else
     /// has begun. It is taken at once, so that whoever asks for it next waits for this fetch.
-    pub(super) fn claim_due(&self, is_known: bool) -> Option<Turn> {
+    pub fn claim_due(&self, is_known: bool) -> Option<Turn> {
         let now = Instant::now();
         let pause = if is_known { PAUSE_AFTER_FAILURE } else { PAUSE_WHILE_UNKNOWN };
         self.with(|state| {
@@ -88,13 +92,13 @@ impl Schedule {
     }
 
     /// Waits for the turn.
-    pub(super) async fn turn(&self) -> Turn {
+    pub async fn turn(&self) -> Turn {
         Arc::clone(&self.turn).lock_owned().await
     }
 
     /// Whether a request that met something unknown may have them refreshed: at most
     /// twice a minute, and less often while that finds nothing new.
-    pub(super) fn claim_provoked(&self, is_known: bool) -> Provoked {
+    pub fn claim_provoked(&self, is_known: bool) -> Provoked {
         if !is_known {
             return self.claim_due(is_known).map_or(Provoked::No, Provoked::Now);
         }
@@ -112,18 +116,18 @@ impl Schedule {
     }
 
     /// How many fetches have ended: whether one did while a turn was waited for.
-    pub(super) fn fetches(&self) -> u64 {
+    pub fn fetches(&self) -> u64 {
         self.with(|state| state.fetches)
     }
 
     /// A fetch has ended.
-    pub(super) fn fetched(&self) {
+    pub fn fetched(&self) {
         self.with(|state| state.fetches += 1);
     }
 
     /// A refresh found what was known already. One that was provoked makes the next one
     /// wait; one that was due says nothing about that.
-    pub(super) fn nothing_new(&self, next: Duration, reason: Reason) {
+    pub fn nothing_new(&self, next: Duration, reason: Reason) {
         let now = Instant::now();
         self.with(|state| {
             state.due = now + next;
@@ -139,7 +143,7 @@ impl Schedule {
     }
 
     /// A refresh found other definitions.
-    pub(super) fn changed(&self, next: Duration) {
+    pub fn changed(&self, next: Duration) {
         self.with(|state| {
             state.due = Instant::now() + next;
             state.suspected = None;
@@ -150,7 +154,7 @@ impl Schedule {
 
     /// Whether suspicious definitions came before, long enough ago for a fault to be
     /// over, and are believed from now on; if not, they are asked for again soon.
-    pub(super) fn are_repeated(&self, hash: u64, now: Instant) -> bool {
+    pub fn are_repeated(&self, hash: u64, now: Instant) -> bool {
         self.with(|state| {
             state.due = now + TIME_TO_RECOVER;
             match state.suspected {

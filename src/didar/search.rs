@@ -1,14 +1,17 @@
 //! Searches whose answers are exact (didar-api.md 4.1).
 
+use uuid::Uuid;
+
 use super::{
     client::Didar,
     endpoint::Endpoint,
+    envelope::malformed,
     row::{Row, each_once},
     sieve::Sieve,
     window::{Need, Slice},
 };
 use crate::crm::{
-    criteria::{Criteria, Window},
+    criteria::{Compare, Criteria, Criterion, Operand, Window},
     error::UpstreamError,
 };
 
@@ -31,12 +34,13 @@ impl Didar {
         if Sieve::of(criteria).is_none() {
             return self.window(of, criteria, window, need).await;
         }
-        let rows = self.every(of, criteria).await?;
+        let rows = self.sifted(of, criteria, need.rich).await?;
         let matches = rows.len() as u64;
+        let sum = need.sum.map(|sum| sum.over(&rows)).transpose()?;
         let index = |at: u64| usize::try_from(at).unwrap_or(usize::MAX);
         let rows = (0..).zip(rows).skip(index(window.from)).take(index(window.limit));
         let reaches_end = window.from.saturating_add(window.limit) > matches;
-        Ok(Slice { rows: rows.collect(), matches, reaches_end, ..Slice::default() })
+        Ok(Slice { rows: rows.collect(), matches, sum, reaches_end, ..Slice::default() })
     }
 
     /// All records that match, each once.
@@ -48,14 +52,43 @@ impl Didar {
         of: &Endpoint,
         criteria: &Criteria,
     ) -> Result<Vec<Row>, UpstreamError> {
+        self.sifted(of, criteria, false).await
+    }
+
+    /// A record as the search shows it whose rows have more, among those that point to
+    /// another one.
+    ///
+    /// # Errors
+    /// As [`Self::search`], and where it is not among them.
+    pub async fn rich(
+        &self,
+        of: &Endpoint,
+        id: Uuid,
+        points_to: Uuid,
+    ) -> Result<Row, UpstreamError> {
+        let missing = || malformed("Response.List", "lacks the record that was looked for");
+        let key = of.rich.ok_or_else(missing)?.criterion;
+        let value = Operand::Texts(vec![points_to.to_string()]);
+        let pointing = Criterion { key, value, compare: Compare::AsDidarDoes };
+        let criteria = Criteria { native: vec![pointing], ..Criteria::default() };
+        let rows = self.rich_rows(of, &criteria).await?;
+        rows.into_iter().find(|row| row.id() == id).ok_or_else(missing)
+    }
+
+    async fn sifted(
+        &self,
+        of: &Endpoint,
+        criteria: &Criteria,
+        rich: bool,
+    ) -> Result<Vec<Row>, UpstreamError> {
         // Didar compares with the stored spelling: each usual one is asked for.
         let spellings = Sieve::spellings(criteria);
-        let asked = spellings.iter().map(|criteria| self.every_row(of, criteria));
+        let asked = spellings.iter().map(|criteria| self.every_row(of, criteria, rich));
         let found = futures_util::future::try_join_all(asked).await?;
-        let mut rows = each_once(found.into_iter().flatten());
-        if let Some(sieve) = Sieve::of(criteria) {
-            rows.retain(|row| sieve.passes(row));
+        let rows = each_once(found.into_iter().flatten());
+        match Sieve::of(criteria) {
+            Some(sieve) => sieve.sifted(rows),
+            None => Ok(rows),
         }
-        Ok(rows)
     }
 }

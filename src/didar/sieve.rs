@@ -5,11 +5,21 @@
 //! the candidates at Didar; the sieve keeps those that are equal
 //! (docs/decisions/0006-loose-criteria-are-sifted.md).
 
-use super::row::{Row, Stored};
-use crate::crm::criteria::{Compare, Criteria, Criterion, Equality, Operand};
+use super::{
+    envelope::malformed,
+    row::{Row, Stored},
+    value,
+};
+use crate::crm::{
+    criteria::{Check, Compare, Criteria, Criterion, Equality, Operand, Test},
+    error::UpstreamError,
+};
 
 /// What the candidates are compared with. Never empty.
-pub(super) struct Sieve<'a>(Vec<Comparison<'a>>);
+pub(super) struct Sieve<'a> {
+    comparisons: Vec<Comparison<'a>>,
+    checks: &'a [Check],
+}
 
 struct Comparison<'a> {
     key: &'static str,
@@ -39,7 +49,24 @@ impl<'a> Sieve<'a> {
     /// `None` where Didar's own comparison can be relied on.
     pub(super) fn of(criteria: &'a Criteria) -> Option<Self> {
         let comparisons: Vec<_> = criteria.native.iter().filter_map(Comparison::of).collect();
-        (!comparisons.is_empty()).then_some(Self(comparisons))
+        let checks = &*criteria.checks;
+        let is_empty = comparisons.is_empty() && checks.is_empty();
+        (!is_empty).then_some(Self { comparisons, checks })
+    }
+
+    /// The rows that have every wanted value.
+    ///
+    /// # Errors
+    /// Where a row does not tell what it is checked for: it may be one of those that are
+    /// wanted.
+    pub(super) fn sifted(&self, rows: Vec<Row>) -> Result<Vec<Row>, UpstreamError> {
+        let mut sifted = Vec::new();
+        for row in rows {
+            if self.passes(&row)? {
+                sifted.push(row);
+            }
+        }
+        Ok(sifted)
     }
 
     /// The criteria to ask Didar with. Phones may be stored in each of their usual
@@ -62,11 +89,30 @@ impl<'a> Sieve<'a> {
         spellings.into_iter().map(with).collect()
     }
 
-    /// Whether the row has every wanted value. One that cannot be read is not equal.
-    pub(super) fn passes(&self, row: &Row) -> bool {
-        self.0.iter().all(|comparison| {
+    /// A text that cannot be read is not equal.
+    fn passes(&self, row: &Row) -> Result<bool, UpstreamError> {
+        let is_equal = |comparison: &Comparison<'_>| {
             let stored = row.attribute(comparison.key).and_then(Stored::text);
             stored.is_some_and(|stored| comparison.equality.holds(&stored, comparison.wanted))
-        })
+        };
+        for check in self.checks {
+            if !holds(check, row)? {
+                return Ok(false);
+            }
+        }
+        Ok(self.comparisons.iter().all(is_equal))
     }
+}
+
+fn holds(check: &Check, row: &Row) -> Result<bool, UpstreamError> {
+    let odd = |reason: &str| malformed(&format!("Response.List[].{}", check.key), reason);
+    let stored = row.attribute(check.key).ok_or_else(|| odd("is missing"))?.0;
+    let unreadable = |unreadable: value::Odd| odd(&unreadable.to_string());
+    Ok(match &check.test {
+        Test::Is(id) => value::guid(stored).map_err(unreadable)? == Some(*id),
+        Test::Between(from, to) => match value::instant(stored).map_err(unreadable)? {
+            Some(at) => from.is_none_or(|from| from <= at) && to.is_none_or(|to| at <= to),
+            None => false,
+        },
+    })
 }

@@ -165,6 +165,11 @@ impl Transport {
         Self { inner, calls, deadline, caller, before_write: None }
     }
 
+    /// The same, counting on, and bound by no deadline.
+    pub(super) fn without_deadline(&self) -> Self {
+        Self { deadline: None, ..self.clone() }
+    }
+
     /// The same, with somebody who is told of writes.
     pub(super) fn telling(self, before_write: Arc<dyn BeforeWrite>) -> Self {
         Self { before_write: Some(before_write), ..self }

@@ -156,7 +156,22 @@ pub fn texts(raw: Json<'_>) -> Result<Option<Vec<Cow<'_, str>>>, Odd> {
 /// Whether an object has an id under a key: Didar's "no record" is one with the zero GUID.
 #[must_use]
 pub fn has_id(object: Json<'_>, key: &str) -> bool {
-    get(object.get(), key).is_some_and(|id| matches!(guid(id), Ok(Some(_))))
+    id_of(object, key).is_some()
+}
+
+/// The GUID that an object has under a key.
+#[must_use]
+pub fn id_of(object: Json<'_>, key: &str) -> Option<Uuid> {
+    guid(get(object.get(), key)?).ok().flatten()
+}
+
+/// The GUIDs of a list, without those that are none.
+///
+/// # Errors
+/// On what is no list, and on an item that is no GUID.
+pub fn guids(raw: Json<'_>) -> Result<Vec<Uuid>, Odd> {
+    let items = raw.items().ok_or(Odd("a list of GUIDs"))?;
+    items.into_iter().filter_map(|item| guid(item).transpose()).collect()
 }
 
 /// A label and its value.

@@ -7,13 +7,14 @@
 
 use std::{cmp::Ordering, collections::HashSet};
 
+use futures_util::future::try_join;
 use uuid::Uuid;
 
 use super::{
     client::Didar,
     criteria::SearchBody,
     endpoint::{self, Endpoint},
-    envelope::{Answer, malformed},
+    envelope::{Answer, Members, malformed},
     json::Json,
     listing::Listing,
     row::{Row, each_once},
@@ -30,10 +31,9 @@ use crate::crm::{
 const MOST_CALLS: usize = 40;
 /// How often a list that changes while it is read is read from its beginning.
 const MOST_ROUNDS: usize = 4;
-/// How many candidates one call fetches: integrators are known to ask for as many (F38).
-const CANDIDATES_A_CALL: u64 = 300;
-/// How many candidates of one search are compared at most.
-const MOST_CANDIDATES: u64 = 3000;
+/// How many calls the candidates of one search take at most; each fetches as many as
+/// integrators are known to ask for (F38).
+const MOST_CALLS_FOR_CANDIDATES: u64 = 10;
 /// Half of what an `Int` holds: the totals of two searches are added up.
 const MOST: u32 = i32::MAX.unsigned_abs() / 2;
 
@@ -44,6 +44,52 @@ pub struct Need {
     pub rows: bool,
     /// The exact number of matches.
     pub total: bool,
+    /// A sum over all matches.
+    pub sum: Option<Sum>,
+    /// What only the search shows whose rows have more.
+    pub rich: bool,
+}
+
+impl Need {
+    /// The rows alone.
+    pub const ROWS: Self = Self { rows: true, total: false, sum: None, rich: false };
+    /// The number of matches alone.
+    pub const TOTAL: Self = Self { rows: false, total: true, ..Self::ROWS };
+}
+
+/// A sum over all records that match.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sum {
+    /// Key of what is added up, in a row.
+    pub of: &'static str,
+    /// Key of the sum, in an answer.
+    pub key: &'static str,
+}
+
+impl Sum {
+    /// The sum of these rows. A row without a value adds nothing.
+    pub(super) fn over(self, rows: &[Row]) -> Result<f64, UpstreamError> {
+        let value = |row: &Row| match row.attribute(self.of) {
+            Some(stored) => value::float(stored.0).map(Option::unwrap_or_default).map_err(|odd| {
+                malformed(&format!("Response.List[].{}", self.of), &odd.to_string())
+            }),
+            None => Ok(0.0),
+        };
+        rows.iter().map(value).sum()
+    }
+
+    /// The sum that an answer tells.
+    fn told(self, answer: &Answer) -> Result<f64, UpstreamError> {
+        let path = format!("Response.{}", self.key);
+        let members = Members::read(answer.response()?.get());
+        let members = members.map_err(|fault| malformed("Response", &fault))?;
+        let told = members
+            .one(&self.key.to_ascii_lowercase())
+            .map_err(|fault| malformed(&path, &fault))?;
+        let told = told.ok_or_else(|| malformed(&path, "is missing"))?;
+        let sum = value::float(told).map_err(|odd| malformed(&path, &odd.to_string()))?;
+        sum.ok_or_else(|| malformed(&path, "is no number"))
+    }
 }
 
 /// The rows of a window, and how many matches there are in all.
@@ -53,6 +99,8 @@ pub struct Slice {
     pub rows: Vec<(u64, Row)>,
     /// The number of matches; a lower bound unless the total was needed.
     pub matches: u64,
+    /// The sum over all matches, where it was needed.
+    pub sum: Option<f64>,
     /// Whether the list ends inside the window.
     pub reaches_end: bool,
     /// Whether it ends there although Didar counts more.
@@ -67,6 +115,7 @@ struct Found {
     rows: Vec<(u64, Row)>,
     /// As Didar counts; more where there are more rows.
     total: u64,
+    sum: Option<f64>,
     reaches_end: bool,
     ends_early: bool,
     is_doubtful: bool,
@@ -76,6 +125,7 @@ struct Found {
 struct Part {
     rows: Vec<Row>,
     total: u64,
+    sum: Option<f64>,
     /// Whether the row before these is another one than was read there.
     has_moved: bool,
     /// Whether there may be more rows than the answer could hold.
@@ -89,7 +139,11 @@ struct Search<'a> {
     /// The criterion that the choice of the action meets.
     by_call: Option<&'static str>,
     id: &'static str,
+    rows_a_call: u64,
     criteria: &'a Criteria,
+    sum: Option<Sum>,
+    /// The search that is known to heed all criteria, where this one is not.
+    heeding: Option<Action>,
 }
 
 impl Didar {
@@ -107,10 +161,10 @@ impl Didar {
     ) -> Result<Slice, UpstreamError> {
         let end = window.from.saturating_add(window.limit);
         let mut found = Slice::default();
-        for search in Search::of(self, of, criteria) {
+        for search in Search::of(self, of, criteria, need) {
             // Where Didar counts more rows than it gives, they come before those of the next.
             let is_filled = end < found.matches || found.ends_early;
-            if is_filled && !need.total {
+            if is_filled && !need.total && need.sum.is_none() {
                 break;
             }
             let from = window.from.saturating_sub(found.matches);
@@ -130,9 +184,22 @@ impl Didar {
         &self,
         of: &Endpoint,
         criteria: &Criteria,
+        rich: bool,
     ) -> Result<Vec<Row>, UpstreamError> {
-        let searches = Search::of(self, of, criteria);
+        let searches = Search::of(self, of, criteria, Need { rich, ..Need::ROWS });
         let found = searches.iter().map(Search::all);
+        let found = futures_util::future::try_join_all(found).await?;
+        Ok(found.into_iter().flatten().collect())
+    }
+
+    /// All rows that the search finds whose rows have more, whichever criteria it heeds.
+    pub(super) async fn rich_rows(
+        &self,
+        of: &Endpoint,
+        criteria: &Criteria,
+    ) -> Result<Vec<Row>, UpstreamError> {
+        let searches = Search::of(self, of, criteria, Need { rich: true, ..Need::ROWS });
+        let found = searches.iter().map(Search::asked_all);
         let found = futures_util::future::try_join_all(found).await?;
         Ok(found.into_iter().flatten().collect())
     }
@@ -140,7 +207,7 @@ impl Didar {
 
 impl<'a> Search<'a> {
     /// The searches of an entity that can find rows of these criteria.
-    fn of(didar: &'a Didar, of: &Endpoint, criteria: &'a Criteria) -> Vec<Self> {
+    fn of(didar: &'a Didar, of: &Endpoint, criteria: &'a Criteria, need: Need) -> Vec<Self> {
         let may_find = |search: &&endpoint::Listing| match search.only {
             Some((key, word)) => match criteria.value(key) {
                 Some(Operand::Text(wanted)) => wanted.eq_ignore_ascii_case(word),
@@ -148,18 +215,42 @@ impl<'a> Search<'a> {
             },
             None => true,
         };
+        let rich = of.rich.filter(|_| need.rich).map(|rich| rich.action);
         let searches = of.searches.iter().filter(may_find).map(|search| Self {
             didar,
-            action: search.action,
+            action: rich.unwrap_or(search.action),
+            heeding: rich.map(|_| search.action),
             by_call: search.only.map(|(key, _)| key),
             id: of.id,
+            rows_a_call: of.rows_a_call,
             criteria,
+            sum: need.sum,
         });
         searches.collect()
     }
 
-    /// The rows of a window; only their number where the rows are not wanted.
+    /// The search to ask instead of this one, where that may not heed the criteria.
+    fn instead(&self) -> Option<Self> {
+        let is_heeded = self.criteria.native.is_empty() && self.criteria.custom.is_empty();
+        let action = self.heeding.filter(|_| !is_heeded)?;
+        Some(Self { action, heeding: None, ..*self })
+    }
+
+    /// The rows of a window; only their number where the rows are not wanted. Where the
+    /// search may not heed its criteria its total must be that of the one that does.
     async fn window(&self, window: Window, wants_rows: bool) -> Result<Found, UpstreamError> {
+        let Some(instead) = self.instead() else {
+            return self.asked_window(window, wants_rows).await;
+        };
+        let (found, counted) =
+            try_join(self.asked_window(window, wants_rows), instead.count()).await?;
+        if found.total == counted.total {
+            return Ok(found);
+        }
+        instead.asked_window(window, wants_rows).await
+    }
+
+    async fn asked_window(&self, window: Window, wants_rows: bool) -> Result<Found, UpstreamError> {
         if !wants_rows || window.limit == 0 {
             return self.count().await;
         }
@@ -175,13 +266,14 @@ impl<'a> Search<'a> {
     /// How many rows there are. One is asked for: what Didar makes of `Limit: 0` is not
     /// known.
     async fn count(&self) -> Result<Found, UpstreamError> {
-        let Part { rows, total, .. } = self.ask(0, 1).await?;
+        let Part { rows, total, sum, .. } = self.ask(0, 1).await?;
         if rows.is_empty() != (total == 0) {
             return Err(malformed("Response.TotalCount", "is not the number of rows in List"));
         }
         Ok(Found {
             rows: Vec::new(),
             total,
+            sum,
             reaches_end: false,
             ends_early: false,
             is_doubtful: false,
@@ -217,7 +309,8 @@ impl<'a> Search<'a> {
                 let total = part.total.max(last);
                 is_doubtful |= ends_early || last > part.total;
                 let reaches_end = at < end_of_window || ends_early;
-                let found = Found { rows, total, reaches_end, ends_early, is_doubtful };
+                let sum = part.sum;
+                let found = Found { rows, total, sum, reaches_end, ends_early, is_doubtful };
                 return Ok(Some(found.each_once()));
             }
         }
@@ -227,6 +320,14 @@ impl<'a> Search<'a> {
     /// All rows, each once. A list whose number of rows or whose order changes while it is
     /// read is read anew: a row that moved to where it was read already would be missed.
     async fn all(&self) -> Result<Vec<Row>, UpstreamError> {
+        let Some(instead) = self.instead() else {
+            return self.asked_all().await;
+        };
+        let (rows, counted) = try_join(self.asked_all(), instead.count()).await?;
+        if rows.len() as u64 == counted.total { Ok(rows) } else { instead.asked_all().await }
+    }
+
+    async fn asked_all(&self) -> Result<Vec<Row>, UpstreamError> {
         for _ in 0..MOST_ROUNDS {
             if let Some(rows) = self.try_all().await? {
                 return Ok(each_once(rows.into_iter()));
@@ -240,12 +341,10 @@ impl<'a> Search<'a> {
         let mut total = None;
         for _ in 0..MOST_CALLS {
             let at = rows.len() as u64;
-            let part = self.ask_on(at, at + CANDIDATES_A_CALL, rows.last().map(Row::id)).await?;
-            if part.total > MOST_CANDIDATES {
-                return Err(UpstreamError::TooManyCandidates {
-                    found: part.total,
-                    most: MOST_CANDIDATES,
-                });
+            let part = self.ask_on(at, at + self.rows_a_call, rows.last().map(Row::id)).await?;
+            let most = self.rows_a_call * MOST_CALLS_FOR_CANDIDATES;
+            if part.total > most {
+                return Err(UpstreamError::TooManyCandidates { found: part.total, most });
             }
             let expected = *total.get_or_insert(part.total);
             if part.total != expected || part.has_moved {
@@ -289,6 +388,7 @@ impl<'a> Search<'a> {
         let body = SearchBody::new(self.criteria, self.by_call, Window { from, limit });
         let answer = self.didar.transport.call(self.action, &body).await?;
         let mut part = Part::read(&answer, self.id)?;
+        part.sum = self.sum.map(|sum| sum.told(&answer)).transpose()?;
         // More rows than asked for would shift every later place.
         part.rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
         // A server gives round numbers of rows at most. Where it gave one, its total may
@@ -313,7 +413,7 @@ impl Part {
         let total = total.and_then(|total| u32::try_from(total).ok()).filter(|n| *n <= MOST);
         let total =
             total.ok_or_else(|| malformed("Response.TotalCount", "is no number of rows"))?;
-        Ok(Self { rows, total: total.into(), has_moved: false, may_be_capped: false })
+        Ok(Self { rows, total: total.into(), sum: None, has_moved: false, may_be_capped: false })
     }
 }
 
@@ -340,6 +440,7 @@ impl Slice {
         let start = self.matches;
         self.rows.extend(other.rows.into_iter().map(|(at, row)| (start + at, row)));
         self.matches += other.total;
+        self.sum = other.sum.map(|sum| self.sum.unwrap_or_default() + sum).or(self.sum);
         self.reaches_end = other.reaches_end || self.ends_early;
         self.ends_early |= other.ends_early;
         self.is_doubtful |= other.is_doubtful;

@@ -25,7 +25,8 @@ use super::{
     save, search,
 };
 use crate::crm::{
-    account_tag::AccountTag, canonical::Canonical, catalogue::Catalogue, field::FieldDefinition,
+    account_tag::AccountTag, canonical::Canonical, catalogue::Catalogue, entity::Entity,
+    field::FieldDefinition,
 };
 
 /// Numbers for schemas.
@@ -138,6 +139,13 @@ impl AccountSchema {
             .prefer_single_line_descriptions();
         let sdl = self.engine.sdl_with_options(options);
         format!("{}\n", sdl.trim_end())
+    }
+
+    /// The entities that have custom fields, and what several of their records are called.
+    pub fn entities_with_fields(&self) -> impl Iterator<Item = (Entity, &'static str)> {
+        let descriptions = self.model.entities().map(|entity| entity.description);
+        let with_fields = descriptions.filter(|entity| entity.has_custom_fields);
+        with_fields.map(|entity| (entity.entity, entity.nouns()))
     }
 
     /// The custom fields of every entity, in Didar's order.

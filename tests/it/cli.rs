@@ -86,7 +86,7 @@ async fn check_fields_and_schema_show_the_account() {
     let environment =
         [("DIDAR_API_KEY", sandbox.api_key()), ("DIDAR_BASE_URL", &sandbox.base_url())];
     let check = text(&run(&["check"], &environment).await.stdout);
-    assert!(check.contains("The key is good") && check.contains("typed:            9"), "{check}");
+    assert!(check.contains("The key is good") && check.contains("contacts: 9, typed 9"), "{check}");
     let fields = text(&run(&["fields"], &environment).await.stdout);
     let row = fields.lines().find(|line| line.starts_with("Field_996_4_10")).expect("a row");
     for cell in ["choice", "field_996_4_10", "شهر", "=تهران"] {

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod cli;
+mod deals;
 mod edge;
 mod floors;
 mod generated;

@@ -28,7 +28,9 @@ pub(super) static LABEL: Description = Description {
         Attribute::new("title", "Title", Kind::Text, "Title."),
     ],
     has_custom_fields: false,
+    is_node: false,
     endpoint: &endpoint::LABEL,
+    sum: None,
 };
 
 impl Described for Label {

@@ -1,24 +1,50 @@
 //! The entities that are served. Each is a folder or a file: its table, its queries, its
 //! mutations. What is the same for all is on the floors below.
 
+mod activity;
 mod contact;
+mod deal;
 mod label;
+mod pipeline;
 mod user;
 
 use async_graphql::MergedObject;
 
 use self::{
+    activity::ActivityQueries,
     contact::{mutations::ContactMutations, queries::ContactQueries},
+    deal::queries::DealQueries,
     label::LabelQueries,
+    pipeline::PipelineQueries,
+    user::UserQueries,
 };
 use super::model::entity::Description;
 
 /// Every entity that is served or pointed to.
-pub(super) static ALL: [&Description; 3] = [&contact::CONTACT, &user::USER, &label::LABEL];
+pub(super) static ALL: [&Description; 11] = [
+    &contact::CONTACT,
+    &deal::DEAL,
+    &deal::ITEM,
+    &activity::ACTIVITY,
+    &activity::ACTIVITY_TYPE,
+    &user::USER,
+    &pipeline::PIPELINE,
+    &pipeline::STAGE,
+    &pipeline::CASE_PIPELINE,
+    &pipeline::CASE_STAGE,
+    &label::LABEL,
+];
 
 /// The queries of all entities.
 #[derive(MergedObject, Default)]
-pub(super) struct Queries(ContactQueries, LabelQueries);
+pub(super) struct Queries(
+    ContactQueries,
+    DealQueries,
+    UserQueries,
+    PipelineQueries,
+    LabelQueries,
+    ActivityQueries,
+);
 
 /// The mutations of all entities.
 #[derive(MergedObject, Default)]

@@ -33,7 +33,7 @@ use super::{
     },
     save::tasks::Saves,
     schema::AccountSchema,
-    search::page::Backing,
+    search::{page::Backing, related::Searches},
 };
 use crate::didar::Didar;
 
@@ -217,7 +217,14 @@ impl Run<'_> {
     }
 
     fn loaders(&self) -> Loaders {
-        Loaders::new(self.didar.clone(), Arc::clone(&self.schema.model))
+        let (didar, model) = (self.didar.clone(), Arc::clone(&self.schema.model));
+        let finder = Searches {
+            model: Arc::clone(&model),
+            account: *self.schema.account(),
+            didar: didar.clone(),
+            notes: self.notes.clone(),
+        };
+        Loaders::new(didar, model, Box::new(finder))
     }
 
     fn executed(&self, response: Response, held: Held, is_query: bool) -> Answer {

@@ -16,6 +16,8 @@ pub(crate) struct Attribute {
     pub(crate) kind: Kind,
     /// Documentation of the object's field.
     pub(crate) doc: &'static str,
+    /// Of another record: documentation of the field that has its id alone.
+    pub(crate) id_doc: Option<&'static str>,
     /// Whether rows show it.
     pub(crate) is_read: bool,
     pub(crate) filter: Option<Filter>,
@@ -37,10 +39,58 @@ pub(crate) struct Filter {
 pub(crate) enum By {
     /// One value under the attribute's own key.
     Value,
+    /// One value, as the only one of a list.
+    InList,
+    /// One value, sent with that under this key of the record it names.
+    Within(&'static str),
     /// A text that Didar looks for in its own way.
     Fuzzy,
     /// A range under these keys of its first and its last value.
     Range(&'static str, &'static str),
+    /// Whatever Didar makes of it, every row is compared too.
+    Checked(Hint),
+}
+
+/// What is sent of a criterion whose effect is not proven: it may find more than it should.
+#[derive(Clone, Copy)]
+pub(crate) struct Hint {
+    pub(crate) sent: Sent,
+    /// A word under another key that every record has which can match.
+    pub(crate) with: Option<(&'static str, &'static str)>,
+}
+
+/// How a value is sent.
+#[derive(Clone, Copy)]
+pub(crate) enum Sent {
+    /// Not at all.
+    Never,
+    /// Under the attribute's own key.
+    Value,
+    /// As the only one of a list under this key.
+    InList(&'static str),
+    /// The first of a range, with what is later than any, under these keys.
+    Since(&'static str, &'static str),
+}
+
+impl By {
+    /// A value that is sent so, and compared.
+    pub(crate) const fn checked(sent: Sent) -> Self {
+        Self::Checked(Hint { sent, with: None })
+    }
+
+    /// The same, of records that have a word under a key.
+    pub(crate) const fn checked_with(sent: Sent, key: &'static str, word: &'static str) -> Self {
+        Self::Checked(Hint { sent, with: Some((key, word)) })
+    }
+
+    /// Whether a range is asked for, where the kind has an order.
+    pub(crate) fn is_range(self, kind: &Kind) -> bool {
+        match self {
+            Self::Range(..) => true,
+            Self::Checked(_) => matches!(kind, Kind::DateTime | Kind::Day),
+            _ => false,
+        }
+    }
 }
 
 /// How an attribute is written.
@@ -82,9 +132,22 @@ impl Attribute {
         kind: Kind,
         doc: &'static str,
     ) -> Self {
-        let (beside, shown) = (None, None);
+        let (beside, shown, id_doc) = (None, None, None);
         let (filter, write, matched, unique) = (None, None, None, None);
-        Self { name, key, beside, shown, kind, doc, is_read: true, filter, write, matched, unique }
+        Self {
+            name,
+            key,
+            beside,
+            shown,
+            kind,
+            doc,
+            id_doc,
+            is_read: true,
+            filter,
+            write,
+            matched,
+            unique,
+        }
     }
 
     /// A criterion that rows do not show.
@@ -111,8 +174,18 @@ impl Attribute {
         self
     }
 
+    pub(crate) const fn with_id(mut self, doc: &'static str) -> Self {
+        self.id_doc = Some(doc);
+        self
+    }
+
     pub(crate) const fn filtered(mut self, doc: &'static str) -> Self {
         self.filter = Some(Filter { doc, by: By::Value });
+        self
+    }
+
+    pub(crate) const fn filtered_by(mut self, by: By, doc: &'static str) -> Self {
+        self.filter = Some(Filter { doc, by });
         self
     }
 
@@ -161,8 +234,13 @@ impl Attribute {
         }
     }
 
-    /// Whether it is searched by the range that begins under this key.
-    pub(crate) fn has_range(&self, key: &str) -> bool {
-        self.filter.is_some_and(|filter| matches!(filter.by, By::Range(first, _) if first == key))
+    /// Whether it is searched by a range that has an end under this key.
+    pub(crate) fn has_range_end(&self, key: &str) -> bool {
+        match self.filter.map(|filter| filter.by) {
+            Some(
+                By::Range(first, last) | By::Checked(Hint { sent: Sent::Since(first, last), .. }),
+            ) => first == key || last == key,
+            _ => false,
+        }
     }
 }

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     crm::{catalogue::Catalogue, entity::Entity},
-    didar::Endpoint,
+    didar::{Endpoint, Sum},
     graphql::engine::{Registry, selection::On},
 };
 
@@ -29,7 +29,20 @@ pub(crate) struct Description {
     pub(crate) attributes: &'static [Attribute],
     /// Whether accounts may add fields of their own.
     pub(crate) has_custom_fields: bool,
+    /// Whether its records implement [`NODE`].
+    pub(crate) is_node: bool,
     pub(crate) endpoint: &'static Endpoint,
+    /// What pages add up.
+    pub(crate) sum: Option<PageSum>,
+}
+
+/// A sum over all records that match, on all pages.
+#[derive(Clone, Copy)]
+pub(crate) struct PageSum {
+    /// Name of a connection's field.
+    pub(crate) name: &'static str,
+    pub(crate) doc: &'static str,
+    pub(crate) sum: Sum,
 }
 
 /// A type that stands for an entity: the parts of its schema are types over it.
@@ -52,12 +65,7 @@ impl Description {
 
     /// The object type, for selection sets on it.
     pub(crate) fn on(&self) -> On<'static> {
-        On { name: self.name(), interface: self.is_node().then_some(NODE) }
-    }
-
-    /// Whether its records implement [`NODE`].
-    pub(crate) fn is_node(&self) -> bool {
-        self.endpoint.has_detail()
+        On { name: self.name(), interface: self.is_node.then_some(NODE) }
     }
 
     /// One record, in a sentence.
@@ -103,7 +111,7 @@ impl EntityModel {
     ) -> Self {
         let custom = custom_field::all(description.entity, catalogue, aliases);
         let shown = description.attributes.iter().filter(|row| row.is_read);
-        let mut fields: Vec<_> = shown.map(Field::of).collect();
+        let mut fields: Vec<_> = shown.flat_map(Field::all_of).collect();
         let custom_table = custom_table(description, &custom);
         if description.has_custom_fields {
             fields.extend(custom_fields(description.entity, custom_table.is_some()));

@@ -51,9 +51,40 @@ pub(crate) enum Kind {
     CustomFields(Entity),
     /// Every custom field in the form that is the same in all accounts.
     CustomValues,
+    /// The GUID of another record.
+    Reference,
+    /// The GUIDs of other records.
+    References,
     /// Another record: by the id under the field's key. With a key beside, embedded under
     /// the field's key, else by the id under the one beside.
     One(Entity),
+    /// Other records, by their ids; those that are not there are left out.
+    Many(Entity),
+    /// Records inside this one, of which only one search tells: that of those which point to
+    /// the record whose id is under the key beside.
+    PartsOfSearch(Entity),
+    /// Records inside this one; the list is always there.
+    AllParts(Entity),
+    /// Records inside this one, of which only the detail call tells.
+    PartsOfDetail(Entity),
+    /// The records that point to this one, a page at a time. The field's key is that of the
+    /// id, and beside it is what kind of record this is.
+    Related(&'static Relation),
+}
+
+/// The records of an entity that point to a record.
+pub(crate) struct Relation {
+    pub(crate) to: Entity,
+    /// How those are searched that point to a record of each kind.
+    pub(crate) links: &'static [Link],
+}
+
+/// How records are searched that point to a record.
+pub(crate) struct Link {
+    /// Of which kind it is, in Didar's word; of any where left out.
+    pub(crate) of: Option<&'static str>,
+    /// The filter's entry that takes its id.
+    pub(crate) criterion: &'static str,
 }
 
 /// Name of the object type of an entity's custom fields.
@@ -72,6 +103,11 @@ impl Kind {
             Self::CustomFields(entity) => format!("{}!", custom_fields(*entity)),
             Self::CustomValues => "[CustomFieldValue!]!".to_owned(),
             Self::One(entity) => entity.name().to_owned(),
+            Self::Many(entity) | Self::PartsOfSearch(entity) | Self::PartsOfDetail(entity) => {
+                format!("[{}!]", entity.name())
+            }
+            Self::AllParts(entity) => format!("[{}!]!", entity.name()),
+            Self::Related(relation) => format!("{}Connection", relation.to.name()),
             single => single.input(),
         }
     }
@@ -84,7 +120,8 @@ impl Kind {
             Self::Boolean => "Boolean",
             Self::DateTime => "DateTime",
             Self::Day => "JalaliDate",
-            Self::Id | Self::One(_) => "ID",
+            Self::Id | Self::Reference | Self::One(_) => "ID",
+            Self::References => "[ID!]",
             Self::Enumeration(enumeration) => enumeration.type_name,
             Self::Choice(choice) => &choice.type_name,
             Self::MultiChoice(choice) => return format!("[{}!]", choice.type_name),

@@ -4,9 +4,12 @@
 use std::{borrow::Cow, collections::HashMap};
 
 use super::{attribute::Attribute, kind::Kind};
-use crate::graphql::engine::{
-    Registry,
-    registry::{self, FieldInfo, InputInfo},
+use crate::{
+    crm::entity::Entity,
+    graphql::engine::{
+        Registry,
+        registry::{self, FieldInfo, InputInfo},
+    },
 };
 
 /// An object type whose values are records of Didar, or parts of them.
@@ -61,7 +64,20 @@ impl Table {
 }
 
 impl Field {
-    pub(super) fn of(attribute: &Attribute) -> Self {
+    /// The fields that show an attribute.
+    pub(super) fn all_of(attribute: &Attribute) -> impl Iterator<Item = Self> {
+        let id = attribute.id_doc.map(|doc| Self {
+            name: attribute.input_name().into(),
+            key: attribute.input_key().into(),
+            beside: None,
+            shown: None,
+            kind: Kind::Reference,
+            doc: doc.into(),
+        });
+        id.into_iter().chain([Self::of(attribute)])
+    }
+
+    fn of(attribute: &Attribute) -> Self {
         Self {
             name: attribute.name.into(),
             key: attribute.key.into(),
@@ -78,6 +94,20 @@ impl Field {
             let doc = "Keys, schema names or definition ids; every field where left out.";
             info.arguments.push(InputInfo::new("keys", "[String!]", doc));
         }
+        if let Kind::Related(relation) = self.kind {
+            info.arguments.extend(page_arguments(relation.to));
+        }
         info
     }
+}
+
+/// What a page of related records takes.
+fn page_arguments(of: Entity) -> [InputInfo; 3] {
+    let filter = format!("{}Filter", of.name());
+    let input = |name: &str, ty: &str, doc: &str| InputInfo::new(name, ty, doc);
+    [
+        input("first", "Int", "Size of the page; 30 where left out, at most 300."),
+        input("after", "String", "Only records after this cursor."),
+        input("filter", &filter, "Which of them; all where left out."),
+    ]
 }

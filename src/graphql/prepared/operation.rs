@@ -6,11 +6,11 @@ use async_graphql::{
 };
 use futures_util::future::join_all;
 
-use super::page::{Done, Given, Means, PageField};
+use super::page::{Done, Means, PageField};
 use crate::graphql::{
     engine::selection::{Operation, Selected, collect},
     model::Model,
-    record::{parts::Parts, written::Written},
+    record::{page::PageArguments, parts::Parts, written::Written},
     request::document::skipped,
 };
 
@@ -93,14 +93,14 @@ impl Root {
         }
     }
 
-    fn given(&self, variables: &Variables) -> Option<Given> {
+    fn given(&self, variables: &Variables) -> Option<PageArguments> {
         match self {
-            Self::TypeName => Some(Given::default()),
+            Self::TypeName => Some(PageArguments::default()),
             Self::Page(page) => page.given(variables),
         }
     }
 
-    async fn answer(&self, given: &Given, means: Means<'_>) -> Done {
+    async fn answer(&self, given: &PageArguments, means: Means<'_>) -> Done {
         match self {
             Self::TypeName => Done { data: format!("\"{QUERY}\"").into(), errors: Vec::new() },
             Self::Page(page) => page.answer(given, means).await,

@@ -1,6 +1,6 @@
 //! A root field that is a page of records.
 
-use async_graphql::{InputType, Name, PathSegment, Pos, ServerError, Value, Variables};
+use async_graphql::{Name, PathSegment, Pos, ServerError, Value, Variables};
 use async_graphql_value::Value as Literal;
 
 use crate::graphql::{
@@ -8,12 +8,13 @@ use crate::graphql::{
     error::FieldErrors,
     model::{Model, entity::Description},
     record::{
-        connection::Plan,
         loaders::Loaders,
+        page::PageArguments,
+        projection::{self, PagePlan},
         rows,
         written::{Ground, Written},
     },
-    search::page::{Asked, Backing, PageArguments, fetch},
+    search::page::{Asked, Backing, fetch},
 };
 
 /// The data as JSON text, and the errors.
@@ -35,17 +36,10 @@ pub(super) struct PageField {
     of: &'static Description,
     key: Name,
     arguments: Vec<(Name, Literal)>,
-    plan: Plan,
+    plan: PagePlan,
     pos: Pos,
     /// Of its selection set.
     set: Pos,
-}
-
-/// Its arguments in one request.
-#[derive(Default)]
-pub(super) struct Given {
-    page: PageArguments,
-    filter: Option<Value>,
 }
 
 impl PageField {
@@ -69,7 +63,7 @@ impl PageField {
             arguments: arguments
                 .map(|(name, value)| (name.node.clone(), value.node.clone()))
                 .collect(),
-            plan: Plan::new(operation, model, of.entity, &selected.sets),
+            plan: projection::page(operation, model, of.entity, &selected.sets),
             pos: selected.field.pos,
             set: field.selection_set.pos,
         }
@@ -81,34 +75,22 @@ impl PageField {
     }
 
     /// Completes the arguments. A variable without a value is an argument left out.
-    pub(super) fn given(&self, variables: &Variables) -> Option<Given> {
-        let mut given = Given::default();
+    pub(super) fn given(&self, variables: &Variables) -> Option<PageArguments> {
+        let mut given = PageArguments::default();
         for (name, value) in &self.arguments {
             if matches!(value, Literal::Variable(name) if !variables.contains_key(name)) {
                 continue;
             }
             let value = constant(value, variables)?;
-            let page = &mut given.page;
-            match name.as_str() {
-                "first" => page.first = read(value)?,
-                "after" => page.after = read(value)?,
-                "last" => page.last = read(value)?,
-                "before" => page.before = read(value)?,
-                "filter" => given.filter = Some(value).filter(|value| *value != Value::Null),
-                _ => return None,
-            }
+            given.take(name, value)?;
         }
         Some(given)
     }
 
-    pub(super) async fn answer(&self, given: &Given, means: Means<'_>) -> Done {
+    pub(super) async fn answer(&self, given: &PageArguments, means: Means<'_>) -> Done {
         let Means { backing, ground, loaders } = means;
-        let asked = Asked {
-            of: self.of,
-            filter: given.filter.as_ref(),
-            arguments: &given.page,
-            selects: self.plan.selects(),
-        };
+        let asked =
+            Asked { of: self.of, arguments: given, selects: self.plan.selects(), pointing: None };
         let page = match fetch(&asked, backing).await {
             Ok(page) => page,
             Err(failures) => return self.failed(&failures),
@@ -149,9 +131,4 @@ const NULL: &[u8] = b"null";
 fn constant(value: &Literal, variables: &Variables) -> Option<Value> {
     let variable = |name: Name| variables.get(&name).cloned().ok_or(());
     value.clone().into_const_with(variable).ok()
-}
-
-/// Reads an argument as the engine does; `None` where it would refuse it.
-fn read<T: InputType>(value: Value) -> Option<T> {
-    T::parse(Some(value)).ok()
 }

@@ -1,19 +1,11 @@
 //! Relay connections over a window of rows (Relay Cursor Connections specification).
 
-use std::{borrow::Cow, marker::PhantomData};
-
-use async_graphql::{
-    ContextSelectionSet, OutputType, Positioned, ServerResult, Value, parser::types::Field,
-};
-
 use super::{
-    output::{filled, ground},
+    page::{Page, Selects},
     parts::{Named, Parts},
-    projection,
     written::{Ground, OfRow, Written},
 };
 use crate::{
-    crm::entity::Entity,
     didar::{Object, Row},
     graphql::{
         allowance::VALUE,
@@ -22,27 +14,16 @@ use crate::{
             registry::{self, FieldInfo},
             selection::{Operation, Sets, collect},
         },
-        model::{Model, entity::Described},
+        model::entity::Description,
     },
 };
 
 const PAGE_INFO: &str = "PageInfo";
 
-/// A page of records.
-pub(crate) struct Page {
-    pub(crate) rows: Vec<Row>,
-    /// One a row, where cursors are selected.
-    pub(crate) cursors: Vec<String>,
-    pub(crate) has_previous_page: bool,
-    pub(crate) has_next_page: bool,
-    /// Exact where it was selected.
-    pub(crate) total_count: u64,
-}
-
-/// How to answer a selection set for any page of an entity.
-pub(crate) struct Plan {
+/// How to answer a selection set for any page of an entity; `P` answers the records.
+pub(crate) struct Plan<P> {
     names: Names,
-    parts: Parts<Part>,
+    parts: Parts<Part<P>>,
 }
 
 /// Names of the object types.
@@ -51,45 +32,37 @@ struct Names {
     edge: String,
 }
 
-enum Part {
+enum Part<P> {
     TypeName,
-    Edges(Parts<EdgePart>),
-    Nodes(projection::Plan),
+    Edges(Parts<EdgePart<P>>),
+    Nodes(P),
     PageInfo(Named),
     TotalCount,
+    Sum,
 }
 
-enum EdgePart {
+enum EdgePart<P> {
     TypeName,
     Cursor,
-    Node(projection::Plan),
-}
-
-/// What of a page is selected.
-#[derive(Clone, Copy)]
-pub(crate) struct Selects {
-    pub(crate) rows: bool,
-    pub(crate) total: bool,
-    /// Cursors, or what follows the page.
-    pub(crate) places: bool,
+    Node(P),
 }
 
 impl Names {
-    fn of(entity: Entity) -> Self {
+    fn of(entity: &Description) -> Self {
         let name = entity.name();
         Self { connection: format!("{name}Connection"), edge: format!("{name}Edge") }
     }
 }
 
-impl Plan {
-    pub(crate) fn new(
+impl<P: OfRow> Plan<P> {
+    /// `node` plans the records.
+    pub(super) fn new(
         operation: Operation<'_>,
-        model: &Model,
-        entity: Entity,
+        of: &Description,
         sets: &Sets<'_>,
+        node: impl Fn(&Sets<'_>) -> P,
     ) -> Self {
-        let names = Names::of(entity);
-        let node = |sets: &Sets<'_>| projection::Plan::new(operation, model, entity, sets);
+        let names = Names::of(of);
         let selected = collect(operation, (&*names.connection).into(), sets);
         let parts = Parts::new(selected, |part| match part.name() {
             "edges" => {
@@ -105,14 +78,15 @@ impl Plan {
                 Part::PageInfo(Named::named(collect(operation, PAGE_INFO.into(), &part.sets)))
             }
             "totalCount" => Part::TotalCount,
-            _ => Part::TypeName,
+            "__typename" => Part::TypeName,
+            _ => Part::Sum,
         });
         Self { parts, names }
     }
 
     /// About how many bytes it holds in memory.
     pub(crate) fn size(&self) -> usize {
-        let of_edge = |part: &EdgePart| match part {
+        let of_edge = |part: &EdgePart<P>| match part {
             EdgePart::Node(plan) => plan.size(),
             EdgePart::Cursor | EdgePart::TypeName => 0,
         };
@@ -120,20 +94,35 @@ impl Plan {
             Part::Edges(parts) => parts.size() + parts.iter().map(of_edge).sum::<usize>(),
             Part::Nodes(plan) => plan.size(),
             Part::PageInfo(parts) => parts.size(),
-            Part::TypeName | Part::TotalCount => 0,
+            Part::TypeName | Part::TotalCount | Part::Sum => 0,
         });
         self.parts.size() + parts.sum::<usize>()
     }
 
     /// What is selected.
     pub(crate) fn selects(&self) -> Selects {
-        let any = |is_one: fn(&Part) -> bool| self.parts.iter().any(is_one);
+        let any = |is_one: fn(&Part<P>) -> bool| self.parts.iter().any(is_one);
         let places = any(|part| matches!(part, Part::Edges(_) | Part::PageInfo(_)));
         Selects {
             rows: places || any(|part| matches!(part, Part::Nodes(_))),
             total: any(|part| matches!(part, Part::TotalCount)),
+            sum: any(|part| matches!(part, Part::Sum)),
+            rich: self.is_rich(),
             places,
         }
+    }
+
+    /// Whether its records have what only one search shows.
+    fn is_rich(&self) -> bool {
+        let of_edge = |part: &EdgePart<P>| match part {
+            EdgePart::Node(plan) => plan.is_rich(),
+            EdgePart::Cursor | EdgePart::TypeName => false,
+        };
+        self.parts.iter().any(|part| match part {
+            Part::Nodes(plan) => plan.is_rich(),
+            Part::Edges(parts) => parts.iter().any(of_edge),
+            _ => false,
+        })
     }
 
     /// Writes the connection, as far as the allowance goes.
@@ -141,6 +130,7 @@ impl Plan {
         self.parts.write(out, |out, part| match part {
             Part::TypeName => out.value(&self.names.connection),
             Part::TotalCount => out.value(&page.total_count),
+            Part::Sum => out.value(&page.sum),
             Part::PageInfo(parts) => page.write_info(parts, out),
             Part::Nodes(plan) => {
                 out.list(&page.rows, |out, row| plan.write(ground, Object::Row(row), out));
@@ -160,7 +150,7 @@ impl Plan {
         ground: Ground<'_>,
         page: &Page,
         (at, row): (usize, &Row),
-        parts: &'p Parts<EdgePart>,
+        parts: &'p Parts<EdgePart<P>>,
         out: &mut Written<'p>,
     ) {
         parts.write(out, |out, part| match part {
@@ -182,58 +172,19 @@ impl Page {
     }
 }
 
-/// A page as the value of a field, with the plan of its selection set.
-pub(crate) struct Connection<E> {
-    page: Page,
-    plan: Plan,
-    entity: PhantomData<E>,
-}
-
-impl<E> Connection<E> {
-    pub(crate) fn new(page: Page, plan: Plan) -> Self {
-        Self { page, plan, entity: PhantomData }
-    }
-}
-
-impl<E: Described> OutputType for Connection<E> {
-    fn type_name() -> Cow<'static, str> {
-        Cow::Owned(Names::of(E::OF.entity).connection)
-    }
-
-    fn create_type_info(registry: &mut Registry) -> String {
-        register::<E>(registry);
-        Self::qualified_type_name()
-    }
-
-    async fn resolve(
-        &self,
-        ctx: &ContextSelectionSet<'_>,
-        _field: &Positioned<Field>,
-    ) -> ServerResult<Value> {
-        let ground = ground(ctx);
-        let mut written = Written::default();
-        self.plan.write(ground, &self.page, &mut written);
-        let value = filled(ctx, written).await;
-        ground.allowance.verdict(ctx)?;
-        Ok(value)
-    }
-}
-
-fn register<E: Described>(registry: &mut Registry) {
+/// Adds the types of an entity's pages.
+pub(super) fn register(registry: &mut Registry, of: &Description) {
     let field = |name: &str, ty: &str, doc: &str| FieldInfo::new(name, ty, doc);
-    let name = E::NAME;
-    let Names { connection, edge } = Names::of(E::OF.entity);
-    registry::add_object(
-        registry,
-        &connection,
-        "A page of records.",
-        vec![
-            field("edges", &format!("[{edge}!]!"), "The records of the page with their cursors."),
-            field("nodes", &format!("[{name}!]!"), "The records of the page."),
-            field("pageInfo", "PageInfo!", "Whether there is more, and how to go on."),
-            field("totalCount", "Int!", "How many records match, on all pages."),
-        ],
-    );
+    let name = of.name();
+    let Names { connection, edge } = Names::of(of);
+    let mut fields = vec![
+        field("edges", &format!("[{edge}!]!"), "The records of the page with their cursors."),
+        field("nodes", &format!("[{name}!]!"), "The records of the page."),
+        field("pageInfo", "PageInfo!", "Whether there is more, and how to go on."),
+        field("totalCount", "Int!", "How many records match, on all pages."),
+    ];
+    fields.extend(of.sum.map(|sum| field(sum.name, "Float", sum.doc)));
+    registry::add_object(registry, &connection, "A page of records.", fields);
     registry::add_object(
         registry,
         &edge,

@@ -42,7 +42,7 @@ impl Kind {
             | Self::Raw => plain_string(text).is_some_and(|text| !text.is_empty()),
             Self::Boolean => matches!(text, "true" | "false"),
             Self::Integer => is_integer(text, 9),
-            Self::Id => plain_string(text).is_some_and(is_usual_guid),
+            Self::Id | Self::Reference => plain_string(text).is_some_and(is_usual_guid),
             Self::Number if is_integer(text, 15) => {
                 out.text(text);
                 out.text(".0");
@@ -78,6 +78,12 @@ impl Kind {
         };
         Ok(match self {
             Self::Id => Value::String(value::guid(raw)?.ok_or(Odd("a GUID"))?.to_string()),
+            Self::Reference => or_null(value::guid(raw)?.map(|id| id.to_string())),
+            Self::References if raw.is_null() => Value::Null,
+            Self::References => {
+                let ids = value::guids(raw)?.into_iter();
+                ids.map(|id| Value::from(id.to_string())).collect()
+            }
             Self::Raw => or_null(value::raw_text(raw)),
             Self::Integer => or_null(int32(raw)?),
             Self::Number => or_null(value::float(raw)?),

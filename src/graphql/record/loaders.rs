@@ -10,10 +10,10 @@ use async_graphql::{
     dataloader::{DataLoader, HashMapCache, Loader},
 };
 use futures_util::{StreamExt, stream};
-use tokio::sync::OnceCell;
 use tracing::Instrument;
 use uuid::Uuid;
 
+use super::page::{Finder, Page, PointedTo, RelatedPage};
 use crate::{
     crm::{entity::Entity, error::UpstreamError, text},
     didar::{Didar, Row},
@@ -30,13 +30,9 @@ const SIDE_BY_SIDE: usize = 8;
 pub(crate) struct Loaders {
     model: Arc<Model>,
     didar: Didar,
+    finder: Box<dyn Finder>,
     /// Made for the first record: most operations ask for none.
-    begun: OnceLock<Begun>,
-}
-
-struct Begun {
-    details: DataLoader<Details, HashMapCache>,
-    lists: HashMap<Entity, OnceCell<Result<Vec<Row>, UpstreamError>>>,
+    details: OnceLock<DataLoader<Details, HashMapCache>>,
 }
 
 /// Didar's detail calls.
@@ -66,49 +62,63 @@ impl Loader<Key> for Details {
 }
 
 impl Loaders {
-    pub(crate) fn new(didar: Didar, model: Arc<Model>) -> Self {
-        Self { model, didar, begun: OnceLock::new() }
+    pub(crate) fn new(didar: Didar, model: Arc<Model>, finder: Box<dyn Finder>) -> Self {
+        Self { model, didar, finder, details: OnceLock::new() }
     }
 
-    fn begun(&self) -> &Begun {
-        self.begun.get_or_init(|| {
+    fn details(&self) -> &DataLoader<Details, HashMapCache> {
+        self.details.get_or_init(|| {
             let details = Details { model: Arc::clone(&self.model), didar: self.didar.clone() };
             let spawn = |load| tokio::spawn(Instrument::in_current_span(load));
-            let details = DataLoader::with_cache(details, spawn, HashMapCache::default());
-            let listed = self.model.entities().map(|entity| entity.description);
-            let listed = listed.filter(|entity| entity.endpoint.is_listed());
-            let lists = listed.map(|entity| (entity.entity, OnceCell::new())).collect();
-            Begun { details, lists }
+            DataLoader::with_cache(details, spawn, HashMapCache::default())
         })
     }
 
     /// A record of an entity: by Didar's detail call, or out of the list of all.
     pub(crate) async fn record(&self, entity: Entity, id: Uuid) -> Found {
-        let Begun { details, lists } = self.begun();
-        if lists.contains_key(&entity) {
-            let rows = self.all(entity).await?;
-            return Ok(rows.iter().find(|row| row.id() == id).cloned());
+        let endpoint = self.model.of(entity).description.endpoint;
+        if endpoint.is_listed() {
+            return self.didar.listed(endpoint, id).await;
         }
-        match details.load_one((entity, id)).await {
+        self.detail(entity, id).await
+    }
+
+    /// A record as Didar's detail call shows it.
+    pub(super) async fn detail(&self, entity: Entity, id: Uuid) -> Found {
+        match self.details().load_one((entity, id)).await {
             Ok(found) => found.unwrap_or(Ok(None)),
             Err(never) => match never {},
         }
     }
 
     /// Every record of an entity that Didar lists whole.
-    pub(crate) async fn all(&self, entity: Entity) -> Result<&[Row], UpstreamError> {
-        let Some(list) = self.begun().lists.get(&entity) else {
-            return Ok(&[]);
-        };
-        let endpoint = self.model.of(entity).description.endpoint;
-        let rows = list.get_or_init(|| self.didar.list(endpoint)).await;
-        rows.as_deref().map_err(Clone::clone)
+    pub(crate) async fn all(&self, entity: Entity) -> Result<Vec<Row>, UpstreamError> {
+        self.didar.list(self.model.of(entity).description.endpoint).await
+    }
+
+    /// A record as a search shows it, among those that point to another one.
+    pub(super) async fn rich(
+        &self,
+        entity: Entity,
+        id: Uuid,
+        to: Uuid,
+    ) -> Result<Row, UpstreamError> {
+        self.didar.rich(self.model.of(entity).description.endpoint, id, to).await
+    }
+
+    /// A page of the records that point to one.
+    pub(super) async fn related(
+        &self,
+        page: &RelatedPage,
+        to: &PointedTo,
+    ) -> Result<Page, FieldErrors> {
+        self.finder.find(page, to).await
     }
 
     /// Forgets what was loaded by detail calls: a record was saved.
     pub(crate) fn forget(&self) {
-        if let Some(begun) = self.begun.get() {
-            begun.details.clear();
+        if let Some(details) = self.details.get() {
+            details.clear();
         }
     }
 }

@@ -2,16 +2,17 @@
 //!
 //! `projection` puts a row onto a selection set by a table of the model: it is `written` as JSON
 //! text, part by part. `rows` fills in the records that rows point to, which `loaders` asks for.
-//! `output` and `connection` are the values of fields: a record, a list, a page.
+//! `output` has the values of fields: a record, a list, a `page` as a `connection`.
 
 mod choice;
-pub(crate) mod connection;
+mod connection;
 mod custom_values;
 pub(crate) mod definition;
 mod key_values;
 mod leaf;
 pub(crate) mod loaders;
 pub(crate) mod output;
+pub(crate) mod page;
 pub(crate) mod parts;
 pub(crate) mod projection;
 pub(crate) mod rows;

@@ -1,4 +1,4 @@
-//! A record, or a list of records, as the value of a field.
+//! A record, a list of records, or a page of them as the value of a field.
 
 use std::{borrow::Cow, marker::PhantomData, sync::Arc};
 
@@ -7,8 +7,10 @@ use async_graphql::{
 };
 
 use super::{
+    connection,
     loaders::Loaders,
-    projection::Plan,
+    page::Page,
+    projection::{PagePlan, Plan},
     rows,
     written::{Ground, OfRow, Written},
 };
@@ -60,20 +62,26 @@ impl<E: Described> OutputType for Record<E> {
 
 /// A list of records.
 pub(crate) struct Records<E> {
+    of: &'static Description,
     rows: Vec<Row>,
     entity: PhantomData<E>,
 }
 
-impl<E> Records<E> {
+impl<E: Described> Records<E> {
     pub(crate) fn new(rows: Vec<Row>) -> Self {
-        Self { rows, entity: PhantomData }
+        Self { of: E::OF, rows, entity: PhantomData }
     }
 }
 
 /// Every record of an entity that Didar lists whole.
 pub(crate) async fn all<E: Described>(ctx: &Context<'_>) -> Nullable<Records<E>> {
-    let rows = ctx.data_unchecked::<Loaders>().all(E::OF.entity).await;
-    Nullable(rows.map(|rows| Some(Records::new(rows.to_vec()))).map_err(Into::into))
+    all_of(ctx, E::OF).await
+}
+
+/// The same, of one of the entities whose records are of this type.
+pub(crate) async fn all_of<E>(ctx: &Context<'_>, of: &'static Description) -> Nullable<Records<E>> {
+    let rows = ctx.data_unchecked::<Loaders>().all(of.entity).await;
+    Nullable(rows.map(|rows| Some(Records { of, rows, entity: PhantomData })).map_err(Into::into))
 }
 
 impl<E: Described> OutputType for Records<E> {
@@ -90,11 +98,48 @@ impl<E: Described> OutputType for Records<E> {
         ctx: &ContextSelectionSet<'_>,
         _field: &Positioned<Field>,
     ) -> ServerResult<Value> {
-        let plan = plan(ctx, E::OF, &vec![ctx.item]);
+        let plan = plan(ctx, self.of, &vec![ctx.item]);
         let mut written = Written::default();
         written.list(&self.rows, |out, row| plan.write(ground(ctx), Object::Row(row), out));
         let value = filled(ctx, written).await;
         allowance(ctx).verdict(ctx)?;
+        Ok(value)
+    }
+}
+
+/// A page as the value of a field, with the plan of its selection set.
+pub(crate) struct Connection<E> {
+    page: Page,
+    plan: PagePlan,
+    entity: PhantomData<E>,
+}
+
+impl<E> Connection<E> {
+    pub(crate) fn new(page: Page, plan: PagePlan) -> Self {
+        Self { page, plan, entity: PhantomData }
+    }
+}
+
+impl<E: Described> OutputType for Connection<E> {
+    fn type_name() -> Cow<'static, str> {
+        Cow::Owned(format!("{}Connection", E::NAME))
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        connection::register(registry, E::OF);
+        Self::qualified_type_name()
+    }
+
+    async fn resolve(
+        &self,
+        ctx: &ContextSelectionSet<'_>,
+        _field: &Positioned<Field>,
+    ) -> ServerResult<Value> {
+        let ground = ground(ctx);
+        let mut written = Written::default();
+        self.plan.write(ground, &self.page, &mut written);
+        let value = filled(ctx, written).await;
+        ground.allowance.verdict(ctx)?;
         Ok(value)
     }
 }
@@ -128,13 +173,13 @@ fn plan(ctx: &ContextSelectionSet<'_>, of: &Description, sets: &Sets<'_>) -> Pla
 }
 
 /// What was written, once no place is open.
-pub(super) async fn filled(ctx: &ContextSelectionSet<'_>, written: Written<'_>) -> Value {
+async fn filled(ctx: &ContextSelectionSet<'_>, written: Written<'_>) -> Value {
     let loaders = ctx.data_unchecked::<Loaders>();
     rows::fill(ground(ctx), loaders, written).await.into_value(ctx)
 }
 
 /// What plans are carried out with; the engine puts it in place.
-pub(super) fn ground<'a>(ctx: &ContextSelectionSet<'a>) -> Ground<'a> {
+fn ground<'a>(ctx: &ContextSelectionSet<'a>) -> Ground<'a> {
     Ground { model: ctx.data_unchecked::<Arc<Model>>(), allowance: allowance(ctx) }
 }
 

@@ -5,15 +5,16 @@
 //! in the order of the query, without a future or a tree for each. What points to another
 //! record is left open, for [`super::rows`] to fill.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use async_graphql::Pos;
 use uuid::Uuid;
 
 use super::{
-    choice, custom_values, key_values,
+    choice, connection, custom_values, key_values,
+    page::{Page, PageArguments, PointedTo, RelatedPage},
     parts::{Named, Parts},
-    written::{Ground, OfRow, Written},
+    written::{Ground, OfPage, OfRow, Wanted, Written},
 };
 use crate::{
     crm::entity::Entity,
@@ -38,6 +39,8 @@ use crate::{
 /// How to answer one selection set for any row of a table.
 pub(crate) struct Plan {
     entity: Entity,
+    /// Whether Didar lists all records of the entity.
+    is_listed: bool,
     keys: Keys,
     parts: Parts<Part>,
 }
@@ -64,12 +67,50 @@ enum Source {
     Shown(Shown, Plan),
     /// The same, where the row may have it embedded, with its id under this key.
     Embedded(Box<str>, Plan),
+    /// Other records.
+    Several(Plan),
+    /// Records inside this one.
+    Parts(Box<Inner>),
+    /// The same, which the detail call alone may show.
+    OfDetail(Box<Inner>),
+    /// The same, which only one search may show; with the place of the record's own id.
+    OfSearch(Box<Inner>, usize),
+    /// The records that point to this one.
+    Related(Box<Related>),
 }
 
 /// A record of which the row has the id and one field.
 struct Shown {
     type_name: Box<str>,
     parts: Named,
+}
+
+/// Records inside a record, as a list under a key.
+struct Inner {
+    /// Of the record around them.
+    entity: Entity,
+    keys: Keys,
+    plan: Plan,
+}
+
+/// A page of the records that point to a record.
+struct Related {
+    page: RelatedPage,
+    plan: PagePlan,
+}
+
+/// How to answer a selection set for any page of an entity.
+pub(crate) type PagePlan = connection::Plan<Plan>;
+
+/// Plans a page of an entity's records.
+pub(crate) fn page(
+    operation: Operation<'_>,
+    model: &Model,
+    entity: Entity,
+    sets: &Sets<'_>,
+) -> PagePlan {
+    let of = model.of(entity).description;
+    PagePlan::new(operation, of, sets, |sets| Plan::new(operation, model, entity, sets))
 }
 
 impl Plan {
@@ -108,7 +149,8 @@ impl Plan {
             // Validation left no other name than `__typename`.
             None => Part::of(&selected, 0, Source::TypeName((&*table.type_name).into())),
         });
-        Self { entity: of.1.description.entity, keys: Keys::new(keys), parts }
+        let of = of.1.description;
+        Self { entity: of.entity, is_listed: of.endpoint.is_listed(), keys: Keys::new(keys), parts }
     }
 }
 
@@ -118,7 +160,42 @@ impl OfRow for Plan {
     }
 
     fn write<'p>(&'p self, ground: Ground<'_>, object: Object<'_>, out: &mut Written<'p>) {
+        self.write_values(ground, &self.keys.pick(object), out);
+    }
+
+    fn size(&self) -> usize {
+        let below = self.parts.iter().map(|part| part.source.size());
+        size_of::<Self>() + self.keys.size() + self.parts.size() + below.sum::<usize>()
+    }
+
+    fn is_rich(&self) -> bool {
+        self.parts.iter().any(|part| matches!(part.source, Source::OfSearch(..)))
+    }
+}
+
+impl Plan {
+    /// Writes what is selected of an object, unless it lacks one of the keys that are read,
+    /// and says whether it did.
+    fn write_whole<'p>(
+        &'p self,
+        ground: Ground<'_>,
+        object: Object<'_>,
+        out: &mut Written<'p>,
+    ) -> bool {
         let values = self.keys.pick(object);
+        let is_whole = values.iter().all(Option::is_some);
+        if is_whole {
+            self.write_values(ground, &values, out);
+        }
+        is_whole
+    }
+
+    fn write_values<'p>(
+        &'p self,
+        ground: Ground<'_>,
+        values: &[Option<Json<'_>>],
+        out: &mut Written<'p>,
+    ) {
         let at = |slot: usize| values.get(slot).copied().flatten();
         let of_part = |part: &Part| (at(part.slot), part.beside.and_then(at));
         let weights = self.parts.iter().map(|part| {
@@ -131,18 +208,10 @@ impl OfRow for Plan {
         self.parts.write(out, |out, part| {
             let mark = out.mark();
             let (raw, beside) = of_part(part);
-            if let Err(odd) = part.write(ground, raw, beside, out) {
+            if let Err(odd) = part.write(ground, (raw, beside, values), out) {
                 out.fault(&mark, part.pos, error::of_odd(odd));
             }
         });
-    }
-}
-
-impl Plan {
-    /// About how many bytes it holds in memory.
-    pub(super) fn size(&self) -> usize {
-        let below = self.parts.iter().map(|part| part.source.size());
-        size_of::<Self>() + self.keys.size() + self.parts.size() + below.sum::<usize>()
     }
 }
 
@@ -166,7 +235,7 @@ impl Part {
         selected: &Selected<'_>,
         keys: &mut Vec<Box<str>>,
     ) -> Self {
-        let source = Source::new(operation, of, field, selected);
+        let source = Source::new(operation, of, field, selected, keys);
         let beside = match (&source, field.shown) {
             (Source::Shown(..), Some((_, key))) => Some(key),
             _ => field.beside,
@@ -198,10 +267,10 @@ impl Part {
     fn write<'p>(
         &'p self,
         ground: Ground<'_>,
-        raw: Option<Json<'_>>,
-        beside: Option<Json<'_>>,
+        (raw, beside, values): (Option<Json<'_>>, Option<Json<'_>>, &[Option<Json<'_>>]),
         out: &mut Written<'p>,
     ) -> Result<(), Odd> {
+        let is_told = raw.is_some();
         let raw = raw.filter(|raw| !raw.is_null());
         let object = Object::Text(raw.map_or("{}", Json::get));
         match &self.source {
@@ -220,9 +289,41 @@ impl Part {
                 Some(id) if shown.is_shown(beside)? => shown.write(id, beside, out)?,
                 id => self.open(plan, id, out),
             },
-            Source::Embedded(key, plan) => match raw.filter(|raw| value::has_id(*raw, key)) {
-                Some(embedded) => plan.write(ground, Object::Text(embedded.get()), out),
-                None => self.open(plan, id(beside)?, out),
+            Source::Embedded(key, plan) => {
+                let embedded = raw.filter(|raw| value::has_id(*raw, key));
+                let shows = |raw: Json<'_>, out: &mut Written<'p>| {
+                    plan.write_whole(ground, Object::Text(raw.get()), out)
+                };
+                if is_told && raw.is_none() && !plan.is_listed {
+                    // The record is gone (F214, F218); its id may stay.
+                    out.null();
+                } else if !embedded.is_some_and(|raw| shows(raw, out)) {
+                    self.open(plan, known_id(beside, embedded, key)?, out);
+                }
+            }
+            Source::Several(plan) => match raw {
+                Some(raw) => out.open(Wanted::Several(value::guids(raw)?, plan), self.pos),
+                None => out.null(),
+            },
+            Source::Parts(inner) => inner.write_list(ground, raw, out)?,
+            Source::OfDetail(inner) => match id(beside)? {
+                Some(id) if !is_told => out.open(Wanted::Detail(id, &**inner), self.pos),
+                _ => inner.write_list(ground, raw, out)?,
+            },
+            Source::OfSearch(inner, own) => {
+                match (id(values.get(*own).copied().flatten())?, id(beside)?) {
+                    (Some(id), Some(to)) if !is_told => {
+                        out.open(Wanted::Rich(id, to, &**inner), self.pos);
+                    }
+                    _ => inner.write_list(ground, raw, out)?,
+                }
+            }
+            Source::Related(related) => match id(raw)? {
+                Some(id) => {
+                    let word = text(beside)?.map(Cow::into_owned);
+                    out.open(Wanted::Page(PointedTo { id, word }, &**related), self.pos);
+                }
+                None => out.null(),
             },
         }
         Ok(())
@@ -231,7 +332,7 @@ impl Part {
     /// Leaves the place open for the record with this id, if there is one.
     fn open<'p>(&self, plan: &'p Plan, id: Option<Uuid>, out: &mut Written<'p>) {
         match id {
-            Some(id) => out.open(id, plan, self.pos),
+            Some(id) => out.open(Wanted::One(id, plan), self.pos),
             None => out.null(),
         }
     }
@@ -241,16 +342,81 @@ fn id(raw: Option<Json<'_>>) -> Result<Option<Uuid>, Odd> {
     Ok(raw.map(value::guid).transpose()?.flatten())
 }
 
+/// The id under the key for it, else that of the record itself.
+fn known_id(
+    beside: Option<Json<'_>>,
+    embedded: Option<Json<'_>>,
+    key: &str,
+) -> Result<Option<Uuid>, Odd> {
+    Ok(id(beside)?.or_else(|| embedded.and_then(|raw| value::id_of(raw, key))))
+}
+
+impl OfRow for Inner {
+    fn entity(&self) -> Entity {
+        self.entity
+    }
+
+    fn write<'p>(&'p self, ground: Ground<'_>, object: Object<'_>, out: &mut Written<'p>) {
+        let raw = self.keys.pick(object).into_iter().flatten().next();
+        let mark = out.mark();
+        if let Err(odd) = self.write_list(ground, raw, out) {
+            out.fault(&mark, Pos::default(), error::of_odd(odd));
+        }
+    }
+
+    fn size(&self) -> usize {
+        size_of::<Self>() + self.keys.size() + self.plan.size()
+    }
+
+    fn is_rich(&self) -> bool {
+        false
+    }
+}
+
+impl Inner {
+    /// Null is no list.
+    fn write_list<'p>(
+        &'p self,
+        ground: Ground<'_>,
+        raw: Option<Json<'_>>,
+        out: &mut Written<'p>,
+    ) -> Result<(), Odd> {
+        let Some(raw) = raw.filter(|raw| !raw.is_null()) else {
+            out.null();
+            return Ok(());
+        };
+        let items = raw.items().ok_or(Odd("a list"))?;
+        out.list(items, |out, item| self.plan.write(ground, Object::Text(item.get()), out));
+        Ok(())
+    }
+}
+
+impl OfPage for Related {
+    fn asked(&self) -> &RelatedPage {
+        &self.page
+    }
+
+    fn write<'p>(&'p self, ground: Ground<'_>, page: &Page, out: &mut Written<'p>) {
+        self.plan.write(ground, page, out);
+    }
+}
+
 impl Source {
     fn new(
         operation: Operation<'_>,
         of: (&Model, &EntityModel),
         field: &Field,
         selected: &Selected<'_>,
+        keys: &mut Vec<Box<str>>,
     ) -> Self {
         let below =
             |type_name: &str| Named::named(collect(operation, type_name.into(), &selected.sets));
         let choice = |choice: &Arc<_>| choice::Plan::new(choice, below);
+        let plan = |entity| Plan::new(operation, of.0, entity, &selected.sets);
+        let inner = |entity| {
+            let keys = Keys::new([field.key.as_ref().into()]);
+            Box::new(Inner { entity: of.1.description.entity, keys, plan: plan(entity) })
+        };
         match &field.kind {
             Kind::Choice(options) => Self::Choice(choice(options)),
             Kind::MultiChoice(options) => Self::MultiChoice(choice(options)),
@@ -264,6 +430,18 @@ impl Source {
                 Self::CustomValues(custom_values::Plan::new(operation, of.1, selected))
             }
             Kind::One(entity) => Self::one(operation, of.0, *entity, field, selected),
+            Kind::Many(entity) => Self::Several(plan(*entity)),
+            Kind::AllParts(entity) => Self::Parts(inner(*entity)),
+            Kind::PartsOfSearch(entity) => {
+                Self::OfSearch(inner(*entity), slot(keys, of.1.table.id_key()))
+            }
+            Kind::PartsOfDetail(entity) => Self::OfDetail(inner(*entity)),
+            Kind::Related(relation) => {
+                let plan = page(operation, of.0, relation.to, &selected.sets);
+                let arguments = PageArguments::of(operation, &selected.field.node);
+                let page = RelatedPage { relation, arguments, selects: plan.selects() };
+                Self::Related(Box::new(Related { page, plan }))
+            }
             leaf => Self::Leaf(leaf.clone()),
         }
     }
@@ -276,7 +454,11 @@ impl Source {
             Self::KeyValues(parts) => parts.size(),
             Self::CustomValues(plan) => plan.size(),
             Self::Shown(shown, plan) => shown.parts.size() + plan.size(),
-            Self::Part(plan) | Self::One(plan) | Self::Embedded(_, plan) => plan.size(),
+            Self::Part(plan) | Self::One(plan) | Self::Embedded(_, plan) | Self::Several(plan) => {
+                plan.size()
+            }
+            Self::Parts(inner) | Self::OfDetail(inner) | Self::OfSearch(inner, _) => inner.size(),
+            Self::Related(related) => size_of::<Related>() + related.plan.size(),
         }
     }
 
@@ -333,6 +515,6 @@ impl Shown {
     }
 }
 
-fn text(raw: Option<Json<'_>>) -> Result<Option<std::borrow::Cow<'_, str>>, Odd> {
+fn text(raw: Option<Json<'_>>) -> Result<Option<Cow<'_, str>>, Odd> {
     Ok(raw.map(value::text).transpose()?.flatten().filter(|text| !text.is_empty()))
 }

@@ -8,6 +8,7 @@ use async_graphql_value::RAW_VALUE_TOKEN;
 use serde::Serialize;
 use uuid::Uuid;
 
+use super::page::{Page, PointedTo, RelatedPage};
 use crate::{
     crm::entity::Entity,
     didar::Object,
@@ -28,6 +29,12 @@ pub(crate) trait OfRow: Send + Sync {
 
     /// Writes what is selected of a row, as far as the allowance goes.
     fn write<'p>(&'p self, ground: Ground<'_>, object: Object<'_>, out: &mut Written<'p>);
+
+    /// About how many bytes it holds in memory.
+    fn size(&self) -> usize;
+
+    /// Whether it reads what only the search shows whose rows have more.
+    fn is_rich(&self) -> bool;
 }
 
 /// Text of an answer. `'p` are the plans that it is written by.
@@ -44,13 +51,35 @@ pub(crate) struct Fault {
     error: Error,
 }
 
-/// A place in the text that waits for another record.
+/// A place in the text that waits for other records.
 pub(super) struct Open<'p> {
     /// Where in the text.
     pub(super) at: usize,
-    pub(super) id: Uuid,
-    pub(super) plan: &'p dyn OfRow,
+    pub(super) wanted: Wanted<'p>,
     pub(super) place: Place,
+}
+
+/// What a place waits for.
+pub(super) enum Wanted<'p> {
+    /// A record.
+    One(Uuid, &'p dyn OfRow),
+    /// Those of these records that are there.
+    Several(Vec<Uuid>, &'p dyn OfRow),
+    /// What only the detail call tells of a record.
+    Detail(Uuid, &'p dyn OfRow),
+    /// What only a search tells of a record that points to another one.
+    Rich(Uuid, Uuid, &'p dyn OfRow),
+    /// The records that point to one.
+    Page(PointedTo, &'p dyn OfPage),
+}
+
+/// A plan for pages of the records that point to a record.
+pub(crate) trait OfPage: Send + Sync {
+    /// What is asked.
+    fn asked(&self) -> &RelatedPage;
+
+    /// Writes what is selected of a page, as far as the allowance goes.
+    fn write<'p>(&'p self, ground: Ground<'_>, page: &Page, out: &mut Written<'p>);
 }
 
 /// A place in the answer.
@@ -125,10 +154,10 @@ impl<'p> Written<'p> {
         self.text("]");
     }
 
-    /// Leaves a place open for a record.
-    pub(super) fn open(&mut self, id: Uuid, plan: &'p dyn OfRow, pos: Pos) {
+    /// Leaves a place open.
+    pub(super) fn open(&mut self, wanted: Wanted<'p>, pos: Pos) {
         let (at, place) = (self.text.len(), Place::new(pos));
-        self.open.push(Open { at, id, plan, place });
+        self.open.push(Open { at, wanted, place });
     }
 
     /// Null instead of what was written since the mark, with an error.
@@ -137,6 +166,13 @@ impl<'p> Written<'p> {
         self.open.truncate(since.open);
         self.null();
         self.faults.push(Fault { place: Place::new(pos), error });
+    }
+
+    /// Null with these errors.
+    pub(super) fn faults<'e>(&mut self, pos: Pos, errors: impl Iterator<Item = &'e Error>) {
+        self.null();
+        let fault = |error: &Error| Fault { place: Place::new(pos), error: error.clone() };
+        self.faults.extend(errors.map(fault));
     }
 
     pub(super) fn mark(&self) -> Mark {

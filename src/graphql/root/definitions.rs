@@ -21,12 +21,15 @@ use crate::{
 pub(crate) enum EntityKind {
     /// Persons and companies.
     Contact,
+    /// Deals.
+    Deal,
 }
 
 impl From<EntityKind> for Entity {
     fn from(kind: EntityKind) -> Self {
         match kind {
             EntityKind::Contact => Self::Contact,
+            EntityKind::Deal => Self::Deal,
         }
     }
 }

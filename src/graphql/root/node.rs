@@ -31,7 +31,7 @@ struct Node {
 
 /// The entities whose records can be asked for by id.
 fn described() -> impl Iterator<Item = &'static Description> {
-    entities::ALL.into_iter().filter(|entity| entity.is_node())
+    entities::ALL.into_iter().filter(|entity| entity.is_node)
 }
 
 /// The query for any record; it holds nothing.
@@ -40,8 +40,8 @@ pub(crate) struct NodeQueries;
 
 #[Object]
 impl NodeQueries {
-    /// A record of any kind by its id. Didar's GUIDs carry no type, so the detail calls
-    /// of each entity are asked side by side.
+    /// A record of any kind by its id. Didar's GUIDs carry no type: the lists that are kept
+    /// are looked through first, then the detail calls of each entity are made side by side.
     async fn node(
         &self,
         ctx: &Context<'_>,
@@ -52,11 +52,18 @@ impl NodeQueries {
 }
 
 async fn node(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>, FieldErrors> {
-    let asked = described().map(async |of| {
+    let found = async |of: &'static Description| {
         let row = by_id(ctx, of.entity, id).await?;
         Ok::<_, FieldErrors>(row.map(|row| Node { of, row }))
-    });
-    Ok(try_join_all(asked).await?.into_iter().flatten().next())
+    };
+    let (listed, others): (Vec<_>, Vec<_>) = described().partition(|of| of.endpoint.is_listed());
+    for side_by_side in [listed, others] {
+        let asked = side_by_side.into_iter().map(found);
+        if let Some(node) = try_join_all(asked).await?.into_iter().flatten().next() {
+            return Ok(Some(node));
+        }
+    }
+    Ok(None)
 }
 
 impl OutputType for Node {

@@ -163,7 +163,11 @@ impl Match {
                     key: change.key.clone(),
                     any_of: vec![test],
                 };
-                let criteria = Criteria { native: vec![not_deleted()], custom: vec![condition] };
+                let criteria = Criteria {
+                    native: vec![not_deleted()],
+                    custom: vec![condition],
+                    checks: vec![],
+                };
                 didar.every(of.endpoint, &criteria).await?
             }
         };
@@ -214,7 +218,7 @@ async fn look_up(
     }
     let value = Operand::Text(text.clone());
     let wanted = Criterion { key: row.input_key(), value, compare: row.kind.compare() };
-    let criteria = Criteria { native: vec![wanted, not_deleted()], custom: Vec::new() };
+    let criteria = Criteria { native: vec![wanted, not_deleted()], ..Criteria::default() };
     didar.every(of.endpoint, &criteria).await
 }
 

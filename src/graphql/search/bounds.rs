@@ -8,7 +8,7 @@ use crate::graphql::error::InputError;
 /// Didar's own default (F35).
 const DEFAULT_SIZE: u64 = 30;
 /// What one page may hold.
-pub(crate) const MAX_SIZE: u64 = 100;
+pub(crate) const MAX_SIZE: u64 = 300;
 
 /// How many rows of the range between the cursors a page takes, and from which end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,7 +85,7 @@ mod tests {
     #[test]
     fn a_size_that_is_negative_or_too_large_is_refused_by_name() {
         for (first, last, path) in
-            [(Some(101), None, "first"), (Some(-1), None, "first"), (None, Some(101), "last")]
+            [(Some(301), None, "first"), (Some(-1), None, "first"), (None, Some(301), "last")]
         {
             let error = Size::new(first, last, false).expect_err("refused");
             assert_eq!(error.path, [path]);

@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::{
-    crm::{account_tag::AccountTag, canonical::Canonical, criteria::Criteria},
+    crm::{account_tag::AccountTag, canonical::Canonical, criteria::Criteria, entity::Entity},
     graphql::{
         code::Code,
         error::{FieldErrors, coded},
@@ -21,17 +21,18 @@ use crate::{
 /// How many rows a cursor remembers on each side of its own.
 pub(crate) const NEIGHBOURS: usize = 3;
 
-const VERSION: u8 = 3;
+const VERSION: u8 = 4;
 const BODY: usize = 33 + 8 * NEIGHBOURS;
 const LENGTH: usize = BODY + 4;
 
-/// What a cursor is valid for: an account and its criteria.
+/// What a cursor is valid for: an account, an entity and criteria.
 pub(crate) struct Scope([u8; 8]);
 
 impl Scope {
-    pub(crate) fn of(account: &AccountTag, criteria: &Criteria) -> Self {
+    pub(crate) fn of(account: &AccountTag, entity: Entity, criteria: &Criteria) -> Self {
         let mut hash = Sha256::new();
         hash.update(account.0);
+        hash.update(entity.name());
         hash.update(criteria.canonical());
         Self(first(&hash.finalize()))
     }
@@ -148,8 +149,8 @@ mod tests {
     fn scope(email: &str) -> Scope {
         let value = Operand::Text(email.to_owned());
         let wanted = Criterion { key: "Email", value, compare: Compare::AsDidarDoes };
-        let criteria = Criteria { native: vec![wanted], custom: Vec::new() };
-        Scope::of(&AccountTag([7; 32]), &criteria)
+        let criteria = Criteria { native: vec![wanted], ..Criteria::default() };
+        Scope::of(&AccountTag([7; 32]), Entity::Contact, &criteria)
     }
 
     /// The cursor of a row in a list of 43 rows whose ids are their offsets.

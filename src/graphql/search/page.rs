@@ -2,14 +2,14 @@
 
 use std::{ops::Range, sync::Arc};
 
-use async_graphql::{Context, Value};
+use async_graphql::Context;
 use uuid::Uuid;
 
 use super::{
     anchor::{self, Anchor, Span},
     bounds::Size,
     cursor::{Cursor, Scope},
-    filter::{self, Filter},
+    filter, references,
 };
 use crate::{
     crm::{
@@ -27,30 +27,23 @@ use crate::{
             entity::{Described, Description},
         },
         notes::Notes,
-        record::connection::{self, Connection, Plan, Selects},
+        record::{
+            output::Connection,
+            page::{self, PageArguments, Selects},
+            projection,
+        },
     },
 };
-
-/// Relay's arguments as the client gave them.
-#[derive(Debug, Default)]
-pub(crate) struct PageArguments {
-    pub(crate) first: Option<i32>,
-    pub(crate) after: Option<String>,
-    pub(crate) last: Option<i32>,
-    pub(crate) before: Option<String>,
-}
 
 /// One page of the records that match, as the value of a field.
 pub(crate) async fn page<E: Described>(
     ctx: &Context<'_>,
-    filter: Option<Filter<E>>,
     arguments: &PageArguments,
 ) -> Result<Connection<E>, FieldErrors> {
     let model = ctx.data_unchecked::<Arc<Model>>();
     let sets = vec![&ctx.item.node.selection_set];
-    let plan = Plan::new(Operation::of(ctx), model, E::OF.entity, &sets);
-    let filter = filter.as_ref().map(|filter| &filter.value);
-    let asked = Asked { of: E::OF, filter, arguments, selects: plan.selects() };
+    let plan = projection::page(Operation::of(ctx), model, E::OF.entity, &sets);
+    let asked = Asked { of: E::OF, arguments, selects: plan.selects(), pointing: None };
     let backing = Backing {
         model,
         account: ctx.data_unchecked::<AccountTag>(),
@@ -63,9 +56,10 @@ pub(crate) async fn page<E: Described>(
 /// What is asked of a connection.
 pub(crate) struct Asked<'a> {
     pub(crate) of: &'static Description,
-    pub(crate) filter: Option<&'a Value>,
     pub(crate) arguments: &'a PageArguments,
     pub(crate) selects: Selects,
+    /// Of records that point to one: by which entry of the filter, and to which.
+    pub(crate) pointing: Option<(&'static str, Uuid)>,
 }
 
 /// What pages are fetched with.
@@ -81,27 +75,26 @@ pub(crate) struct Backing<'a> {
 pub(crate) async fn fetch(
     asked: &Asked<'_>,
     backing: Backing<'_>,
-) -> Result<connection::Page, FieldErrors> {
+) -> Result<page::Page, FieldErrors> {
     let Backing { model, account, didar, notes } = backing;
-    let criteria = match asked.filter {
-        Some(filter) => {
-            let filter = Located::argument("filter", filter);
-            filter::compile(model, model.of(asked.of.entity), &filter)?
-        }
-        None => Criteria::default(),
-    };
-    let Asked { of, arguments, selects, .. } = asked;
+    let Asked { of, arguments, selects, pointing } = asked;
+    let filter = arguments.filter.as_ref().map(|filter| Located::argument("filter", filter));
+    let entity = model.of(of.entity);
+    let native =
+        filter::compile(model, entity, filter.as_ref(), *pointing, arguments.include_deleted)?;
+    let criteria = references::settled(didar, model, native).await?;
     let has_cursors = selects.places || arguments.after.is_some() || arguments.before.is_some();
-    let scope = has_cursors.then(|| Scope::of(account, &criteria));
+    let scope = has_cursors.then(|| Scope::of(account, of.entity, &criteria));
     let cursor = |name, text: &Option<String>| match (text, &scope) {
         (Some(text), Some(scope)) => Cursor::parse(name, text, scope).map(Some),
         _ => Ok(None),
     };
+    let sum = of.sum.filter(|_| selects.sum).map(|sum| sum.sum);
     let pager = Pager {
         didar,
         endpoint: of.endpoint,
         criteria: &criteria,
-        need: Need { rows: selects.rows, total: selects.total },
+        need: Need { rows: selects.rows, total: selects.total, sum, rich: selects.rich },
         has_cursors: selects.places,
         size: Size::new(
             arguments.first,
@@ -225,7 +218,7 @@ impl Pager<'_> {
 
     /// How many rows there are: a page counted from the end begins there.
     async fn total(&self) -> Result<u64, FieldErrors> {
-        let need = Need { rows: false, total: true };
+        let need = Need::TOTAL;
         Ok(self.search(0..0, need).await?.matches)
     }
 
@@ -248,7 +241,7 @@ impl Pager<'_> {
         let mut known = Span::default();
         for look in 0..MOST_LOOKS {
             let Some(places) = next else { break };
-            let slice = self.search(places.clone(), Need { rows: true, total: false }).await?;
+            let slice = self.search(places.clone(), Need::ROWS).await?;
             known.extend(Span::of(&slice, places));
             if let Some(found) = Anchor::find(cursor, &known) {
                 return Ok(Sighting { anchor: Some(found), is_proven: !known.is_doubtful });
@@ -283,7 +276,7 @@ impl Page {
     }
 
     /// `scope` is that of the cursors, if any are selected.
-    fn shown(self, scope: Option<&Scope>) -> connection::Page {
+    fn shown(self, scope: Option<&Scope>) -> page::Page {
         let is_followed = self.is_followed();
         let Self { slice, span, rows } = self;
         let ids: Vec<Uuid> = span.rows.iter().map(|(_, id)| *id).collect();
@@ -293,13 +286,14 @@ impl Page {
         });
         let end = page.clone().next_back().map_or(rows.start, |(_, (at, _))| at + 1);
         let is_empty = page.clone().next().is_none();
-        connection::Page {
+        page::Page {
             cursors: cursors.collect(),
             has_previous_page: rows.start > 0,
             // A page that came back empty has no cursor to go on from, whatever Didar
             // counts.
             has_next_page: (is_followed || end < slice.matches) && (rows.is_empty() || !is_empty),
             total_count: slice.matches,
+            sum: slice.sum,
             rows: page.map(|(_, (_, row))| row.clone()).collect(),
         }
     }

@@ -224,7 +224,7 @@ async fn a_string_without_an_end_hides_nothing() {
 #[tokio::test]
 async fn an_operation_that_is_not_executed_is_not_looked_at_for_variables() {
     let gateway = Gateway::start().await;
-    let both = "query A($p: String) { contacts(after: $p) { ...F } } \
+    let both = "query A($p: String) { contacts(after: $p, includeDeleted: true) { ...F } } \
                 query B($p: String!) { contactsByPhone(phone: $p) { ...G } } \
                 fragment F on ContactConnection { totalCount } fragment G on Contact { id }";
     let asked = json!({ "query": both, "operationName": "A", "variables": {} });

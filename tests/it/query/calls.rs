@@ -21,7 +21,7 @@ async fn a_page_is_one_call() {
     assert_eq!(
         calls[0].body,
         json!({
-            "Criteria": { "CustomFields": [{
+            "Criteria": { "IsDeleted": 0, "CustomFields": [{
                 "CustomFieldId": "f1e1d000-0000-4000-8000-000000000009",
                 "OR": [{ "Type": "GreaterThan", "Value": [5] }],
             }] },
@@ -48,7 +48,7 @@ async fn a_total_alone_fetches_no_page() {
     gateway.data("{ contacts(filter: {type: PERSON}) { totalCount } }").await;
     let calls = gateway.sandbox.calls();
     assert_eq!(calls.len(), 1);
-    assert_eq!(calls[0].body, json!({ "Criteria": {}, "From": 0, "Limit": 1 }));
+    assert_eq!(calls[0].body, json!({ "Criteria": { "IsDeleted": 0 }, "From": 0, "Limit": 1 }));
 }
 
 #[tokio::test]

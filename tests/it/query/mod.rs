@@ -3,8 +3,8 @@
 mod answers;
 mod calls;
 mod drift;
-mod operators;
-mod oracle;
+pub(crate) mod operators;
+pub(crate) mod oracle;
 mod paging;
 mod phones;
 mod prepared;

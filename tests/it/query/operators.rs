@@ -89,7 +89,7 @@ impl Subject {
         mut variables: Value,
     ) -> Vec<String> {
         let query = format!(
-            "query({declared}) {{ contacts(first: 100, after: $after, {arguments}) {{ totalCount \
+            "query({declared}) {{ contacts(first: 100, after: $after, includeDeleted: true, {arguments}) {{ totalCount \
              nodes {{ id }} pageInfo {{ hasNextPage endCursor }} }} }}"
         );
         let (mut found, mut totals) = (Vec::new(), Vec::new());
@@ -542,6 +542,8 @@ async fn the_example_of_didars_own_documentation_finds_what_a_scan_finds() {
 }
 
 const OWNER: &str = "b3170000-0000-4000-8000-0000000000e4";
+/// A company with people of the seeded account.
+const COMPANY: &str = "f7c0f7db-b2f9-4a08-97f4-32cd8735ace2";
 
 /// A criterion on a text of the row. The sandbox finds whatever contains it; what is
 /// found must be equal.
@@ -580,6 +582,7 @@ fn native() -> Vec<Case> {
         attribute("zipCode", "ZipCode", "0000061708", "0000061708"),
         case(json!({ "ownerId": OWNER }), |row| row["OwnerId"] == OWNER),
         case(json!({ "ownerId": OWNER.to_uppercase() }), |row| row["OwnerId"] == OWNER),
+        case(json!({ "companyId": COMPANY }), |row| row["CompanyId"] == COMPANY),
         flag("isVip", "IsVIP", true),
         flag("isVip", "IsVIP", false),
         flag("isDeleted", "IsDeleted", true),

@@ -206,7 +206,7 @@ impl<'a> Documents<'a> {
             0 => {}
             1 => {
                 let wrong =
-                    [json!("x"), json!(1.5), json!(4_000_000_000_u64), json!(-1), json!(101)];
+                    [json!("x"), json!(1.5), json!(4_000_000_000_u64), json!(-1), json!(301)];
                 let value = match self.random.below(4) {
                     0 => wrong[self.random.below(wrong.len())].clone(),
                     _ => json!(7),
@@ -331,8 +331,13 @@ impl<'a> Documents<'a> {
     }
 
     fn custom(&mut self) -> String {
-        let fields: Vec<_> =
-            self.account.schema.fields().filter(|field| field.name.is_some()).collect();
+        let fields: Vec<_> = self
+            .account
+            .schema
+            .fields()
+            .filter(|field| field.name.is_some())
+            .filter(|field| field.definition.key.starts_with("Field_996_"))
+            .collect();
         let mut parts = String::new();
         for _ in 0..=self.random.below(5) {
             let field = &fields[self.random.below(fields.len())];

@@ -19,7 +19,9 @@ pub(super) static CONTACT: Description = Description {
     doc: "A person or a company.",
     attributes: attributes::ATTRIBUTES,
     has_custom_fields: true,
+    is_node: true,
     endpoint: &endpoint::CONTACT,
+    sum: None,
 };
 
 impl Described for Contact {

@@ -10,14 +10,11 @@ use crate::{
         engine::nullable::Nullable,
         error::{FieldErrors, InputError},
         record::{
-            connection::Connection,
             loaders::by_id,
-            output::{Record, Records},
+            output::{Connection, Record, Records},
+            page::PageArguments,
         },
-        search::{
-            filter::Filter,
-            page::{PageArguments, page},
-        },
+        search::{filter::Filter, page::page},
     },
 };
 
@@ -25,6 +22,7 @@ use crate::{
 #[derive(Default)]
 pub(crate) struct ContactQueries;
 
+#[expect(clippy::too_many_arguments, reason = "they are the arguments of the GraphQL field")]
 #[Object]
 impl ContactQueries {
     /// One contact; null where there is none of this id.
@@ -40,14 +38,17 @@ impl ContactQueries {
     async fn contacts(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Size of the page; 30 where left out, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Size of the page; 30 where left out, at most 300.")] first: Option<i32>,
         #[graphql(desc = "Only contacts after this cursor.")] after: Option<String>,
-        #[graphql(desc = "Size of a page counted from the end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "Size of a page counted from the end, at most 300.")] last: Option<i32>,
         #[graphql(desc = "Only contacts before this cursor.")] before: Option<String>,
         #[graphql(desc = "Which contacts; all where left out.")] filter: Option<Filter<Contact>>,
+        #[graphql(desc = "Whether to list contacts in the bin too.", default)]
+        include_deleted: bool,
     ) -> Nullable<Connection<Contact>> {
-        let arguments = PageArguments { first, after, last, before };
-        Nullable(page(ctx, filter, &arguments).await.map(Some))
+        let filter = filter.map(|filter| filter.value);
+        let arguments = PageArguments { first, after, last, before, filter, include_deleted };
+        Nullable(page(ctx, &arguments).await.map(Some))
     }
 
     /// The contacts with a phone number; every usual spelling of it is looked up
