@@ -74,6 +74,7 @@ impl Changes {
     pub fn of_values(self) -> Self {
         let has_value = |change: &Change| match &change.value {
             NewValue::Text(text) => !text.is_empty(),
+            NewValue::Texts(texts) => !texts.is_empty(),
             NewValue::NoRecord | NewValue::Nothing => false,
             _ => true,
         };

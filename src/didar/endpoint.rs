@@ -22,6 +22,8 @@ pub struct Endpoint {
     pub(super) by_phone: Option<Action>,
     /// A call that creates a record, or changes one.
     pub(super) save: Option<Action>,
+    /// What stands beside the record in the body of a save, as JSON.
+    pub(super) beside: &'static [(&'static str, &'static str)],
 }
 
 /// A call that gives several records.
@@ -80,6 +82,7 @@ const UNSERVED: Endpoint = Endpoint {
     detail: None,
     by_phone: None,
     save: None,
+    beside: &[],
 };
 
 /// An entity whose rows are inside the rows of others, and nowhere else.
@@ -106,6 +109,7 @@ pub static DEAL: Endpoint = Endpoint {
     // The older one, whose rows have the items (F134).
     rich: Some(Rich { action: Action::read("deal/search"), criterion: "ContactIds" }),
     detail: Some(Action::read("deal/getdealdetail")),
+    save: Some(Action::write("deal/save_v2")),
     ..UNSERVED
 };
 
@@ -131,6 +135,14 @@ pub static LABEL: Endpoint = of_catalogue(
         parts: None,
     },
 );
+
+/// Activities and notes; what is saved of one is read back with a deal alone (F142).
+pub static ACTIVITY: Endpoint = Endpoint {
+    record: "Activity",
+    save: Some(Action::write("activity/save")),
+    beside: &[("NewAttachments", "[]"), ("SetDone", "false")],
+    ..UNSERVED
+};
 
 /// The kinds of activities (didar-api.md 6.2).
 pub static ACTIVITY_TYPE: Endpoint = of_catalogue(

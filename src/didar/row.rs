@@ -161,6 +161,12 @@ impl<'a> Stored<'a> {
         value::boolean(self.0).ok().flatten()
     }
 
+    /// A list of GUIDs.
+    #[must_use]
+    pub fn guids(self) -> Option<Vec<Uuid>> {
+        value::guids(self.0).ok()
+    }
+
     /// Whether it is one of Didar's own words, whose case does not count.
     #[must_use]
     pub fn is_word(self, word: &str) -> bool {

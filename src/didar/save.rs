@@ -1,6 +1,10 @@
 //! Saving a record (of contacts, didar-api.md 4.5).
 
-use serde::{Serialize, Serializer, ser::SerializeMap};
+use serde::{
+    Serialize, Serializer,
+    ser::{Error, SerializeMap},
+};
+use serde_json::value::RawValue;
 use uuid::Uuid;
 
 use super::{
@@ -48,11 +52,15 @@ impl Didar {
         let Some(action) = of.save else {
             return Err(SaveFailure::NotSaved(malformed("$", "nothing to save this with")));
         };
-        let body = SaveBody { key: of.record, record: Record { id, changes } };
+        let body = SaveBody { of, record: Record { id, changes } };
         let row = saved(of, &self.transport.call(action, &body).await?)?;
         match id {
             Some(id) if row.id() != id => {
                 Err(malformed("Response.Id", "not the record that was sent").into())
+            }
+            // Where nothing else can be read of a record it is as it was sent.
+            _ if row.is_bare() && of.detail.is_none() => {
+                Ok(body.record.sent(row.id()).unwrap_or(row))
             }
             _ => Ok(row),
         }
@@ -73,14 +81,18 @@ fn saved(of: &Endpoint, answer: &Answer) -> Result<Row, UpstreamError> {
 }
 
 struct SaveBody<'a> {
-    key: &'static str,
+    of: &'a Endpoint,
     record: Record<'a>,
 }
 
 impl Serialize for SaveBody<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(1))?;
-        map.serialize_entry(self.key, &self.record)?;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry(self.of.record, &self.record)?;
+        for (key, json) in self.of.beside {
+            let json: &RawValue = serde_json::from_str(json).map_err(S::Error::custom)?;
+            map.serialize_entry(key, json)?;
+        }
         map.end()
     }
 }
@@ -89,6 +101,14 @@ impl Serialize for SaveBody<'_> {
 struct Record<'a> {
     id: Option<Uuid>,
     changes: &'a Changes,
+}
+
+impl Record<'_> {
+    /// The record as it was sent, with the id that it got.
+    fn sent(&self, id: Uuid) -> Option<Row> {
+        let record = Record { id: Some(id), changes: self.changes };
+        Row::of_json(&serde_json::to_string(&record).ok()?)
+    }
 }
 
 impl Serialize for Record<'_> {

@@ -27,9 +27,9 @@ impl FieldErrors {
     /// A save that was sent and whose answer is not known.
     pub(crate) fn unknown_outcome(failure: &UpstreamError, is_create: bool) -> Self {
         let advice = if is_create {
-            "it may have been saved: look for the contact before you create it again, or upsert it"
+            "it may have been saved: look for the record before you create it again, or upsert it"
         } else {
-            "it may have been saved: read the contact, or send the same changes again"
+            "it may have been saved: read the record, or send the same changes again"
         };
         let error = coded(format!("{failure}; {advice}"), Code::UnknownOutcome);
         error.extend_with(|_, extensions| extensions.set("cause", failure.label())).into()
@@ -46,7 +46,7 @@ impl FieldErrors {
 
     /// A save beside a create whose end is not known.
     pub(crate) fn earlier_is_open(pause: Duration) -> Self {
-        let message = "An earlier save of the same contact was sent and its outcome is not known \
+        let message = "An earlier save of the same record was sent and its outcome is not known \
                        yet; nothing was sent now. Try again later";
         let error = coded(message, Code::UnknownOutcome);
         error

@@ -31,6 +31,7 @@ pub(super) static LABEL: Description = Description {
     is_node: false,
     endpoint: &endpoint::LABEL,
     sum: None,
+    saving: None,
 };
 
 impl Described for Label {

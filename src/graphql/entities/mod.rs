@@ -7,13 +7,14 @@ mod deal;
 mod label;
 mod pipeline;
 mod user;
+mod visibility;
 
 use async_graphql::MergedObject;
 
 use self::{
-    activity::ActivityQueries,
+    activity::{ActivityQueries, mutations::ActivityMutations},
     contact::{mutations::ContactMutations, queries::ContactQueries},
-    deal::queries::DealQueries,
+    deal::{mutations::DealMutations, queries::DealQueries},
     label::LabelQueries,
     pipeline::PipelineQueries,
     user::UserQueries,
@@ -48,4 +49,4 @@ pub(super) struct Queries(
 
 /// The mutations of all entities.
 #[derive(MergedObject, Default)]
-pub(super) struct Mutations(ContactMutations);
+pub(super) struct Mutations(ContactMutations, DealMutations, ActivityMutations);

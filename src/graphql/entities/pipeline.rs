@@ -37,6 +37,7 @@ const fn pipeline(
         is_node: false,
         endpoint,
         sum: None,
+        saving: None,
     }
 }
 
@@ -62,6 +63,7 @@ const fn stage(
         is_node: false,
         endpoint,
         sum: None,
+        saving: None,
     }
 }
 

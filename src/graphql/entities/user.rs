@@ -53,6 +53,7 @@ pub(super) static USER: Description = Description {
     is_node: true,
     endpoint: &endpoint::USER,
     sum: None,
+    saving: None,
 };
 
 impl Described for User {

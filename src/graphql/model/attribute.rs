@@ -22,6 +22,8 @@ pub(crate) struct Attribute {
     pub(crate) is_read: bool,
     pub(crate) filter: Option<Filter>,
     pub(crate) write: Option<Write>,
+    /// Of another record: how a new record may have it saved first.
+    pub(crate) nested: Option<Nested>,
     /// Documentation of the match by it, where records can be found so.
     pub(crate) matched: Option<&'static str>,
     pub(crate) unique: Option<Unique>,
@@ -97,6 +99,9 @@ impl By {
 #[derive(Clone, Copy)]
 pub(crate) struct Write {
     pub(crate) need: Need,
+    /// Whether updates send what is stored: Didar may take it for nothing where it is left out
+    /// (F221).
+    pub(crate) again: bool,
     /// Documentation of the input, where it differs from that of the object's field.
     pub(crate) doc: Option<&'static str>,
 }
@@ -113,6 +118,18 @@ pub(crate) enum Need {
     Once {
         default: &'static str,
     },
+    /// With a new record only.
+    New,
+    /// With a new record, and never taken away: the first of the list where none is given.
+    Placed,
+}
+
+/// A record that may be saved before the one that points to it.
+#[derive(Clone, Copy)]
+pub(crate) struct Nested {
+    /// Name of the input type.
+    pub(crate) input: &'static str,
+    pub(crate) doc: &'static str,
 }
 
 /// How far two records may share a value.
@@ -133,7 +150,7 @@ impl Attribute {
         doc: &'static str,
     ) -> Self {
         let (beside, shown, id_doc) = (None, None, None);
-        let (filter, write, matched, unique) = (None, None, None, None);
+        let (filter, write, nested, matched, unique) = (None, None, None, None, None);
         Self {
             name,
             key,
@@ -145,9 +162,23 @@ impl Attribute {
             is_read: true,
             filter,
             write,
+            nested,
             matched,
             unique,
         }
+    }
+
+    /// What is written, and not shown by rows.
+    pub(crate) const fn input(
+        name: &'static str,
+        key: &'static str,
+        kind: Kind,
+        need: Need,
+        doc: &'static str,
+    ) -> Self {
+        let mut row = Self::new(name, key, kind, doc).written(need);
+        row.is_read = false;
+        row
     }
 
     /// A criterion that rows do not show.
@@ -199,12 +230,25 @@ impl Attribute {
     }
 
     pub(crate) const fn written(mut self, need: Need) -> Self {
-        self.write = Some(Write { need, doc: None });
+        self.write = Some(Write { need, again: false, doc: None });
         self
     }
 
     pub(crate) const fn written_as(mut self, need: Need, doc: &'static str) -> Self {
-        self.write = Some(Write { need, doc: Some(doc) });
+        self.write = Some(Write { need, again: false, doc: Some(doc) });
+        self
+    }
+
+    /// Updates send what is stored.
+    pub(crate) const fn again(mut self) -> Self {
+        if let Some(write) = &mut self.write {
+            write.again = true;
+        }
+        self
+    }
+
+    pub(crate) const fn nested(mut self, nested: Nested) -> Self {
+        self.nested = Some(nested);
         self
     }
 

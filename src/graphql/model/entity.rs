@@ -10,7 +10,7 @@ use super::{
     table::{Field, Table},
 };
 use crate::{
-    crm::{catalogue::Catalogue, entity::Entity},
+    crm::{catalogue::Catalogue, changes::Changes, entity::Entity},
     didar::{Endpoint, Sum},
     graphql::engine::{Registry, selection::On},
 };
@@ -34,6 +34,44 @@ pub(crate) struct Description {
     pub(crate) endpoint: &'static Endpoint,
     /// What pages add up.
     pub(crate) sum: Option<PageSum>,
+    /// How records are saved, where they can be.
+    pub(crate) saving: Option<Saving>,
+}
+
+/// How records are saved.
+pub(crate) struct Saving {
+    /// Whether stored records can be changed, and found by what they have.
+    pub(crate) changes: bool,
+    /// Whether several can be saved at once.
+    pub(crate) lists: bool,
+    /// What is saved after a new record.
+    pub(crate) then: Option<Then>,
+    /// What a new record must be besides, and what it always has.
+    pub(crate) rules: Option<Rules>,
+}
+
+/// The changes of a new record as they are sent, or what is wrong with them.
+pub(crate) type Rules = fn(Changes) -> Result<Changes, Vec<Fault>>;
+
+/// Records that are saved after a new one, and point to it.
+#[derive(Clone, Copy)]
+pub(crate) struct Then {
+    /// The input's and the payload's entry.
+    pub(crate) name: &'static str,
+    pub(crate) doc: &'static str,
+    pub(crate) of: &'static Description,
+    /// Name and key of what points to it; it is not for the client to give.
+    pub(crate) owner: (&'static str, &'static str),
+    /// A list that gets the record under this key where it is not given.
+    pub(crate) also: (&'static str, &'static str),
+}
+
+/// What is wrong with an entry of a new record.
+pub(crate) struct Fault {
+    /// Name of the entry.
+    pub(crate) entry: &'static str,
+    pub(crate) is_missing: bool,
+    pub(crate) message: &'static str,
 }
 
 /// A sum over all records that match, on all pages.
@@ -66,6 +104,11 @@ impl Description {
     /// The object type, for selection sets on it.
     pub(crate) fn on(&self) -> On<'static> {
         On { name: self.name(), interface: self.is_node.then_some(NODE) }
+    }
+
+    /// What is saved after a new record.
+    pub(crate) fn then(&self) -> Option<&Then> {
+        self.saving.as_ref()?.then.as_ref()
     }
 
     /// One record, in a sentence.

@@ -35,6 +35,8 @@ pub(crate) enum Kind {
     Raw,
     Integer,
     Number,
+    /// A number from 0 to 100.
+    Percent,
     Boolean,
     /// An instant. With a key beside it counts unless the flag there is false.
     DateTime,
@@ -53,8 +55,8 @@ pub(crate) enum Kind {
     CustomValues,
     /// The GUID of another record.
     Reference,
-    /// The GUIDs of other records.
-    References,
+    /// The GUIDs of other records; of which entity, where that is served.
+    References(Option<Entity>),
     /// Another record: by the id under the field's key. With a key beside, embedded under
     /// the field's key, else by the id under the one beside.
     One(Entity),
@@ -116,12 +118,12 @@ impl Kind {
     pub(crate) fn input(&self) -> String {
         match self {
             Self::Integer => "Int",
-            Self::Number => "Float",
+            Self::Number | Self::Percent => "Float",
             Self::Boolean => "Boolean",
             Self::DateTime => "DateTime",
             Self::Day => "JalaliDate",
             Self::Id | Self::Reference | Self::One(_) => "ID",
-            Self::References => "[ID!]",
+            Self::References(_) => "[ID!]",
             Self::Enumeration(enumeration) => enumeration.type_name,
             Self::Choice(choice) => &choice.type_name,
             Self::MultiChoice(choice) => return format!("[{}!]", choice.type_name),
@@ -175,7 +177,7 @@ impl Kind {
     /// Adds the types that such a field needs.
     pub(crate) fn register(&self, registry: &mut Registry) {
         match self {
-            Self::Number => {
+            Self::Number | Self::Percent => {
                 <f64 as async_graphql::InputType>::create_type_info(registry);
             }
             Self::DateTime | Self::Day => scalars::register(registry),

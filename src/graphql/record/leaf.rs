@@ -79,14 +79,14 @@ impl Kind {
         Ok(match self {
             Self::Id => Value::String(value::guid(raw)?.ok_or(Odd("a GUID"))?.to_string()),
             Self::Reference => or_null(value::guid(raw)?.map(|id| id.to_string())),
-            Self::References if raw.is_null() => Value::Null,
-            Self::References => {
+            Self::References(_) if raw.is_null() => Value::Null,
+            Self::References(_) => {
                 let ids = value::guids(raw)?.into_iter();
                 ids.map(|id| Value::from(id.to_string())).collect()
             }
             Self::Raw => or_null(value::raw_text(raw)),
             Self::Integer => or_null(int32(raw)?),
-            Self::Number => or_null(value::float(raw)?),
+            Self::Number | Self::Percent => or_null(value::float(raw)?),
             Self::Boolean => or_null(value::boolean(raw)?),
             Self::DateTime => {
                 let counts = beside.map(value::boolean).transpose()?.flatten();

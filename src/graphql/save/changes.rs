@@ -2,6 +2,7 @@
 
 use super::{
     custom,
+    request::Parts,
     user_error::{UserError, UserErrorCode},
 };
 use crate::{
@@ -10,7 +11,7 @@ use crate::{
         argument::Located,
         engine::{Registry, registry::InputInfo},
         model::{
-            attribute::{Attribute, Need},
+            attribute::{Attribute, Need, Nested},
             entity::{Description, EntityModel},
             given::Given,
             kind::Kind,
@@ -29,7 +30,7 @@ pub(super) enum Form {
 
 impl Form {
     fn takes(self, need: Need) -> bool {
-        self == Self::Create || !matches!(need, Need::Once { .. })
+        self == Self::Create || !matches!(need, Need::Once { .. } | Need::New)
     }
 }
 
@@ -42,28 +43,39 @@ pub(super) fn inputs(registry: &mut Registry, of: &Description, form: Form) -> V
     let inputs = written(of, form).map(|(row, need)| {
         row.kind.register(registry);
         let is_required = form == Form::Create && need == Need::Required;
-        let ty = row.kind.input();
+        let own = row.write.and_then(|write| write.doc).unwrap_or(row.doc);
+        let (name, ty, doc) = match row.nested.filter(|_| form == Form::Create) {
+            Some(Nested { input, doc }) => (row.name.to_owned(), input.to_owned(), doc),
+            None => (row.input_name(), row.kind.input(), own),
+        };
         let ty = if is_required { format!("{ty}!") } else { ty };
-        let own = row.write.and_then(|write| write.doc);
-        InputInfo::new(row.input_name(), ty, own.unwrap_or(row.doc))
+        InputInfo::new(name, ty, doc)
     });
     inputs.collect()
 }
 
-/// The changes that an input names, or everything that is wrong with it.
+/// The changes that an input names, or everything that is wrong with it. Its `parts` are
+/// understood elsewhere, and what they say of the record is known already.
 pub(super) fn changes(
     entity: &EntityModel,
     input: &Located<'_>,
     form: Form,
+    parts: &Parts,
 ) -> Result<Changes, Vec<UserError>> {
     let entries = input.entries().map_err(|error| vec![UserError::from(error)])?;
     let mut changes = Changes::default();
+    changes.attributes.extend(parts.known.clone());
     let (mut given, mut errors) = (Given::new(entity, custom::TWICE), Vec::new());
     for (name, value) in entries {
         match name {
+            name if form == Form::Create && Parts::has(entity.description, name) => {}
             "custom" => custom::typed(&mut given, &value),
             "customFields" => custom::portable(&mut given, &value),
             _ => match attribute(entity.description, name, &value, form) {
+                Ok(Some(change)) if changes.names(&change.key) => {
+                    let message = "says again what another entry says";
+                    errors.push(UserError::new(UserErrorCode::InvalidValue, value.path(), message));
+                }
                 Ok(change) => changes.attributes.extend(change),
                 Err(error) => errors.push(error),
             },
@@ -91,8 +103,15 @@ fn missing(
     changes: &Changes,
 ) -> impl Iterator<Item = UserError> {
     let required = of.written().filter(|(_, need)| *need == Need::Required);
-    required.filter(|(row, _)| !changes.names(row.input_key())).map(|(row, _)| {
-        let path: Vec<_> = input.path().iter().cloned().chain([row.input_name()]).collect();
+    // What is wrong with one that is saved first is said elsewhere.
+    let is_nested = |row: &Attribute| {
+        let given = row.nested.and_then(|_| input.field(row.name).ok()?);
+        given.is_some_and(|given| !given.is_null())
+    };
+    let is_there = move |row: &Attribute| changes.names(row.input_key()) || is_nested(row);
+    required.filter(move |(row, _)| !is_there(row)).map(|(row, _)| {
+        let name = if row.nested.is_some() { row.name.to_owned() } else { row.input_name() };
+        let path: Vec<_> = input.path().iter().cloned().chain([name]).collect();
         UserError::new(UserErrorCode::Required, &path, "must not be empty")
     })
 }
@@ -107,9 +126,10 @@ fn attribute(
     let (row, need) = known.ok_or_else(|| input.fail("cannot be written"))?;
     // An enumeration has no value for "none": one that is not given is not written.
     let has_none = !matches!(row.kind, Kind::Enumeration(_));
-    if form == Form::Create && input.is_null() && !has_none {
+    if form == Form::Create && input.is_null() && (!has_none || need == Need::Placed) {
         return Ok(None);
     }
-    let value = row.kind.attribute(input, need == Need::Required)?;
+    let is_required = matches!(need, Need::Required | Need::Placed);
+    let value = row.kind.attribute(input, is_required)?;
     Ok(Some(Change { key: row.input_key().to_owned(), value }))
 }

@@ -12,7 +12,10 @@ use crate::graphql::{
         raw_input::{InputName, RawInput},
         registry::{self, InputInfo, Shape},
     },
-    model::entity::{Described, Description, EntityModel},
+    model::{
+        entity::{Described, Description, EntityModel, Then},
+        kind::Kind,
+    },
 };
 
 /// A new record.
@@ -61,9 +64,7 @@ name!(
 /// Adds the input types.
 pub(crate) fn register(entity: &EntityModel, registry: &mut Registry) {
     let of = entity.description;
-    if of.written().next().is_none() {
-        return;
-    }
+    let Some(saving) = &of.saving else { return };
     let (noun, nouns) = of.nouns;
     let add = registry::add_input;
     let custom = custom::register(registry, entity);
@@ -71,8 +72,14 @@ pub(crate) fn register(entity: &EntityModel, registry: &mut Registry) {
         let native = changes::inputs(registry, of, form);
         native.into_iter().chain(custom.iter().cloned()).collect()
     };
-    let (new, changed) = (inputs(registry, Form::Create), inputs(registry, Form::Patch));
+    let mut new: Vec<InputInfo> = inputs(registry, Form::Create);
+    new.extend(saving.then.map(|then| InputInfo::new(then.name, then_input(&then), then.doc)));
     add(registry, &create(of), &format!("A new {noun}."), Shape::All, new);
+    register_nested(registry, of);
+    if !saving.changes {
+        return;
+    }
+    let changed: Vec<InputInfo> = inputs(registry, Form::Patch);
     let doc = format!("Changes to a {noun}. What is left out keeps its value; null takes it away.");
     add(registry, &patch(of), &doc, Shape::All, changed);
     let doc = format!(
@@ -82,7 +89,29 @@ pub(crate) fn register(entity: &EntityModel, registry: &mut Registry) {
     );
     let inputs = matches(registry, of);
     add(registry, &matching(of), &doc, Shape::OneOf, inputs);
-    register_save(registry, of);
+    if saving.lists {
+        register_upsert(registry, of);
+        register_save(registry, of);
+    }
+}
+
+/// The type of a list of records that are saved after another one.
+fn then_input(then: &Then) -> String {
+    format!("[Create{}Input!]", then.of.name())
+}
+
+/// Adds the inputs of records that may be saved before the one that points to them.
+fn register_nested(registry: &mut Registry, of: &Description) {
+    for row in of.attributes {
+        let (Some(nested), Kind::One(entity)) = (row.nested, &row.kind) else { continue };
+        let upsert = format!("Upsert{}Input", entity.name());
+        let there = format!("Didar's GUID of a {} that is there.", row.name);
+        let found = format!("Found or created first, as upsert{} does.", entity.name());
+        let parts =
+            vec![InputInfo::new("id", "ID", there), InputInfo::new("upsert", upsert, found)];
+        let doc = format!("The {} of a new record. Exactly one entry.", row.name);
+        registry::add_input(registry, nested.input, &doc, Shape::OneOf, parts);
+    }
 }
 
 fn matches(registry: &mut Registry, of: &Description) -> Vec<InputInfo> {
@@ -98,21 +127,30 @@ fn matches(registry: &mut Registry, of: &Description) -> Vec<InputInfo> {
     inputs
 }
 
-fn register_save(registry: &mut Registry, of: &Description) {
+fn register_upsert(registry: &mut Registry, of: &Description) {
     let input = |name: &str, ty: String, doc: &str| InputInfo::new(name, ty, doc);
-    let (name, noun) = (of.name(), of.noun());
-    let (update, upsert) = (format!("Update{name}Input"), format!("Upsert{name}Input"));
-    let parts = vec![
-        input("id", "ID!".to_owned(), "Didar's GUID."),
-        input("patch", format!("{}!", patch(of)), "What to change."),
-    ];
-    registry::add_input(registry, &update, "An update.", Shape::All, parts);
+    let (upsert, noun) = (format!("Upsert{}Input", of.name()), of.noun());
+    let update =
+        format!("What to change where the {noun} is there already, as in upsert{}.", of.name());
     let doc = format!("An update of the {noun} that matches, or a create where none does.");
     let parts = vec![
         input("match", format!("{}!", matching(of)), "How to find it."),
         input("input", format!("{}!", create(of)), "What to save."),
+        input("update", patch(of), &update),
     ];
     registry::add_input(registry, &upsert, &doc, Shape::All, parts);
+}
+
+fn register_save(registry: &mut Registry, of: &Description) {
+    let input = |name: &str, ty: String, doc: &str| InputInfo::new(name, ty, doc);
+    let name = of.name();
+    let (update, upsert) = (format!("Update{name}Input"), format!("Upsert{name}Input"));
+    let parts = vec![
+        input("id", "ID".to_owned(), "Didar's GUID; either this or `match`."),
+        input("match", matching(of), "How to find it; either this or `id`."),
+        input("patch", format!("{}!", patch(of)), "What to change."),
+    ];
+    registry::add_input(registry, &update, "An update.", Shape::All, parts);
     let parts = vec![
         input("create", create(of), &format!("As create{name}.")),
         input("update", update, &format!("As update{name}.")),

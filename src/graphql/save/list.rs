@@ -4,16 +4,17 @@ use std::collections::HashMap;
 
 use super::{
     matching,
-    request::{self, Compiled, Placed, Save},
+    request::{Compiled, Placed, Save, Which},
+    understand::Of,
     user_error::{UserError, UserErrorCode},
 };
-use crate::graphql::{argument::Located, model::entity::EntityModel};
+use crate::graphql::argument::Located;
 
 /// The saves of a list; what cannot be saved is refused alone.
-pub(crate) fn compile(entity: &EntityModel, entries: &[Located<'_>]) -> Vec<Compiled> {
+pub(super) fn compile(of: Of<'_>, entries: &[Located<'_>]) -> Vec<Compiled> {
     let mut seen = Seen::default();
     let compiled = entries.iter().enumerate().map(|(index, entry)| {
-        let placed = request::entry(entity, entry)?;
+        let placed = of.entry(entry)?;
         match earlier(&mut seen, &placed, index) {
             Some(error) => Err(error.into()),
             None => Ok(placed),
@@ -56,11 +57,17 @@ fn earlier(seen: &mut Seen, placed: &Placed, index: usize) -> Option<UserError> 
 
 /// What a save goes by, and the values that it gives a record.
 fn marks(placed: &Placed) -> (Vec<Mark>, Vec<String>) {
-    let (Save::Create { changes } | Save::Update { changes, .. } | Save::Upsert { changes, .. }) =
-        &placed.save;
+    let (Save::Create { changes, .. }
+    | Save::Update { changes, .. }
+    | Save::Upsert { changes, .. }) = &placed.save;
     let own = match &placed.save {
         Save::Create { .. } => None,
-        Save::Update { id, .. } => Some((format!("id {id}"), placed.path(&["id"]))),
+        Save::Update { which: Which::Id(id), .. } => {
+            Some((format!("id {id}"), placed.path(&["id"])))
+        }
+        Save::Update { which: Which::Match(wanted), .. } => {
+            Some((wanted.identity(), placed.path(&["match"])))
+        }
         Save::Upsert { wanted, .. } => Some((wanted.identity(), placed.path(&["match"]))),
     };
     let unique = matching::unique(placed.of, changes)

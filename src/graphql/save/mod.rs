@@ -1,8 +1,8 @@
 //! Saving: what the mutations of every entity share.
 //!
-//! `mutation` goes from arguments to a payload. `input` registers the input types; `request`
-//! understands them, one or a `list`, with what they write (`changes`, `custom`, `values`) and
-//! what they look for (`matching`). `saver` does it and `refusal` says why not (`user_error`);
+//! `mutation` goes from arguments to a payload. `input` registers the input types; `understand`
+//! makes a `request` of them, one or a `list`, with what they write (`changes`, `custom`, `values`) and
+//! what they look for (`matching`). `settle` looks for the records that they name; `saver` does it and `refusal` says why not (`user_error`);
 //! `payload` answers. `tasks` sees to it that a save runs to its end, `once` that it happens
 //! once under one key, `open` that nothing is created beside a save whose end is not known.
 
@@ -19,7 +19,9 @@ pub(crate) mod payload;
 mod refusal;
 mod request;
 mod saver;
+mod settle;
 mod stored;
 pub(crate) mod tasks;
+mod understand;
 mod user_error;
 mod values;

@@ -2,16 +2,17 @@
 
 use std::{marker::PhantomData, sync::Arc};
 
-use async_graphql::{Context, Value};
+use async_graphql::{Context, ID, Value};
 
 use super::{
     input::{CreateInput, MatchInput, Patch, SaveInput},
     list,
     once::key::{IdempotencyKey, LONGEST_KEY},
     payload::{Payload, Payloads},
-    request::{self, Compiled},
+    request::Compiled,
     saver::Saver,
     tasks::Saves,
+    understand::Of,
 };
 use crate::{
     crm::account_tag::AccountTag,
@@ -19,10 +20,7 @@ use crate::{
     graphql::{
         argument::Located,
         error::{FieldErrors, InputError},
-        model::{
-            Model,
-            entity::{Described, EntityModel},
-        },
+        model::{Model, entity::Described},
         record::loaders::Loaders,
     },
 };
@@ -32,12 +30,12 @@ const MOST_SAVES: usize = 100;
 
 /// A mutation of records of an entity.
 pub(crate) struct Mutating<'a, E> {
-    entity: &'a EntityModel,
+    of: Of<'a>,
     loaders: &'a Loaders,
     saver: Saver,
     mutation: &'static str,
     key: Option<String>,
-    of: PhantomData<E>,
+    entity: PhantomData<E>,
 }
 
 impl<'a, E: Described> Mutating<'a, E> {
@@ -46,27 +44,35 @@ impl<'a, E: Described> Mutating<'a, E> {
         let didar = ctx.data_unchecked::<Didar>().clone();
         let saves = ctx.data_unchecked::<Saves>().clone();
         let account = *ctx.data_unchecked::<AccountTag>();
+        let model = ctx.data_unchecked::<Arc<Model>>();
         Self {
-            entity: ctx.data_unchecked::<Arc<Model>>().of(E::OF.entity),
+            of: Of { model, entity: model.of(E::OF.entity) },
             loaders: ctx.data_unchecked::<Loaders>(),
-            saver: Saver { didar, saves, account },
+            saver: Saver { didar, model: Arc::clone(model), saves, account },
             mutation,
             key,
-            of: PhantomData,
+            entity: PhantomData,
         }
     }
 
     /// Creates a record.
     pub(crate) async fn create(self, input: CreateInput<E>) -> Result<Payload<E>, FieldErrors> {
-        let compiled = request::create(self.entity, &Located::argument("input", &input.value));
+        let compiled = self.of.create(&Located::argument("input", &input.value));
         self.one(compiled).await
     }
 
-    /// Changes the record of an id.
-    pub(crate) async fn update(self, id: &str, patch: Patch<E>) -> Result<Payload<E>, FieldErrors> {
-        let id = Value::from(id);
-        let (id, patch) = (Located::argument("id", &id), Located::argument("patch", &patch.value));
-        let compiled = request::update(self.entity, &id, &patch);
+    /// Changes the record of an id, or the one that matches.
+    pub(crate) async fn update(
+        self,
+        id: Option<ID>,
+        wanted: Option<MatchInput<E>>,
+        patch: Patch<E>,
+    ) -> Result<Payload<E>, FieldErrors> {
+        let (id, wanted) = (id.map(|id| Value::from(id.0)), wanted.map(|wanted| wanted.value));
+        let id = id.as_ref().map(|id| Located::argument("id", id));
+        let wanted = wanted.as_ref().map(|wanted| Located::argument("match", wanted));
+        let patch = Located::argument("patch", &patch.value);
+        let compiled = self.of.update(id.as_ref(), wanted.as_ref(), &patch);
         self.one(compiled).await
     }
 
@@ -75,10 +81,12 @@ impl<'a, E: Described> Mutating<'a, E> {
         self,
         wanted: MatchInput<E>,
         input: CreateInput<E>,
+        update: Option<Patch<E>>,
     ) -> Result<Payload<E>, FieldErrors> {
         let wanted = Located::argument("match", &wanted.value);
         let input = Located::argument("input", &input.value);
-        let compiled = request::upsert(self.entity, &wanted, &input);
+        let update = update.as_ref().map(|update| Located::argument("update", &update.value));
+        let compiled = self.of.upsert(&wanted, &input, update.as_ref());
         self.one(compiled).await
     }
 
@@ -91,7 +99,7 @@ impl<'a, E: Described> Mutating<'a, E> {
         let inputs = Value::List(inputs.into_iter().map(|input| input.value).collect());
         let list = Located::argument("inputs", &inputs).list();
         let key = self.key()?;
-        let saves = list::compile(self.entity, &list);
+        let saves = list::compile(self.of, &list);
         let saved = self.saver.save_all(saves, key).await;
         self.loaders.forget();
         Ok(Payloads::new(saved.into_iter().map(|saved| saved.map_err(Into::into)).collect()))

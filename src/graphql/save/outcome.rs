@@ -20,8 +20,47 @@ pub(crate) enum Reply {
         outcome: Outcome,
         #[serde(with = "super::stored")]
         record: Row,
+        #[serde(default)]
+        with: With,
     },
     Refused(Vec<UserError>),
+    /// It was not done, but the record that it points to was saved.
+    RefusedAfter(Outcome, Vec<UserError>),
+}
+
+/// What else was saved with a record.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(crate) struct With {
+    /// The record that it points to, where that was saved too.
+    pub(crate) first: Option<Outcome>,
+    /// Those that point to it, in the order in which they were given.
+    pub(crate) then: Vec<Result<Reply, Failed>>,
+}
+
+impl Reply {
+    /// A save that was done, and no other with it.
+    pub(crate) fn done(outcome: Outcome, record: Row) -> Self {
+        Self::Done { outcome, record, with: With::default() }
+    }
+
+    /// The same, after the record was saved that it points to.
+    pub(crate) fn after(self, outcome: Option<Outcome>) -> Self {
+        match (self, outcome) {
+            (Self::Done { outcome, record, with }, first) => {
+                Self::Done { outcome, record, with: With { first, ..with } }
+            }
+            (Self::Refused(errors), Some(first)) => Self::RefusedAfter(first, errors),
+            (reply, _) => reply,
+        }
+    }
+
+    /// Why it was not done.
+    pub(crate) fn errors(&self) -> &[UserError] {
+        match self {
+            Self::Done { .. } => &[],
+            Self::Refused(errors) | Self::RefusedAfter(_, errors) => errors,
+        }
+    }
 }
 
 impl From<UserError> for Reply {

@@ -1,6 +1,6 @@
 //! `…Payload`: what a mutation answers.
 
-use std::{borrow::Cow, marker::PhantomData};
+use std::{borrow::Cow, marker::PhantomData, sync::Arc};
 
 use async_graphql::{
     ContextSelectionSet, OutputType, Positioned, QueryPathNode,
@@ -24,10 +24,13 @@ use crate::{
         engine::{
             Registry,
             registry::{self, FieldInfo, ValueInfo},
-            selection::{Operation, Selected, collect},
+            selection::{Operation, Selected, Sets, collect},
         },
         error::{self, FieldErrors},
-        model::entity::{Described, Description},
+        model::{
+            Model,
+            entity::{Described, Description},
+        },
         record::{loaders::Loaders, output},
     },
 };
@@ -57,22 +60,35 @@ fn name(outcome: Outcome) -> async_graphql::Name {
 }
 
 async fn answer(of: &Description, reply: &Reply, ctx: &ContextSelectionSet<'_>) -> Value {
+    parts(of, reply, ctx, &vec![ctx.item]).await
+}
+
+/// Answers selection sets for a save.
+async fn parts(
+    of: &Description,
+    reply: &Reply,
+    ctx: &ContextSelectionSet<'_>,
+    sets: &Sets<'_>,
+) -> Value {
     let mut answer = IndexMap::new();
     let type_name = type_name(of);
-    for part in collect(Operation::of(ctx), (&*type_name).into(), &[ctx.item]) {
+    for part in collect(Operation::of(ctx), (&*type_name).into(), sets) {
         let value = match (part.name(), reply) {
             ("__typename", _) => Value::from(type_name.as_str()),
             (name, Reply::Done { record, .. }) if name == of.noun() => {
                 saved(of, &below(ctx, Name(part.key)), &part, record).await
             }
             ("outcome", Reply::Done { outcome, .. }) => Value::Enum(name(*outcome)),
-            ("userErrors", Reply::Refused(errors)) => {
+            ("userErrors", reply) => {
                 let here = below(ctx, Name(part.key));
-                let list = user_errors(of, &here, &part, errors).await;
+                let list = user_errors(&here, &part, reply.errors()).await;
                 // The field is not nullable: an answer that is too large has no errors in it.
                 within_allowance(&here, list).unwrap_or(Value::List(Vec::new()))
             }
-            ("userErrors", Reply::Done { .. }) => Value::List(Vec::new()),
+            (name, reply) if of.then().is_some_and(|then| then.name == name) => {
+                then(of, &below(ctx, Name(part.key)), &part, reply).await
+            }
+            (name, reply) if is_outcome_of_first(of, name) => first_outcome(reply),
             _ => Value::Null,
         };
         answer.insert(part.key.clone(), value);
@@ -80,14 +96,54 @@ async fn answer(of: &Description, reply: &Reply, ctx: &ContextSelectionSet<'_>) 
     Value::Object(answer)
 }
 
-async fn user_errors(
+/// Whether a field tells the outcome of a record that was saved first.
+fn is_outcome_of_first(of: &Description, name: &str) -> bool {
+    let mut nested = of.attributes.iter().filter(|row| row.nested.is_some());
+    nested.any(|row| name.strip_suffix("Outcome") == Some(row.name))
+}
+
+fn first_outcome(reply: &Reply) -> Value {
+    let outcome = match reply {
+        Reply::Done { with, .. } => with.first,
+        Reply::RefusedAfter(first, _) => Some(*first),
+        Reply::Refused(_) => None,
+    };
+    outcome.map_or(Value::Null, |outcome| Value::Enum(name(outcome)))
+}
+
+/// The payloads of the records that were saved after another one.
+async fn then(
     of: &Description,
+    ctx: &ContextSelectionSet<'_>,
+    part: &Selected<'_>,
+    reply: &Reply,
+) -> Value {
+    let Reply::Done { with, .. } = reply else { return Value::List(Vec::new()) };
+    let there = of.then().map_or(of, |then| then.of);
+    let list = with.then.iter().enumerate().map(async |(at, reply)| {
+        let here = below(ctx, Index(at));
+        match reply {
+            Ok(reply) => Box::pin(parts(there, reply, &here, &part.sets)).await,
+            Err(failed) => {
+                for error in FieldErrors::from(failed.clone()).iter() {
+                    let error = error.clone().into_server_error(part.field.pos);
+                    here.add_error(here.set_error_path(error));
+                }
+                Value::Null
+            }
+        }
+    });
+    Value::List(join_all(list).await)
+}
+
+async fn user_errors(
     ctx: &ContextSelectionSet<'_>,
     part: &Selected<'_>,
     errors: &[UserError],
 ) -> Value {
     let parts = collect(Operation::of(ctx), user_error::TYPE_NAME.into(), &part.sets);
     let allowance = ctx.data_unchecked::<Allowance>();
+    let of = existing(ctx.data_unchecked::<Arc<Model>>());
     let mut list = Vec::new();
     for (at, error) in errors.iter().enumerate() {
         let item = below(ctx, Index(at));
@@ -97,9 +153,10 @@ async fn user_errors(
                 break;
             }
             let value = match (inner.name(), &error.existing) {
-                ("existing", Some(row)) => {
-                    saved(of, &below(&item, Name(inner.key)), inner, row).await
-                }
+                ("existing", Some(row)) => match of {
+                    Some(of) => saved(of, &below(&item, Name(inner.key)), inner, row).await,
+                    None => Value::Null,
+                },
                 (name, _) => error.value(name),
             };
             object.insert(inner.key.clone(), value);
@@ -107,6 +164,13 @@ async fn user_errors(
         list.push(Value::Object(object));
     }
     Value::List(list)
+}
+
+/// The entity of the record in the way of another: the one whose records Didar tells apart by
+/// their values.
+fn existing(model: &Model) -> Option<&'static Description> {
+    let mut entities = model.entities().map(|entity| entity.description);
+    entities.find(|of| of.attributes.iter().any(|row| row.unique.is_some()))
 }
 
 /// A record at the place of `ctx`.
@@ -249,17 +313,26 @@ fn register(of: &Description, registry: &mut Registry) {
             value(Outcome::Unchanged, "The record was so already; nothing was sent."),
         ],
     );
-    let field = FieldInfo::new;
+    let field = |name: &str, ty: &str, doc: &str| FieldInfo::new(name, ty, doc);
     let noun = of.noun();
     let doc = format!("The {noun} as Didar has it; null where nothing was saved.");
-    registry::add_object(
-        registry,
-        &type_name(of),
-        "What became of a save.",
-        vec![
-            field(noun, of.name(), doc.as_str()),
-            field("outcome", "SaveOutcome", "What was done; null where nothing was saved."),
-            field("userErrors", "[UserError!]!", "Why nothing was saved; empty where it was."),
-        ],
-    );
+    let mut fields = vec![
+        field(noun, of.name(), doc.as_str()),
+        field("outcome", "SaveOutcome", "What was done; null where nothing was saved."),
+    ];
+    for row in of.attributes.iter().filter(|row| row.nested.is_some()) {
+        let doc = format!(
+            "What was done to the {}; null where its id was given or nothing was saved.",
+            row.name
+        );
+        fields.push(field(&format!("{}Outcome", row.name), "SaveOutcome", &doc));
+    }
+    if let Some(then) = of.then() {
+        register(then.of, registry);
+        let doc = "One for each of the input, in order; null where its outcome is not known.";
+        fields.push(field(then.name, &format!("[{}]!", type_name(then.of)), doc));
+    }
+    let errors = format!("Why the {noun} was not saved; empty where it was.");
+    fields.push(field("userErrors", "[UserError!]!", &errors));
+    registry::add_object(registry, &type_name(of), "What became of a save.", fields);
 }

@@ -28,10 +28,7 @@ pub(super) fn ambiguous(placed: &Placed, matches: usize) -> UserError {
 }
 
 pub(super) fn is_duplicate(reply: &Reply) -> bool {
-    match reply {
-        Reply::Refused(errors) => errors.iter().any(|error| error.code == UserErrorCode::Duplicate),
-        Reply::Done { .. } => false,
-    }
+    reply.errors().iter().any(|error| error.code == UserErrorCode::Duplicate)
 }
 
 /// What Didar's words mean. For a duplicate the record in the way is looked up.

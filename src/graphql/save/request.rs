@@ -4,31 +4,67 @@
 use uuid::Uuid;
 
 use super::{
-    changes::{self, Form},
     matching::{self, Match},
     outcome::Reply,
-    user_error::{UserError, UserErrorCode},
 };
 use crate::{
     crm::{
         canonical::{Canonical, Words},
-        changes::Changes,
+        changes::{Change, Changes, NewValue},
     },
-    graphql::{
-        argument::Located,
-        model::entity::{Description, EntityModel},
-    },
+    graphql::model::{attribute::Attribute, entity::Description},
 };
 
 /// A save that was understood.
 #[derive(Clone)]
 pub(crate) enum Save {
-    Create { changes: Changes },
-    Update { id: Uuid, changes: Changes },
-    Upsert { wanted: Match, changes: Changes },
+    Create {
+        changes: Changes,
+        parts: Parts,
+    },
+    Update {
+        which: Which,
+        changes: Changes,
+    },
+    Upsert {
+        wanted: Match,
+        changes: Changes,
+        parts: Parts,
+        /// What a stored record gets instead.
+        update: Option<Changes>,
+    },
+}
+
+/// The record that an update is of.
+#[derive(Clone)]
+pub(crate) enum Which {
+    Id(Uuid),
+    Match(Match),
+}
+
+/// What else a new record has saved.
+#[derive(Clone, Default)]
+pub(crate) struct Parts {
+    /// What they say of the record itself.
+    pub(super) known: Vec<Change>,
+    /// The record that it points to, saved before it.
+    pub(super) first: Option<First>,
+    /// Those that point to it, saved after it.
+    pub(super) then: Vec<Placed>,
+    /// Of one of these: a list that gets the id which the record before has under a key.
+    pub(super) also: Option<(&'static str, &'static str)>,
+}
+
+/// A record that is saved first.
+#[derive(Clone)]
+pub(crate) struct First {
+    /// The key that its id goes to.
+    pub(super) key: &'static str,
+    pub(super) placed: Box<Placed>,
 }
 
 /// A save, and where in the arguments it stands.
+#[derive(Clone)]
 pub(crate) struct Placed {
     pub(crate) of: &'static Description,
     pub(crate) save: Save,
@@ -63,19 +99,89 @@ impl Save {
             Self::Upsert { .. } => &["input"],
         }
     }
+
+    /// What it writes.
+    pub(super) fn changes(&self) -> &Changes {
+        let (Self::Create { changes, .. }
+        | Self::Update { changes, .. }
+        | Self::Upsert { changes, .. }) = self;
+        changes
+    }
+
+    /// What it has saved besides.
+    pub(super) fn parts(&self) -> Option<&Parts> {
+        match self {
+            Self::Create { parts, .. } | Self::Upsert { parts, .. } => Some(parts),
+            Self::Update { .. } => None,
+        }
+    }
+}
+
+impl Parts {
+    /// Whether an entry of a new record is one of these.
+    pub(super) fn has(of: &Description, name: &str) -> bool {
+        let is_nested = |row: &Attribute| row.nested.is_some() && row.name == name;
+        of.then().is_some_and(|then| then.name == name) || of.attributes.iter().any(is_nested)
+    }
 }
 
 impl Canonical for Save {
     fn write(&self, into: &mut Words) {
         match self {
-            Self::Create { changes } => into.word("create").part(changes),
-            Self::Update { id, changes } => into.word("update").text(&id.to_string()).part(changes),
-            Self::Upsert { wanted, changes } => into.word("upsert").part(wanted).part(changes),
+            Self::Create { changes, parts } => into.word("create").part(changes).part(parts),
+            Self::Update { which: Which::Id(id), changes } => {
+                into.word("update").text(&id.to_string()).part(changes)
+            }
+            Self::Update { which: Which::Match(wanted), changes } => {
+                into.word("update-match").part(wanted).part(changes)
+            }
+            Self::Upsert { wanted, changes, parts, update: None } => {
+                into.word("upsert").part(wanted).part(changes).part(parts)
+            }
+            Self::Upsert { wanted, changes, parts, update: Some(update) } => {
+                into.word("upsert").part(wanted).part(changes).part(parts).word("or").part(update)
+            }
         };
     }
 }
 
+impl Canonical for Parts {
+    /// One without parts leaves no trace.
+    fn write(&self, into: &mut Words) {
+        if let Some(First { key, placed }) = &self.first {
+            into.word("first").text(key).part(&placed.save);
+        }
+        if !self.then.is_empty() {
+            into.word("then");
+            self.then.iter().for_each(|placed| {
+                into.part(&placed.save);
+            });
+        }
+    }
+}
+
 impl Placed {
+    /// The same, of a record that points to a new one, made of these changes.
+    pub(super) fn pointing_to(&self, id: Uuid, new: &Changes) -> Self {
+        let mut placed = self.clone();
+        let Save::Create { changes, parts } = &mut placed.save else { return placed };
+        for known in &parts.known {
+            let change = changes.attributes.iter_mut().find(|change| change.key == known.key);
+            if let Some(change) = change {
+                change.value = NewValue::Record(id.to_string());
+            }
+        }
+        if let Some((key, from)) = parts.also
+            && !changes.names(key)
+            && let Some(Change { value: NewValue::Record(other), .. }) =
+                new.attributes.iter().find(|change| change.key == from)
+        {
+            let value = NewValue::Texts(vec![other.clone()]);
+            changes.attributes.push(Change { key: key.to_owned(), value });
+        }
+        placed
+    }
+
     /// The path to a part of the save.
     pub(super) fn path(&self, part: &[&str]) -> Vec<String> {
         self.at.iter().cloned().chain(part.iter().map(|&part| part.to_owned())).collect()
@@ -90,9 +196,9 @@ impl Placed {
     /// compared.
     pub(super) fn identities(&self) -> Identities {
         let (own, changes) = match &self.save {
-            Save::Create { changes } => (None, changes.clone()),
+            Save::Create { changes, .. } => (None, changes.clone()),
             Save::Update { .. } => return Identities::default(),
-            Save::Upsert { wanted, changes } => {
+            Save::Upsert { wanted, changes, .. } => {
                 (Some(wanted.identity()), wanted.complete(changes.clone()))
             }
         };
@@ -108,85 +214,7 @@ impl Placed {
     /// Whether it creates a record with a value by which Didar tells duplicates (F77): it can
     /// be looked for before it is created once more.
     pub(super) fn can_be_looked_for(&self) -> bool {
-        let Save::Create { changes } = &self.save else { return false };
+        let Save::Create { changes, .. } = &self.save else { return false };
         matching::of_unique(self.of, changes).next().is_some()
-    }
-}
-
-type Understood<T> = Result<T, Vec<UserError>>;
-
-/// `create…`.
-pub(crate) fn create(entity: &EntityModel, input: &Located<'_>) -> Compiled {
-    placed(entity, understand_create(entity, input), input.path())
-}
-
-/// `update…`.
-pub(crate) fn update(entity: &EntityModel, id: &Located<'_>, patch: &Located<'_>) -> Compiled {
-    placed(entity, understand_update(entity, id, patch), &[])
-}
-
-/// `upsert…`.
-pub(crate) fn upsert(entity: &EntityModel, wanted: &Located<'_>, input: &Located<'_>) -> Compiled {
-    placed(entity, understand_upsert(entity, wanted, input), &[])
-}
-
-/// One entry of a list.
-pub(super) fn entry(entity: &EntityModel, input: &Located<'_>) -> Compiled {
-    let refused = |error| vec![UserError::from(error)];
-    let (kind, value) = input.only_entry().map_err(|error| Reply::Refused(refused(error)))?;
-    let part = |name| value.required(name).map_err(refused);
-    let save = match kind {
-        "create" => understand_create(entity, &value),
-        "update" => part("id")
-            .and_then(|id| part("patch").and_then(|patch| understand_update(entity, &id, &patch))),
-        _ => part("match").and_then(|wanted| {
-            part("input").and_then(|input| understand_upsert(entity, &wanted, &input))
-        }),
-    };
-    let at: Vec<_> = input.path().iter().cloned().chain([kind.to_owned()]).collect();
-    placed(entity, save, &at)
-}
-
-fn placed(entity: &EntityModel, save: Understood<Save>, at: &[String]) -> Compiled {
-    match save {
-        Ok(save) => Ok(Placed { of: entity.description, save, at: at.to_vec() }),
-        Err(errors) => Err(Reply::Refused(errors)),
-    }
-}
-
-fn understand_create(entity: &EntityModel, input: &Located<'_>) -> Understood<Save> {
-    let changes = changes::changes(entity, input, Form::Create)?.of_values();
-    Ok(Save::Create { changes })
-}
-
-fn understand_update(
-    entity: &EntityModel,
-    id: &Located<'_>,
-    patch: &Located<'_>,
-) -> Understood<Save> {
-    let guid = id.guid().map_err(|error| vec![UserError::from(error)]);
-    let (id, changes) = both(guid, changes::changes(entity, patch, Form::Patch))?;
-    if changes.is_empty() {
-        let message = "the patch names nothing to change";
-        return Err(vec![UserError::new(UserErrorCode::EmptyPatch, patch.path(), message)]);
-    }
-    Ok(Save::Update { id, changes })
-}
-
-fn understand_upsert(
-    entity: &EntityModel,
-    wanted: &Located<'_>,
-    input: &Located<'_>,
-) -> Understood<Save> {
-    let found = matching::compile(entity, wanted).map_err(|error| vec![error]);
-    let (wanted, changes) = both(found, changes::changes(entity, input, Form::Create))?;
-    Ok(Save::Upsert { wanted, changes })
-}
-
-/// Both, or the faults of both.
-fn both<A, B>(one: Understood<A>, other: Understood<B>) -> Understood<(A, B)> {
-    match (one, other) {
-        (Ok(one), Ok(other)) => Ok((one, other)),
-        (one, other) => Err(one.err().into_iter().chain(other.err()).flatten().collect()),
     }
 }

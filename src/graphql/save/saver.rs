@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use futures_util::{StreamExt, stream};
+use futures_util::{StreamExt, future::BoxFuture, stream};
 use tokio::{
     sync::MutexGuard,
     time::{Instant, timeout_at},
@@ -17,7 +17,8 @@ use super::{
     },
     outcome::{Failed, Outcome, Reply},
     refusal,
-    request::{Compiled, Identities, Placed, Save},
+    request::{Compiled, First, Identities, Parts, Placed, Save, Which},
+    settle::{Lists, Stop},
     tasks::Saves,
     user_error::{UserError, UserErrorCode},
 };
@@ -30,8 +31,10 @@ use crate::{
     },
     didar::{Didar, Row, SaveFailure, still_to_save},
     graphql::model::{
+        Model,
         attribute::{Attribute, Need},
         entity::Description,
+        kind::Kind,
     },
 };
 
@@ -54,10 +57,18 @@ enum Try {
     Again,
 }
 
+/// What a record gets that is stored already.
+struct Stored<'a> {
+    changes: &'a Changes,
+    parts: &'a Parts,
+    update: Option<&'a Changes>,
+}
+
 /// Saves into one account.
 #[derive(Clone)]
 pub(crate) struct Saver {
     pub(crate) didar: Didar,
+    pub(crate) model: Arc<Model>,
     pub(crate) saves: Saves,
     pub(crate) account: AccountTag,
 }
@@ -127,19 +138,103 @@ impl Saver {
     }
 
     async fn do_one(&self, placed: &Placed, attempt: Try) -> Saved {
-        match &placed.save {
-            Save::Create { changes } => {
-                let identities = placed.identities();
-                let _lock = self.lock(&identities.codes).await?;
-                self.create(placed, changes, &identities, attempt).await
-            }
-            Save::Update { id, changes } => {
-                match self.didar.record(placed.of.endpoint, *id).await? {
-                    Some(row) => self.update(placed, &row, changes).await,
-                    None => Ok(refusal::not_found(placed.of, &placed.path(&["id"])).into()),
+        let first = placed.save.parts().and_then(|parts| parts.first.as_ref());
+        let first = first.map(|first| first.placed.identities().codes);
+        let locked = [placed.identities().codes, first.unwrap_or_default()].concat();
+        let _lock = self.lock(&locked).await?;
+        self.do_locked(placed, attempt).await
+    }
+
+    /// Does a save whose records are locked.
+    fn do_locked<'a>(&'a self, placed: &'a Placed, attempt: Try) -> BoxFuture<'a, Saved> {
+        Box::pin(async move {
+            let done = match &placed.save {
+                Save::Create { changes, parts } => {
+                    self.create_whole(placed, changes, parts, attempt).await
                 }
+                Save::Update { which, changes } => self.update_one(placed, which, changes).await,
+                Save::Upsert { wanted, changes, parts, update } => {
+                    self.upsert(placed, wanted, (changes, parts), update.as_ref()).await
+                }
+            };
+            done.or_else(Stop::into_saved)
+        })
+    }
+
+    fn lists(&self) -> Lists<'_> {
+        Lists { didar: &self.didar, model: &self.model }
+    }
+
+    /// Creates a record after the one that it points to, and before those that point to it.
+    async fn create_whole(
+        &self,
+        placed: &Placed,
+        changes: &Changes,
+        parts: &Parts,
+        attempt: Try,
+    ) -> Result<Reply, Stop> {
+        let inner = placed.save.inner();
+        let changes = self.lists().checked(placed, inner, changes.clone()).await?;
+        let changes = self.lists().in_place(placed, changes).await?;
+        for then in &parts.then {
+            self.lists().checked(then, &[], then.save.changes().clone()).await?;
+        }
+        let (changes, first) = self.with_first(changes, parts.first.as_ref()).await?;
+        let identities = placed.identities();
+        let created = self.create(placed, &changes, &identities, attempt).await;
+        let created = created.map_err(Stop::Failed)?.after(first);
+        Ok(self.with_then(created, &changes, parts).await)
+    }
+
+    /// Saves the record that another one points to, and gives that its id.
+    async fn with_first(
+        &self,
+        mut changes: Changes,
+        first: Option<&First>,
+    ) -> Result<(Changes, Option<Outcome>), Stop> {
+        let Some(First { key, placed }) = first else { return Ok((changes, None)) };
+        match self.do_locked(placed, Try::First).await.map_err(Stop::Failed)? {
+            Reply::Done { outcome, record, .. } => {
+                let value = NewValue::Record(record.id().to_string());
+                changes.attributes.push(Change { key: (*key).to_owned(), value });
+                Ok((changes, Some(outcome)))
             }
-            Save::Upsert { wanted, changes } => self.upsert(placed, wanted, changes).await,
+            Reply::Refused(errors) | Reply::RefusedAfter(_, errors) => Err(Stop::Refused(errors)),
+        }
+    }
+
+    /// Saves the records that point to a new one, one after the other.
+    async fn with_then(&self, created: Reply, changes: &Changes, parts: &Parts) -> Reply {
+        let Reply::Done { outcome, record, mut with } = created else { return created };
+        for then in &parts.then {
+            let placed = then.pointing_to(record.id(), changes);
+            with.then.push(self.do_locked(&placed, Try::First).await);
+        }
+        Reply::Done { outcome, record, with }
+    }
+
+    async fn update_one(
+        &self,
+        placed: &Placed,
+        which: &Which,
+        changes: &Changes,
+    ) -> Result<Reply, Stop> {
+        let changes = self.lists().checked(placed, &["patch"], changes.clone()).await?;
+        let found = match which {
+            Which::Id(id) => {
+                self.didar.record(placed.of.endpoint, *id).await?.into_iter().collect()
+            }
+            Which::Match(wanted) => wanted.find(&self.didar, placed.of).await?,
+        };
+        match (found.as_slice(), which) {
+            ([row], _) => self.update(placed, row, &changes).await.map_err(Stop::Failed),
+            ([], Which::Id(_)) => Ok(refusal::not_found(placed.of, &placed.path(&["id"])).into()),
+            ([], Which::Match(_)) => {
+                let message = "nothing matches";
+                let path = placed.path(&["match"]);
+                Ok(UserError::new(UserErrorCode::NotFound, &path, message).into())
+            }
+            (several, _) => Ok(refusal::ambiguous(placed, several.len()).into()),
         }
     }
 
@@ -165,7 +260,7 @@ impl Saver {
         if let Some((attribute, row)) = other {
             self.saves.open().clear(&self.account, &identities.own);
             if attempt == Try::Again && still_to_save(&row, changes).is_empty() {
-                return Ok(Reply::Done { outcome: Outcome::Created, record: row });
+                return Ok(Reply::done(Outcome::Created, row));
             }
             let path = placed.path_in(&attribute.input_name());
             return Ok(refusal::taken(placed.of, &path, row).into());
@@ -186,7 +281,7 @@ impl Saver {
             open.clear(&self.account, &noted);
         }
         match sent {
-            Ok(record) => Ok(Reply::Done { outcome: Outcome::Created, record }),
+            Ok(record) => Ok(Reply::done(Outcome::Created, record)),
             Err(SaveFailure::Unknown(failure)) => {
                 Err(Failed::UnknownOutcome { failure, is_create: true })
             }
@@ -200,12 +295,12 @@ impl Saver {
     async fn update(&self, placed: &Placed, stored: &Row, changes: &Changes) -> Saved {
         let rest = still_to_save(stored, changes);
         if rest.is_empty() {
-            return Ok(Reply::Done { outcome: Outcome::Unchanged, record: stored.clone() });
+            return Ok(Reply::done(Outcome::Unchanged, stored.clone()));
         }
         let (of, id) = (placed.of, stored.id());
         let whole = identified(of, rest.clone(), stored);
         match self.didar.save(of.endpoint, Some(id), &whole).await {
-            Ok(record) => Ok(Reply::Done { outcome: Outcome::Updated, record }),
+            Ok(record) => Ok(Reply::done(Outcome::Updated, record)),
             Err(SaveFailure::Unknown(failure)) => self.look_again(of, id, &rest, failure).await,
             Err(SaveFailure::NotSaved(failure)) => {
                 self.refused(placed, failure, changes, Some(stored.id())).await
@@ -223,36 +318,50 @@ impl Saver {
     ) -> Saved {
         match self.didar.record(of.endpoint, id).await {
             Ok(Some(record)) if still_to_save(&record, sent).is_empty() => {
-                Ok(Reply::Done { outcome: Outcome::Updated, record })
+                Ok(Reply::done(Outcome::Updated, record))
             }
             _ => Err(Failed::UnknownOutcome { failure, is_create: false }),
         }
     }
 
     /// Updates the one record that matches, or creates one.
-    async fn upsert(&self, placed: &Placed, wanted: &Match, changes: &Changes) -> Saved {
-        let identities = placed.identities();
-        let _lock = self.lock(&identities.codes).await?;
-        if let Some(found) = self.found(placed, wanted, changes).await? {
+    async fn upsert(
+        &self,
+        placed: &Placed,
+        wanted: &Match,
+        (changes, parts): (&Changes, &Parts),
+        update: Option<&Changes>,
+    ) -> Result<Reply, Stop> {
+        let changes = self.lists().checked(placed, &["input"], changes.clone()).await?;
+        let update = match update {
+            Some(update) => Some(self.lists().checked(placed, &["update"], update.clone()).await?),
+            None => None,
+        };
+        let stored = Stored { changes: &changes, parts, update: update.as_ref() };
+        if let Some(found) = self.found(placed, wanted, &stored).await? {
             return Ok(found);
         }
-        if wanted.contradicts(changes) {
+        if wanted.contradicts(&changes) {
             let message = "nothing matches, and a new record would not match either: the input \
                            has another value for what is looked for";
             let path = placed.path(&["match"]);
             return Ok(UserError::new(UserErrorCode::InvalidValue, &path, message).into());
         }
         let new = wanted.complete(changes.clone().of_values());
+        let new = self.lists().in_place(placed, new).await?;
+        let (new, first) = self.with_first(new, parts.first.as_ref()).await?;
+        let identities = placed.identities();
         let created = if wanted.is_unique() {
-            self.send_new(placed, &new, &identities).await?
+            self.send_new(placed, &new, &identities).await
         } else {
-            self.create(placed, &new, &identities, Try::First).await?
+            self.create(placed, &new, &identities, Try::First).await
         };
+        let created = created.map_err(Stop::Failed)?;
         if refusal::is_duplicate(&created) {
             // Somebody elsewhere was faster.
-            return Ok(self.found(placed, wanted, changes).await?.unwrap_or(created));
+            return Ok(self.found(placed, wanted, &stored).await?.unwrap_or(created));
         }
-        Ok(created)
+        Ok(self.with_then(created.after(first), &new, parts).await)
     }
 
     /// What becomes of the records that match; `None` where there is none.
@@ -260,20 +369,27 @@ impl Saver {
         &self,
         placed: &Placed,
         wanted: &Match,
-        changes: &Changes,
-    ) -> Result<Option<Reply>, Failed> {
+        stored: &Stored<'_>,
+    ) -> Result<Option<Reply>, Stop> {
         let rows = wanted.find(&self.didar, placed.of).await?;
         if !rows.is_empty() {
             self.saves.open().clear(&self.account, &[wanted.identity()]);
         }
-        match rows.as_slice() {
-            [] => Ok(None),
-            [row] => match of_same_kind(placed, row, changes) {
-                Ok(changes) => self.update(placed, row, &changes).await.map(Some),
-                Err(error) => Ok(Some(error.into())),
-            },
-            several => Ok(Some(refusal::ambiguous(placed, several.len()).into())),
+        let row = match rows.as_slice() {
+            [] => return Ok(None),
+            [row] => row,
+            several => return Ok(Some(refusal::ambiguous(placed, several.len()).into())),
+        };
+        if let Some(update) = stored.update {
+            return self.update(placed, row, update).await.map(Some).map_err(Stop::Failed);
         }
+        let changes = match of_same_kind(placed, row, stored.changes) {
+            Ok(changes) => changes,
+            Err(error) => return Ok(Some(error.into())),
+        };
+        let (changes, first) = self.with_first(changes, stored.parts.first.as_ref()).await?;
+        let updated = self.update(placed, row, &changes).await.map_err(Stop::Failed)?;
+        Ok(Some(updated.after(first)))
     }
 
     async fn refused(
@@ -298,33 +414,52 @@ fn label(saved: &Saved) -> &'static str {
         Ok(Reply::Done { outcome: Outcome::Created, .. }) => "created",
         Ok(Reply::Done { outcome: Outcome::Updated, .. }) => "updated",
         Ok(Reply::Done { outcome: Outcome::Unchanged, .. }) => "unchanged",
-        Ok(Reply::Refused(_)) => "refused",
+        Ok(Reply::Refused(_) | Reply::RefusedAfter(..)) => "refused",
         Err(Failed::NotSaved(_) | Failed::TooManyKeys { .. } | Failed::EarlierIsOpen) => "failed",
         Err(Failed::UnknownOutcome { .. }) => "unknown",
     }
 }
 
-/// The changes with what Didar wants again in each save of a record ([`Need`]).
+/// The changes with what Didar wants again in each save of a record ([`Need`], F221).
 fn identified(of: &Description, changes: Changes, stored: &Row) -> Changes {
-    let again = of.written().filter_map(|(row, need)| {
-        let text = stored_text(stored, row)?;
-        let text = match need {
-            Need::Free => None,
-            Need::Required => Some(text),
-            Need::Once { default } => row.kind.wire_word(&text).filter(|word| word != default),
-        };
+    let again = of.attributes.iter().filter_map(|row| {
         let key = row.input_key();
-        (!changes.names(key)).then_some(())?;
-        Some(Change { key: key.to_owned(), value: NewValue::Text(text?) })
+        let value = again(row, stored).filter(|_| !changes.names(key))?;
+        Some(Change { key: key.to_owned(), value })
     });
     let again: Vec<_> = again.collect();
     let Changes { attributes, fields } = changes;
     Changes { attributes: again.into_iter().chain(attributes).collect(), fields }
 }
 
+/// The stored value of an attribute, where each save repeats it.
+fn again(row: &Attribute, stored: &Row) -> Option<NewValue> {
+    let write = row.write?;
+    let value = stored.attribute(row.input_key());
+    match row.kind {
+        Kind::References(_) if write.again => {
+            let ids = value?.guids()?;
+            return Some(NewValue::Texts(ids.iter().map(Uuid::to_string).collect()));
+        }
+        Kind::Number if write.again => return value?.number().map(NewValue::Number),
+        _ => {}
+    }
+    let text = stored_text(stored, row)?;
+    let text = match write.need {
+        Need::Required | Need::Placed => Some(text),
+        Need::Once { default } => row.kind.wire_word(&text).filter(|word| word != default),
+        Need::Free | Need::New => Some(text).filter(|_| write.again),
+    };
+    text.map(NewValue::Text)
+}
+
 /// The changes without what is written once, which an upsert cannot change.
 fn of_same_kind(placed: &Placed, stored: &Row, changes: &Changes) -> Result<Changes, UserError> {
     let mut changes = changes.clone();
+    let new = placed.of.written().filter(|(_, need)| *need == Need::New);
+    for (row, _) in new {
+        changes.attributes.retain(|change| change.key != row.input_key());
+    }
     let once = placed.of.written().filter(|(_, need)| matches!(need, Need::Once { .. }));
     for (row, _) in once {
         let is = stored_text(stored, row).unwrap_or_default();

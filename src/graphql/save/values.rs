@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 
 use async_graphql::Value;
-use jiff::{RoundMode, Timestamp, TimestampRound, Unit};
+use jiff::{RoundMode, SignedDuration, Timestamp, TimestampRound, Unit};
 
 use super::user_error::{UserError, UserErrorCode};
 use crate::{
@@ -148,6 +148,62 @@ pub(crate) fn record(input: &Located<'_>) -> Given {
     }
 }
 
+/// The GUID of another record, which must not be taken away.
+fn required_record(input: &Located<'_>) -> Given {
+    match record(input)? {
+        NewValue::NoRecord => Err(fail(input, UserErrorCode::Required, "must stay")),
+        id => Ok(id),
+    }
+}
+
+/// The GUIDs of other records, each once; none of them is no record.
+fn records(input: &Located<'_>) -> Given {
+    if input.is_null() {
+        return Ok(NewValue::Texts(Vec::new()));
+    }
+    let mut ids = Vec::new();
+    for item in input.list() {
+        match record(&item)? {
+            NewValue::Record(id) if ids.contains(&id) => {}
+            NewValue::Record(id) => ids.push(id),
+            _ => return Err(invalid(&item, "expected a GUID")),
+        }
+    }
+    Ok(NewValue::Texts(ids))
+}
+
+/// A day in Tehran, as the midnight in UTC that begins it by its date: the same day whether it
+/// is read in UTC or in Tehran.
+fn day(input: &Located<'_>) -> Given {
+    if input.is_null() {
+        return Ok(NewValue::Nothing);
+    }
+    let day = input.day()?;
+    let start = day.start().map_err(|error| invalid(input, error.to_string()))?;
+    let noon = start.checked_add(SignedDuration::from_hours(12)).unwrap_or(start);
+    let to_day = TimestampRound::new().smallest(Unit::Hour).increment(24).mode(RoundMode::Floor);
+    Ok(NewValue::Instant(noon.round(to_day).unwrap_or(noon)))
+}
+
+fn percent(input: &Located<'_>) -> Given {
+    let given = number(input)?;
+    if let NewValue::Number(number) = &given
+        && !(0.0..=100.0).contains(&number.to_f64())
+    {
+        return Err(fail(input, UserErrorCode::OutOfRange, "expected 0 to 100"));
+    }
+    Ok(given)
+}
+
+fn integer(input: &Located<'_>) -> Given {
+    match number(input)? {
+        NewValue::Number(number) if number.to_i64().is_none() => {
+            Err(invalid(input, "expected a whole number"))
+        }
+        number => Ok(number),
+    }
+}
+
 pub(crate) fn number(input: &Located<'_>) -> Given {
     if input.is_null() {
         return Ok(NewValue::Nothing);
@@ -187,7 +243,12 @@ impl Kind {
             Self::Email => email(input),
             Self::MobilePhone => mobile(input),
             Self::Phone => phone(input),
-            Self::One(_) => record(input),
+            Self::One(_) | Self::Reference if is_required => required_record(input),
+            Self::One(_) | Self::Reference => record(input),
+            Self::References(_) => records(input),
+            Self::Day => day(input),
+            Self::Integer => integer(input),
+            Self::Percent => percent(input),
             Self::Enumeration(_) if input.is_null() => {
                 Err(fail(input, UserErrorCode::Required, "cannot be taken away"))
             }

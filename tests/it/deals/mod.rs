@@ -1,9 +1,10 @@
-//! Deals: what is read of them.
+//! Deals: what is read of them, and how they are saved.
 
 mod calls;
 mod filters;
 mod refusals;
 mod relations;
+mod saves;
 
 use didar_sandbox::{
     Amounts, ContactIds, Criterion, DealWindow, RegisterTime, Sandbox, Settings, Switches,

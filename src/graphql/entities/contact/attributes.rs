@@ -3,10 +3,13 @@
 use crate::{
     crm::entity::Entity,
     didar::IS_DELETED,
-    graphql::model::{
-        attribute::{Attribute, By, Need, Sent, Unique},
-        enumeration::{Enumeration, EnumerationValue},
-        kind::{Kind, Link, Relation},
+    graphql::{
+        entities::visibility::VISIBILITY,
+        model::{
+            attribute::{Attribute, By, Need, Sent, Unique},
+            enumeration::{Enumeration, EnumerationValue},
+            kind::{Kind, Link, Relation},
+        },
     },
 };
 
@@ -17,17 +20,6 @@ static CONTACT_TYPE: Enumeration = Enumeration {
     values: &[
         EnumerationValue { name: "PERSON", wire: "Person", doc: "A person." },
         EnumerationValue { name: "COMPANY", wire: "Company", doc: "A company." },
-    ],
-};
-
-/// Who may see a contact (F68).
-static VISIBILITY: Enumeration = Enumeration {
-    type_name: "Visibility",
-    doc: "Who may see a record.",
-    values: &[
-        EnumerationValue { name: "ALL", wire: "All", doc: "Every user of the account." },
-        EnumerationValue { name: "OWNER", wire: "Owner", doc: "The owner." },
-        EnumerationValue { name: "OWNER_GROUP", wire: "OwnerGroup", doc: "The owner's group." },
     ],
 };
 

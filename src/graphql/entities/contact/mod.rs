@@ -7,7 +7,7 @@ pub(super) mod queries;
 use crate::{
     crm::entity::Entity,
     didar::endpoint,
-    graphql::model::entity::{Described, Description},
+    graphql::model::entity::{Described, Description, Saving},
 };
 
 /// A person or a company.
@@ -22,6 +22,7 @@ pub(super) static CONTACT: Description = Description {
     is_node: true,
     endpoint: &endpoint::CONTACT,
     sum: None,
+    saving: Some(Saving { changes: true, lists: true, then: None, rules: None }),
 };
 
 impl Described for Contact {

@@ -38,12 +38,18 @@ impl ContactMutations {
     async fn update_contact(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Didar's GUID.")] id: ID,
+        #[graphql(desc = "Didar's GUID; either this or `match`.")] id: Option<ID>,
+        #[graphql(
+            name = "match",
+            desc = "How to find it; either this or `id`. NOT_FOUND where nothing matches, \
+                    AMBIGUOUS_MATCH where several do."
+        )]
+        wanted: Option<MatchInput<Contact>>,
         #[graphql(desc = "What to change.")] patch: Patch<Contact>,
         #[graphql(desc = "As in createContact.")] idempotency_key: Option<String>,
     ) -> Nullable<Payload<Contact>> {
         let mutation = Mutating::new(ctx, "updateContact", idempotency_key);
-        Nullable(mutation.update(&id, patch).await.map(Some))
+        Nullable(mutation.update(id, wanted, patch).await.map(Some))
     }
 
     /// Changes the contact that matches, as updateContact does; creates one where none
@@ -55,10 +61,13 @@ impl ContactMutations {
         #[graphql(name = "match", desc = "How to find it.")] wanted: MatchInput<Contact>,
         #[graphql(desc = "What to save. A new contact also gets the value that was looked for.")]
         input: CreateInput<Contact>,
+        #[graphql(desc = "What to change where the contact is there already; where left out it \
+                          gets the whole input, `{}` leaves it as it is.")]
+        update: Option<Patch<Contact>>,
         #[graphql(desc = "As in createContact.")] idempotency_key: Option<String>,
     ) -> Nullable<Payload<Contact>> {
         let mutation = Mutating::new(ctx, "upsertContact", idempotency_key);
-        Nullable(mutation.upsert(wanted, input).await.map(Some))
+        Nullable(mutation.upsert(wanted, input, update).await.map(Some))
     }
 
     /// Up to 100 saves, a few at a time; one payload each, in order. One that fails stops

@@ -3,11 +3,14 @@
 use crate::{
     crm::entity::Entity,
     didar::{IS_DELETED, endpoint},
-    graphql::model::{
-        attribute::{Attribute, By, Sent},
-        entity::Description,
-        enumeration::{Enumeration, EnumerationValue},
-        kind::Kind,
+    graphql::{
+        entities::visibility::VISIBILITY,
+        model::{
+            attribute::{Attribute, By, Need, Nested, Sent},
+            entity::Description,
+            enumeration::{Enumeration, EnumerationValue},
+            kind::Kind,
+        },
     },
 };
 
@@ -41,16 +44,40 @@ const fn attribute(
 pub(super) static ATTRIBUTES: &[Attribute] = &[
     attribute("id", "Id", Kind::Id, "Didar's GUID."),
     attribute("code", "Code", Kind::Integer, "Running number shown in Didar."),
-    attribute("title", "Title", Kind::Text, "Title."),
-    attribute("description", "Description", Kind::LongText, "Description; may hold HTML."),
+    attribute("title", "Title", Kind::Text, "Title.")
+        .written_as(
+            Need::Free,
+            "Title; a new deal without one gets one from Didar, of its person's name.",
+        )
+        .again(),
+    attribute("description", "Description", Kind::LongText, "Description; may hold HTML.")
+        .written(Need::Free),
     attribute("status", "Status", Kind::Enumeration(&STATUS), "Pending, won or lost.")
-        .filtered("Pending, won or lost."),
+        .filtered("Pending, won or lost.")
+        .written_as(Need::Free, "To win or lose it; PENDING opens it again.")
+        .again(),
     attribute(
         "price",
         "Price",
         Kind::Number,
         "Value of the deal, in the account's unit of money; Didar does not compute it from the \
          items.",
+    )
+    .written_as(Need::Free, "Value of the deal, in the account's unit of money.")
+    .again(),
+    Attribute::input(
+        "taxPercent",
+        "TaxPercent",
+        Kind::Percent,
+        Need::Free,
+        "Tax on the whole deal, in percent; the account's own rate where left out.",
+    ),
+    Attribute::input(
+        "registeredAt",
+        "RegisterDate",
+        Kind::DateTime,
+        Need::New,
+        "When it came about, for deals of the past; now where left out.",
     ),
     attribute("registeredAt", "RegisterTime", Kind::DateTime, "When it was created.")
         .filtered_by(SINCE, "When it was created."),
@@ -61,12 +88,17 @@ pub(super) static ATTRIBUTES: &[Attribute] = &[
         "ExpectedCloseDate",
         Kind::DateTime,
         "When it is expected to be decided.",
-    ),
+    )
+    .written(Need::Free),
     attribute(
         "expectedCloseOn",
         "ExpectedCloseDate",
         Kind::Day,
         "The day it is expected to be decided.",
+    )
+    .written_as(
+        Need::Free,
+        "Day on which it is expected to be decided; either this or `expectedCloseAt`.",
     ),
     attribute("wonAt", "ChangeToWonTime", Kind::DateTime, "When it was won.")
         .filtered_by(OF_WON, "When it was won; of won deals only."),
@@ -88,14 +120,16 @@ pub(super) static ATTRIBUTES: &[Attribute] = &[
         "SourceId",
         Kind::Reference,
         "Didar's GUID of the source of acquaintance; Didar does not list them.",
-    ),
+    )
+    .written(Need::Free),
     attribute(
         "lostReasonId",
         "LostReasonId",
         Kind::Reference,
         "Didar's GUID of the reason for which it was lost; Didar does not list them.",
     ),
-    attribute("lostReasonNote", "LostReasonNote", Kind::Text, "A note on why it was lost."),
+    attribute("lostReasonNote", "LostReasonNote", Kind::Text, "A note on why it was lost.")
+        .written(Need::Free),
     attribute("isDeleted", IS_DELETED, Kind::Boolean, "Moved to the bin in Didar.")
         .filtered("In the bin, or not; goes before `includeDeleted`."),
     attribute(
@@ -106,7 +140,12 @@ pub(super) static ATTRIBUTES: &[Attribute] = &[
     )
     .beside("PersonId")
     .with_id("Didar's GUID of the person.")
-    .filtered_by(By::checked(Sent::InList("ContactIds")), "The person's id."),
+    .filtered_by(By::checked(Sent::InList("ContactIds")), "The person's id.")
+    .written_as(Need::Required, "Didar's GUID of the person; it cannot be taken away.")
+    .nested(Nested {
+        input: "PersonInput",
+        doc: "The person; a company alone is not enough for Didar.",
+    }),
     attribute(
         "company",
         "Company",
@@ -115,17 +154,30 @@ pub(super) static ATTRIBUTES: &[Attribute] = &[
     )
     .beside("CompanyId")
     .with_id("Didar's GUID of the company.")
-    .filtered_by(By::checked(Sent::Value), "The company's id."),
+    .filtered_by(By::checked(Sent::Value), "The company's id.")
+    .written_as(Need::Free, "Didar's GUID of the company.")
+    .again(),
     attribute("owner", "Owner", Kind::One(Entity::User), "The user who owns it.")
         .beside("OwnerId")
         .with_id("The owner's user id.")
-        .filtered_by(By::checked(Sent::Value), "The owner's user id."),
+        .filtered_by(By::checked(Sent::Value), "The owner's user id.")
+        .written_as(Need::Free, "Didar's user id of the owner; the key's own user where left out.")
+        .again(),
     attribute("pipeline", "PipelineId", Kind::One(Entity::Pipeline), "The pipeline that it is in.")
         .with_id("Didar's GUID of the pipeline.")
-        .filtered("The pipeline's id."),
+        .filtered("The pipeline's id.")
+        .written_as(
+            Need::New,
+            "The pipeline; the account's first where neither this nor `stageId` is given.",
+        )
+        .again(),
     attribute("stage", "PipelineStageId", Kind::One(Entity::Stage), "The stage that it is in.")
         .with_id("Didar's GUID of the stage.")
-        .filtered_by(By::Within("PipelineId"), "The stage's id."),
+        .filtered_by(By::Within("PipelineId"), "The stage's id.")
+        .written_as(
+            Need::Placed,
+            "The stage; its pipeline follows. The first of the pipeline where a new deal has none.",
+        ),
     Attribute::criterion(
         "label",
         "LabelIds",
@@ -133,8 +185,29 @@ pub(super) static ATTRIBUTES: &[Attribute] = &[
         By::InList,
         "A label's id. Pipelines share labels: give `pipelineId` too where one is meant.",
     ),
-    attribute("labelIds", "LabelIds", Kind::References, "Didar's GUIDs of its labels."),
+    attribute(
+        "labelIds",
+        "LabelIds",
+        Kind::References(Some(Entity::Label)),
+        "Didar's GUIDs of its labels.",
+    )
+    .written_as(Need::Free, "Didar's GUIDs of labels; replaces all.")
+    .again(),
     attribute("labels", "LabelIds", Kind::Many(Entity::Label), "Its labels."),
+    Attribute::input(
+        "segmentIds",
+        "SegmentIds",
+        Kind::References(None),
+        Need::Free,
+        "Didar's GUIDs of segments; replaces all.",
+    ),
+    Attribute::input(
+        "visibility",
+        "VisibilityType",
+        Kind::Enumeration(&VISIBILITY),
+        Need::Free,
+        "Who may see it.",
+    ),
     attribute(
         "items",
         "Items",
@@ -175,4 +248,5 @@ pub(crate) static ITEM: Description = Description {
     is_node: false,
     endpoint: &endpoint::EMBEDDED,
     sum: None,
+    saving: None,
 };

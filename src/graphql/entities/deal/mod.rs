@@ -1,12 +1,16 @@
 //! Deals: what is sold, or to be sold, to a person (didar-api.md 6.1).
 
 mod attributes;
+pub(super) mod mutations;
 pub(super) mod queries;
 
 use crate::{
     crm::entity::Entity,
     didar::{Sum, endpoint},
-    graphql::model::entity::{Described, Description, PageSum},
+    graphql::{
+        entities::activity::ACTIVITY,
+        model::entity::{Described, Description, PageSum, Saving, Then},
+    },
 };
 
 pub(super) use self::attributes::ITEM;
@@ -26,6 +30,19 @@ pub(super) static DEAL: Description = Description {
         name: "totalPrice",
         doc: "The sum of the prices of all that match, on all pages.",
         sum: Sum { of: "Price", key: "TotalPrice" },
+    }),
+    saving: Some(Saving {
+        changes: true,
+        lists: false,
+        then: Some(Then {
+            name: "activities",
+            doc: "Saved after a new deal, one by one; they get its id and, where they name no \
+                  contacts, its person.",
+            of: &ACTIVITY,
+            owner: ("dealId", "DealId"),
+            also: ("ContactIds", "PersonId"),
+        }),
+        rules: None,
     }),
 };
 

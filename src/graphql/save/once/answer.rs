@@ -10,7 +10,7 @@ use crate::{
     crm::error::UpstreamError,
     didar::Row,
     graphql::save::{
-        outcome::{Failed, Reply},
+        outcome::{Failed, Reply, With},
         user_error::{UserError, UserErrorCode},
     },
 };
@@ -113,7 +113,7 @@ pub(super) fn reused() -> Reply {
 /// may quote what was sent.
 pub(super) fn write(result: &Result) -> String {
     let mut bare = with_rows(result.clone(), |row| Row::of_id(row.id()));
-    if let Ok(Reply::Refused(errors)) = &mut bare {
+    if let Ok(Reply::Refused(errors) | Reply::RefusedAfter(_, errors)) = &mut bare {
         errors.iter_mut().for_each(|error| error.upstream_message = None);
     }
     serde_json::to_string(&bare).unwrap_or_default()
@@ -125,15 +125,20 @@ pub(super) fn read(text: &str, idempotency: &Idempotency) -> Result {
 }
 
 /// The result with other rows in it.
-fn with_rows(result: Result, change: impl Fn(&Row) -> Row) -> Result {
-    result.map(|payload| match payload {
-        Reply::Done { outcome, record } => Reply::Done { outcome, record: change(&record) },
-        Reply::Refused(mut errors) => {
-            for error in &mut errors {
-                error.existing = error.existing.as_ref().map(|row| Box::new(change(row)));
-            }
-            Reply::Refused(errors)
+fn with_rows(result: Result, change: fn(&Row) -> Row) -> Result {
+    let errors = |mut errors: Vec<UserError>| {
+        for error in &mut errors {
+            error.existing = error.existing.as_ref().map(|row| Box::new(change(row)));
         }
+        errors
+    };
+    result.map(|payload| match payload {
+        Reply::Done { outcome, record, with } => {
+            let then = with.then.into_iter().map(|then| with_rows(then, change)).collect();
+            Reply::Done { outcome, record: change(&record), with: With { then, ..with } }
+        }
+        Reply::Refused(faults) => Reply::Refused(errors(faults)),
+        Reply::RefusedAfter(first, faults) => Reply::RefusedAfter(first, errors(faults)),
     })
 }
 
@@ -145,18 +150,22 @@ impl Failed {
     }
 }
 
+fn weight(result: &Result) -> usize {
+    match result {
+        Ok(Reply::Done { record, with, .. }) => {
+            record.json().len() + with.then.iter().map(|then| 512 + weight(then)).sum::<usize>()
+        }
+        Ok(reply) => {
+            let existing = reply.errors().iter().filter_map(|error| error.existing.as_ref());
+            existing.map(|row| row.json().len()).sum()
+        }
+        Err(_) => 0,
+    }
+}
+
 impl Answer {
     /// About what it holds, in bytes.
     pub(super) fn weight(&self) -> u32 {
-        let record = match &*self.result {
-            Ok(Reply::Done { record, .. }) => record.json().len(),
-            Ok(Reply::Refused(errors)) => errors
-                .iter()
-                .filter_map(|error| error.existing.as_ref())
-                .map(|r| r.json().len())
-                .sum(),
-            Err(_) => 0,
-        };
-        u32::try_from(record + 512).unwrap_or(u32::MAX)
+        u32::try_from(weight(&self.result) + 512).unwrap_or(u32::MAX)
     }
 }

@@ -158,7 +158,7 @@ mod tests {
         let id = uuid::Uuid::from_u128(number);
         let text = format!("{{\"Id\":\"{id}\",\"BackgroundInfo\":\"{}\"}}", "x".repeat(letters));
         let record = Row::of_json(&text).expect("a row");
-        Ok(Reply::Done { outcome: crate::graphql::save::outcome::Outcome::Created, record })
+        Ok(Reply::done(crate::graphql::save::outcome::Outcome::Created, record))
     }
 
     #[tokio::test]

@@ -1,5 +1,9 @@
 //! Activities and notes, and the kinds of them (didar-api.md 6.2).
 
+mod attributes;
+pub(super) mod mutations;
+mod rules;
+
 use async_graphql::{Context, Object};
 
 use crate::{
@@ -9,7 +13,7 @@ use crate::{
         engine::nullable::Nullable,
         model::{
             attribute::Attribute,
-            entity::{Described, Description},
+            entity::{Described, Description, Saving},
             kind::Kind,
         },
         record::output::{Records, all},
@@ -37,47 +41,32 @@ pub(super) static ACTIVITY_TYPE: Description = Description {
     is_node: false,
     endpoint: &endpoint::ACTIVITY_TYPE,
     sum: None,
+    saving: None,
 };
 
 impl Described for ActivityType {
     const OF: &'static Description = &ACTIVITY_TYPE;
 }
 
+/// An activity, or a note.
+pub(super) struct Activity;
+
 /// As a deal's details show it (F135, F219).
 pub(super) static ACTIVITY: Description = Description {
     entity: Entity::Activity,
     nouns: ("activity", "activities"),
     doc: "Something to do or done, or a note.",
-    attributes: &[
-        Attribute::new("id", "Id", Kind::Reference, "Didar's GUID."),
-        Attribute::new(
-            "type",
-            "ActivityTypeId",
-            Kind::One(Entity::ActivityType),
-            "Its type; null for a note.",
-        )
-        .with_id("Didar's GUID of its type; null for a note."),
-        Attribute::new("title", "Title", Kind::Text, "Title."),
-        Attribute::new("note", "Note", Kind::LongText, "What is to be done; may hold HTML."),
-        Attribute::new(
-            "result",
-            "ResultNote",
-            Kind::LongText,
-            "What came of it, or the text of a note; may hold HTML.",
-        ),
-        Attribute::new("isDone", "IsDone", Kind::Boolean, "Whether it is done."),
-        Attribute::new("dueAt", "DueDate", Kind::DateTime, "When it is due."),
-        Attribute::new("dueOn", "DueDate", Kind::Day, "The day it is due."),
-        Attribute::new("doneAt", "DoneDate", Kind::DateTime, "When it was done."),
-        Attribute::new("registeredAt", "CreateDate", Kind::DateTime, "When it was written."),
-        Attribute::new("owner", "OwnerId", Kind::One(Entity::User), "The user who owns it.")
-            .with_id("The owner's user id."),
-    ],
+    attributes: attributes::ATTRIBUTES,
     has_custom_fields: false,
     is_node: false,
-    endpoint: &endpoint::EMBEDDED,
+    endpoint: &endpoint::ACTIVITY,
     sum: None,
+    saving: Some(Saving { changes: false, lists: false, then: None, rules: Some(rules::ruled) }),
 };
+
+impl Described for Activity {
+    const OF: &'static Description = &ACTIVITY;
+}
 
 /// Queries; it holds nothing.
 #[derive(Default)]

@@ -1,0 +1,73 @@
+//! What a new activity must be, and what it always has (F140, F141).
+
+use crate::{
+    crm::changes::{Change, Changes, NewValue},
+    graphql::model::entity::Fault,
+};
+
+const TYPE: &str = "ActivityTypeId";
+
+/// The changes with what Didar wants of every activity. One without a type is a note.
+pub(super) fn ruled(mut changes: Changes) -> Result<Changes, Vec<Fault>> {
+    let is_note = !changes.names(TYPE);
+    let mut faults = Vec::new();
+    if !changes.names("DealId") && !changes.names("ContactIds") {
+        faults.push(missing("dealId", "give this or contactIds"));
+    }
+    if is_note {
+        faults.extend(faults_of_note(&changes));
+    }
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    let usual = if is_note { OF_NOTE } else { OF_ACTIVITY };
+    for (key, value) in usual {
+        if !changes.names(key) {
+            changes.attributes.push(Change { key: (*key).to_owned(), value: value() });
+        }
+    }
+    Ok(changes)
+}
+
+fn faults_of_note(changes: &Changes) -> impl Iterator<Item = Fault> {
+    let is_open = |change: &Change| {
+        change.key == "IsDone" && matches!(change.value, NewValue::Boolean(false))
+    };
+    [
+        (!changes.names("ResultNote")).then(|| missing("result", "the text of a note stands here")),
+        changes.names("Note").then(|| wrong("note", "the text of a note stands in result")),
+        changes.names("DueDate").then(|| wrong("dueAt", "a note is not due; give a typeId too")),
+        changes.attributes.iter().any(is_open).then(|| wrong("isDone", "a note is always done")),
+    ]
+    .into_iter()
+    .flatten()
+}
+
+fn missing(entry: &'static str, message: &'static str) -> Fault {
+    Fault { entry, is_missing: true, message }
+}
+
+fn wrong(entry: &'static str, message: &'static str) -> Fault {
+    Fault { entry, is_missing: false, message }
+}
+
+type Usual = &'static [(&'static str, fn() -> NewValue)];
+
+const OF_ACTIVITY: Usual = &[("IsDone", || NewValue::Boolean(false))];
+
+/// The body that notes are sent with (didar-api.md 6.2, F247).
+const OF_NOTE: Usual = &[
+    (TYPE, || NewValue::NoRecord),
+    ("Note", || NewValue::Text(String::new())),
+    ("IsDone", || NewValue::Boolean(true)),
+    ("IsPinned", || NewValue::Boolean(false)),
+    ("Duration", || whole("0")),
+    ("DueDateType", || NewValue::Text("NoTime".to_owned())),
+    ("DoneDateType", || NewValue::Text("NoTime".to_owned())),
+    ("RecurrenceType", || NewValue::Text("OneTime".to_owned())),
+    ("RecurrenceData", || whole("1")),
+];
+
+fn whole(text: &str) -> NewValue {
+    text.parse().map_or(NewValue::Nothing, NewValue::Number)
+}
