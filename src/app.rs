@@ -71,6 +71,7 @@ impl TryFrom<&ListenSettings> for AppOptions {
             keys: Keys::default(),
             limits: Limits {
                 depth: settings.edge.max_depth,
+                didar_calls: settings.edge.max_didar_calls,
                 answer_bytes: settings.edge.max_answer_mb.saturating_mul(1 << 20),
                 ..Limits::DEFAULT
             },

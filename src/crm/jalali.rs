@@ -26,6 +26,15 @@ impl JalaliDate {
         Self(instant.to_zoned(TEHRAN).date())
     }
 
+    /// Midnight in UTC of the day that has the same date: it is this day in UTC and in Tehran.
+    ///
+    /// # Errors
+    /// Where the day lies outside the range of instants.
+    pub fn midnight_utc(self) -> Result<Timestamp, NotJalali> {
+        let midnight = self.0.to_zoned(TimeZone::UTC).map_err(|_| NotJalali)?;
+        Ok(midnight.timestamp())
+    }
+
     /// The first instant of the day in Tehran.
     ///
     /// # Errors

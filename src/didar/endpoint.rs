@@ -195,6 +195,12 @@ impl Endpoint {
         !self.searches.is_empty()
     }
 
+    /// How many searches together list the records.
+    #[must_use]
+    pub fn searches(&self) -> u64 {
+        self.searches.len() as u64
+    }
+
     /// Whether single records can be asked for.
     #[must_use]
     pub fn has_detail(&self) -> bool {

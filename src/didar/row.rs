@@ -6,6 +6,7 @@
 
 use std::{borrow::Cow, collections::HashSet, fmt};
 
+use jiff::Timestamp;
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
@@ -159,6 +160,12 @@ impl<'a> Stored<'a> {
     #[must_use]
     pub fn boolean(self) -> Option<bool> {
         value::boolean(self.0).ok().flatten()
+    }
+
+    /// An instant.
+    #[must_use]
+    pub fn instant(self) -> Option<Timestamp> {
+        value::instant(self.0).ok().flatten()
     }
 
     /// A list of GUIDs.

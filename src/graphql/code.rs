@@ -48,6 +48,8 @@ pub enum Code {
     PersistedQueryNotFound,
     /// The document asks for too much.
     QueryTooComplex,
+    /// The document may take too many calls to Didar.
+    QueryTooExpensive,
     /// The document nests too deep.
     QueryTooDeep,
     /// Too many calls, of a client or to Didar.
@@ -76,7 +78,7 @@ pub enum Code {
 
 impl Code {
     /// Every code.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 35] = [
         Self::AnswerTooLarge,
         Self::BadRequest,
         Self::BadUserInput,
@@ -99,6 +101,7 @@ impl Code {
         Self::PayloadTooLarge,
         Self::PersistedQueryNotFound,
         Self::QueryTooComplex,
+        Self::QueryTooExpensive,
         Self::QueryTooDeep,
         Self::RateLimited,
         Self::RequestTimeout,
@@ -139,6 +142,7 @@ impl Code {
             Self::PayloadTooLarge => "PAYLOAD_TOO_LARGE",
             Self::PersistedQueryNotFound => "PERSISTED_QUERY_NOT_FOUND",
             Self::QueryTooComplex => "QUERY_TOO_COMPLEX",
+            Self::QueryTooExpensive => "QUERY_TOO_EXPENSIVE",
             Self::QueryTooDeep => "QUERY_TOO_DEEP",
             Self::RateLimited => "RATE_LIMITED",
             Self::RequestTimeout => "REQUEST_TIMEOUT",
@@ -176,6 +180,7 @@ impl Code {
             | Self::IntrospectionDisabled
             | Self::OperationResolutionFailure
             | Self::QueryTooComplex
+            | Self::QueryTooExpensive
             | Self::QueryTooDeep => 400,
             Self::Unauthenticated => 401,
             Self::CrossSite | Self::DocumentNotAllowed | Self::Forbidden => 403,

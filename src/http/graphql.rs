@@ -31,6 +31,8 @@ use crate::{
 };
 
 const SCHEMA_VERSION: HeaderName = HeaderName::from_static("x-schema-version");
+/// How many calls to Didar an answer took, retries included.
+const DIDAR_CALLS: HeaderName = HeaderName::from_static("x-didar-calls");
 /// How long the engine may take beyond a deadline to say what it knows.
 const GRACE: Duration = Duration::from_secs(1);
 /// Headers that a page of another site cannot send without being asked first whether it
@@ -203,6 +205,7 @@ fn answered(answer: Answer, account: &Account, media: Media) -> Response {
     if response.status() == StatusCode::METHOD_NOT_ALLOWED {
         response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("POST"));
     }
+    response.headers_mut().insert(DIDAR_CALLS, told.upstream_calls.into());
     response.extensions_mut().insert(told);
     if let Ok(version) = HeaderValue::from_str(account.schema.version()) {
         response.headers_mut().insert(SCHEMA_VERSION, version);

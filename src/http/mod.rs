@@ -174,7 +174,8 @@ fn cors(origins: &[HeaderValue]) -> CorsLayer {
     let usual = ["authorization", "content-type", "x-request-id", "traceparent", "tracestate"];
     let headers = usual.iter().chain(&graphql::PREFLIGHT).copied().map(HeaderName::from_static);
     let headers: Vec<_> = headers.collect();
-    let exposed = ["x-request-id", "x-schema-version", "retry-after"].map(HeaderName::from_static);
+    let exposed = ["x-request-id", "x-schema-version", "x-didar-calls", "retry-after"]
+        .map(HeaderName::from_static);
     CorsLayer::new()
         .allow_origin(origins.to_vec())
         .allow_methods([Method::GET, Method::POST])

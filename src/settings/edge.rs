@@ -42,6 +42,10 @@ pub struct EdgeSettings {
     #[arg(long, value_name = "N", default_value_t = LIMITS.depth)]
     #[arg(env = "DIDAR_GRAPHQL_MAX_DEPTH", value_parser = depth)]
     pub max_depth: usize,
+    /// How many calls to Didar an operation may take, counted before the first; 0 sets no limit.
+    #[arg(long, value_name = "N", default_value_t = LIMITS.didar_calls)]
+    #[arg(env = "DIDAR_GRAPHQL_MAX_DIDAR_CALLS")]
+    pub max_didar_calls: u64,
     /// What an answer may hold, in MB; each value counts for 128 bytes besides its text.
     #[arg(long, value_name = "MB", default_value_t = LIMITS.answer_bytes >> 20)]
     #[arg(env = "DIDAR_GRAPHQL_MAX_ANSWER_MB", value_parser = some)]

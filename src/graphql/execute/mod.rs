@@ -2,6 +2,7 @@
 //! right what the engine leaves to its caller.
 
 mod answer;
+mod budget;
 mod read;
 mod request;
 
@@ -113,12 +114,39 @@ struct Run<'a> {
 impl Run<'_> {
     /// `size` is that of the document's text.
     async fn answer(&self, size: usize) -> Result<Answer, Vec<ServerError>> {
-        if let Some(prepared) = self.prepared(size).await?
+        let prepared = self.prepared(size).await?;
+        if let Some(most) = self.shared.guard.most_calls() {
+            self.refuse_if_dear(prepared.as_deref(), most).await?;
+        }
+        if let Some(prepared) = prepared
             && let Some(answer) = self.by_plan(&prepared).await
         {
             return Ok(answer);
         }
         self.by_engine().await
+    }
+
+    /// Refuses an operation that may take more calls than are allowed. One without relations
+    /// that take calls is known to be cheap.
+    async fn refuse_if_dear(
+        &self,
+        prepared: Option<&Prepared>,
+        most: u64,
+    ) -> Result<(), Vec<ServerError>> {
+        if prepared.is_some_and(|prepared| prepared.most_calls() <= most) {
+            return Ok(());
+        }
+        let Completed { parsed, variables, .. } = &self.completed;
+        let operation = self.completed.operation()?;
+        let cost = budget::planned(&parsed.document, operation, variables, &self.schema.model);
+        if cost.calls <= most {
+            return Ok(());
+        }
+        if prepared.is_none() {
+            // A document that is not valid is told so first.
+            self.validate().await?;
+        }
+        Err(vec![budget::refusal(&cost, most)])
     }
 
     fn refused(&self, errors: Vec<ServerError>) -> Answer {

@@ -13,6 +13,8 @@ pub(crate) struct Attribute {
     pub(crate) beside: Option<&'static str>,
     /// Of another record: its field that the row shows too, and under which key.
     pub(crate) shown: Option<(&'static str, &'static str)>,
+    /// Of another record that rows embed: its fields that are known to be there.
+    pub(crate) embeds: &'static [&'static str],
     pub(crate) kind: Kind,
     /// Documentation of the object's field.
     pub(crate) doc: &'static str,
@@ -156,6 +158,7 @@ impl Attribute {
             key,
             beside,
             shown,
+            embeds: &[],
             kind,
             doc,
             id_doc,
@@ -202,6 +205,11 @@ impl Attribute {
 
     pub(crate) const fn shown(mut self, field: &'static str, key: &'static str) -> Self {
         self.shown = Some((field, key));
+        self
+    }
+
+    pub(crate) const fn embeds(mut self, fields: &'static [&'static str]) -> Self {
+        self.embeds = fields;
         self
     }
 

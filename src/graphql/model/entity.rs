@@ -101,6 +101,15 @@ impl Description {
         self.endpoint.is_searched().then_some(self.nouns.1)
     }
 
+    /// Name of the root field that finds records by a phone number, where they can be.
+    pub(crate) fn by_phone(&self) -> String {
+        if self.endpoint.finds_phones() {
+            format!("{}ByPhone", self.nouns.1)
+        } else {
+            String::new()
+        }
+    }
+
     /// The object type, for selection sets on it.
     pub(crate) fn on(&self) -> On<'static> {
         On { name: self.name(), interface: self.is_node.then_some(NODE) }
@@ -205,6 +214,7 @@ fn custom_fields(entity: Entity, has_typed: bool) -> Vec<Field> {
         key: "Fields".into(),
         beside: None,
         shown: None,
+        embeds: &[],
         kind,
         doc: doc.into(),
     };
@@ -222,6 +232,7 @@ fn custom_table(description: &Description, custom: &[CustomField]) -> Option<Tab
             key: field.definition.key.clone().into(),
             beside: None,
             shown: None,
+            embeds: &[],
             kind: field.kind.clone(),
             doc: field.doc().into(),
         })

@@ -30,6 +30,8 @@ pub(crate) struct Field {
     pub(crate) beside: Option<&'static str>,
     /// Of another record: its field that the row shows too, and under which key.
     pub(crate) shown: Option<(&'static str, &'static str)>,
+    /// Of another record that rows embed: its fields that are known to be there.
+    pub(crate) embeds: &'static [&'static str],
     pub(crate) kind: Kind,
     pub(crate) doc: Cow<'static, str>,
 }
@@ -71,6 +73,7 @@ impl Field {
             key: attribute.input_key().into(),
             beside: None,
             shown: None,
+            embeds: &[],
             kind: Kind::Reference,
             doc: doc.into(),
         });
@@ -83,6 +86,7 @@ impl Field {
             key: attribute.key.into(),
             beside: attribute.beside,
             shown: attribute.shown,
+            embeds: attribute.embeds,
             kind: attribute.kind.clone(),
             doc: attribute.doc.into(),
         }

@@ -25,6 +25,8 @@ pub(crate) struct Prepared {
     roots: Parts<Root>,
     /// About how many bytes it holds.
     pub(super) weight: u32,
+    /// How many calls it takes at most, whatever its variables are.
+    most_calls: u64,
 }
 
 enum Root {
@@ -64,7 +66,17 @@ impl Prepared {
         // Arguments are a part of the document.
         let weight = size * BYTES_PER_BYTE + plans.sum::<usize>();
         let weight = u32::try_from(weight).unwrap_or(u32::MAX);
-        Some(Self { roots, weight })
+        let calls = roots.iter().map(|root| match root {
+            Root::TypeName => 0,
+            Root::Page(page) => page.most_calls,
+        });
+        let most_calls = calls.fold(0, u64::saturating_add);
+        Some(Self { roots, weight, most_calls })
+    }
+
+    /// How many calls it takes at most, whatever its variables are.
+    pub(crate) fn most_calls(&self) -> u64 {
+        self.most_calls
     }
 
     /// Answers it. `None` where an argument is not what it should be: the engine says why.

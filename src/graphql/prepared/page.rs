@@ -8,6 +8,7 @@ use crate::graphql::{
     error::FieldErrors,
     model::{Model, entity::Description},
     record::{
+        cost::{Counter, MOST_ROWS},
         loaders::Loaders,
         page::PageArguments,
         projection::{self, PagePlan},
@@ -37,6 +38,8 @@ pub(super) struct PageField {
     key: Name,
     arguments: Vec<(Name, Literal)>,
     plan: PagePlan,
+    /// How many calls it takes at most, whatever size the page has.
+    pub(super) most_calls: u64,
     pos: Pos,
     /// Of its selection set.
     set: Pos,
@@ -49,14 +52,15 @@ impl PageField {
         entities.find(|of| of.pages() == Some(name))
     }
 
-    pub(super) fn new(
-        operation: Operation<'_>,
+    pub(super) fn new<'a>(
+        operation: Operation<'a>,
         of: &'static Description,
-        selected: &Selected<'_>,
-        model: &Model,
+        selected: &Selected<'a>,
+        model: &'a Model,
     ) -> Self {
         let field = &selected.field.node;
         let arguments = field.arguments.iter();
+        let counter = Counter { operation, model };
         Self {
             of,
             key: selected.key.clone(),
@@ -64,6 +68,7 @@ impl PageField {
                 .map(|(name, value)| (name.node.clone(), value.node.clone()))
                 .collect(),
             plan: projection::page(operation, model, of.entity, &selected.sets),
+            most_calls: counter.pages(of.entity, &selected.sets, MOST_ROWS).calls,
             pos: selected.field.pos,
             set: field.selection_set.pos,
         }

@@ -16,6 +16,8 @@ pub struct Limits {
     pub fields: usize,
     /// Fields at the root, each of which may ask Didar.
     pub root_fields: usize,
+    /// Calls to Didar that an operation may take; nought sets no limit.
+    pub didar_calls: u64,
     /// What the answer may hold, in bytes; each value counts for 128 besides its text.
     pub answer_bytes: usize,
     /// What all answers may hold together until they are sent, in bytes, beyond the first
@@ -31,6 +33,7 @@ impl Limits {
         depth: 30,
         fields: 5_000,
         root_fields: 50,
+        didar_calls: 150,
         answer_bytes: 32 << 20,
         answers_bytes: 192 << 20,
     };

@@ -51,6 +51,11 @@ impl Guard {
         Allowance::of(self.limits.answer_bytes, &self.budget)
     }
 
+    /// How many calls to Didar an operation may take, if there is a limit.
+    pub(crate) fn most_calls(&self) -> Option<u64> {
+        Some(self.limits.didar_calls).filter(|most| *most > 0)
+    }
+
     /// What all answers share.
     pub(crate) fn budget(&self) -> &Budget {
         &self.budget

@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 
 use async_graphql::Value;
-use jiff::{RoundMode, SignedDuration, Timestamp, TimestampRound, Unit};
+use jiff::{RoundMode, Timestamp, TimestampRound, Unit};
 
 use super::user_error::{UserError, UserErrorCode};
 use crate::{
@@ -179,10 +179,8 @@ fn day(input: &Located<'_>) -> Given {
         return Ok(NewValue::Nothing);
     }
     let day = input.day()?;
-    let start = day.start().map_err(|error| invalid(input, error.to_string()))?;
-    let noon = start.checked_add(SignedDuration::from_hours(12)).unwrap_or(start);
-    let to_day = TimestampRound::new().smallest(Unit::Hour).increment(24).mode(RoundMode::Floor);
-    Ok(NewValue::Instant(noon.round(to_day).unwrap_or(noon)))
+    let midnight = day.midnight_utc().map_err(|error| invalid(input, error.to_string()))?;
+    Ok(NewValue::Instant(midnight))
 }
 
 fn percent(input: &Located<'_>) -> Given {

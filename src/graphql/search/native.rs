@@ -102,6 +102,17 @@ impl Native {
         self.add_words(hint, &[name.to_owned()]);
     }
 
+    /// Wants a word under a key too, because of an argument.
+    pub(super) fn with_word(
+        mut self,
+        key: &'static str,
+        word: &'static str,
+        argument: &str,
+    ) -> Result<Self, Vec<InputError>> {
+        self.words.push(Word { key, word, path: vec![argument.to_owned()] });
+        self.checked()
+    }
+
     pub(super) fn set_custom(&mut self, custom: Vec<FieldCondition>) {
         self.custom = custom;
     }

@@ -17,7 +17,7 @@ use crate::{
         criteria::{Criteria, Window},
         error::UpstreamError,
     },
-    didar::{Didar, Endpoint, Need, Slice},
+    didar::{Didar, Endpoint, Need, Row, Slice},
     graphql::{
         argument::Located,
         engine::selection::Operation,
@@ -44,13 +44,7 @@ pub(crate) async fn page<E: Described>(
     let sets = vec![&ctx.item.node.selection_set];
     let plan = projection::page(Operation::of(ctx), model, E::OF.entity, &sets);
     let asked = Asked { of: E::OF, arguments, selects: plan.selects(), pointing: None };
-    let backing = Backing {
-        model,
-        account: ctx.data_unchecked::<AccountTag>(),
-        didar: ctx.data_unchecked::<Didar>(),
-        notes: ctx.data_unchecked::<Notes>(),
-    };
-    Ok(Connection::new(fetch(&asked, backing).await?, plan))
+    Ok(Connection::new(fetch(&asked, backing(ctx)).await?, plan))
 }
 
 /// What is asked of a connection.
@@ -69,6 +63,34 @@ pub(crate) struct Backing<'a> {
     pub(crate) account: &'a AccountTag,
     pub(crate) didar: &'a Didar,
     pub(crate) notes: &'a Notes,
+}
+
+/// Every record that matches: `word` is one under a key that all of them have besides.
+pub(crate) async fn every(
+    of: &'static Description,
+    arguments: &PageArguments,
+    word: Option<(&'static str, &'static str)>,
+    backing: Backing<'_>,
+) -> Result<Vec<Row>, FieldErrors> {
+    let Backing { model, didar, .. } = backing;
+    let filter = arguments.filter.as_ref().map(|filter| Located::argument("filter", filter));
+    let (entity, bin) = (model.of(of.entity), arguments.include_deleted);
+    let mut native = filter::compile(model, entity, filter.as_ref(), None, bin)?;
+    if let Some((key, word)) = word {
+        native = native.with_word(key, word, "by")?;
+    }
+    let criteria = references::settled(didar, model, native).await?;
+    Ok(didar.every(of.endpoint, &criteria).await?)
+}
+
+/// What pages are fetched with, in the operation of `ctx`.
+pub(crate) fn backing<'a>(ctx: &'a Context<'_>) -> Backing<'a> {
+    Backing {
+        model: ctx.data_unchecked::<Arc<Model>>(),
+        account: ctx.data_unchecked::<AccountTag>(),
+        didar: ctx.data_unchecked::<Didar>(),
+        notes: ctx.data_unchecked::<Notes>(),
+    }
 }
 
 /// Fetches a page.

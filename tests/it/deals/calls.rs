@@ -1,7 +1,7 @@
 //! How many calls deals cost.
 
 use didar_sandbox::Switches;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{LABEL, PIPELINES, STAGES, stored, switched};
 
@@ -71,4 +71,86 @@ async fn the_same_deal_is_asked_for_once_an_operation() {
     );
     gateway.data(&query).await;
     assert_eq!(gateway.actions(), ["deal/getdealdetail"]);
+}
+
+/// What a refused operation is told: calls, and the dearest path.
+async fn refused(gateway: &crate::support::Gateway, query: &str, variables: &Value) -> Value {
+    let answer = gateway.ask_with(query, variables).await;
+    assert_eq!(answer.get("data"), None, "{query}: {answer:#}");
+    let error = &answer["errors"][0]["extensions"];
+    assert_eq!(error["code"], "QUERY_TOO_EXPENSIVE", "{answer:#}");
+    assert_eq!(error["allowed"], 150);
+    json!([error["calls"], error["dearest"]])
+}
+
+#[tokio::test]
+async fn an_operation_that_may_take_too_many_calls_is_refused_before_the_first() {
+    let gateway = switched(Switches::default()).await;
+    gateway.warm().await;
+    let none = json!({});
+    for (query, variables, expected) in [
+        (
+            "{ deals(first: 100) { nodes { activities { title } person { email } } } }",
+            &none,
+            json!([201, ["deals", "nodes", "activities"]]),
+        ),
+        (
+            "{ contacts(first: 30) { nodes { deals(first: 10) { nodes { activities { title } } } } } }",
+            &none,
+            json!([331, ["contacts", "nodes", "deals", "nodes", "activities"]]),
+        ),
+        (
+            "query($n: Int) { deals(first: $n) { edges { node { a: activities { title } } } } }",
+            &json!({ "n": 200 }),
+            json!([201, ["deals", "edges", "node", "a"]]),
+        ),
+        (
+            "query($n: Int = 300) { account { name } deals(first: $n) { nodes { ...D } } } \
+             fragment D on Deal { company { people(first: 1) { totalCount } } }",
+            &none,
+            json!([601, ["deals", "nodes", "company"]]),
+        ),
+        (
+            "{ contactsByPhone(phone: \"09121234567\") { deals(first: 30) { nodes { activities { title } } } } }",
+            &none,
+            json!([161, ["contactsByPhone", "deals", "nodes", "activities"]]),
+        ),
+        (
+            "mutation { updateDeal(id: \"x\", patch: {title: \"y\"}) { deal { person { deals(first: 200) \
+             { nodes { activities { title } } } } } } }",
+            &none,
+            json!([202, ["updateDeal", "deal", "person", "deals", "nodes", "activities"]]),
+        ),
+    ] {
+        assert_eq!(refused(&gateway, query, variables).await, expected, "{query}");
+        assert!(gateway.actions().is_empty(), "{query}");
+    }
+}
+
+#[tokio::test]
+async fn an_operation_within_its_calls_is_answered_and_one_at_fault_is_told_that_first() {
+    let gateway = switched(Switches::default()).await;
+    let none = json!({});
+    for (query, variables) in [
+        ("{ contacts(first: 30) { nodes { deals(first: 5) { totalCount } } } }", none.clone()),
+        ("{ contacts(first: 100) { totalCount nodes { company { email } } } }", none.clone()),
+        (
+            "{ deals(first: 300) { nodes { person { displayName } owner { email } labels { title } items { title } } } }",
+            none.clone(),
+        ),
+        (
+            "query($n: Int) { deals(first: $n) { nodes { activities { title } } } }",
+            json!({ "n": 149 }),
+        ),
+        (
+            "query($yes: Boolean!) { deals(first: 300) { nodes { id activities @include(if: $yes) { title } } } }",
+            json!({ "yes": false }),
+        ),
+    ] {
+        let answer = gateway.ask_with(query, &variables).await;
+        assert_eq!(answer.get("errors"), None, "{query}: {answer:#}");
+    }
+    let invalid = "{ account { nothing } deals(first: 300) { nodes { activities { title } } } }";
+    let answer = gateway.ask(invalid).await;
+    assert_eq!(answer["errors"][0]["extensions"]["code"], "GRAPHQL_VALIDATION_FAILED");
 }

@@ -2,6 +2,7 @@
 
 mod calls;
 mod filters;
+mod groups;
 mod refusals;
 mod relations;
 mod saves;

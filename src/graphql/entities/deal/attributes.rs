@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// In the order of Didar's ordinals (F208).
-static STATUS: Enumeration = Enumeration {
+pub(super) static STATUS: Enumeration = Enumeration {
     type_name: "DealStatus",
     doc: "How a deal stands.",
     values: &[
@@ -30,6 +30,10 @@ const SINCE: By = By::checked(Sent::Since("SearchFromTime", "SearchToTime"));
 /// Won and lost deals are read whole and compared: the window may leave some of them out.
 const OF_WON: By = By::checked_with(Sent::Never, "Status", "Won");
 const OF_LOST: By = By::checked_with(Sent::Never, "Status", "Lost");
+
+/// What of a contact that is embedded in a row is proven to be there (F88, F218).
+const EMBEDDED: &[&str] =
+    &["displayName", "mobilePhone", "mobilePhoneE164", "custom", "customFields"];
 
 const fn attribute(
     name: &'static str,
@@ -139,6 +143,7 @@ pub(super) static ATTRIBUTES: &[Attribute] = &[
         "The person; what the row holds of it costs no call.",
     )
     .beside("PersonId")
+    .embeds(EMBEDDED)
     .with_id("Didar's GUID of the person.")
     .filtered_by(By::checked(Sent::InList("ContactIds")), "The person's id.")
     .written_as(Need::Required, "Didar's GUID of the person; it cannot be taken away.")
@@ -153,6 +158,7 @@ pub(super) static ATTRIBUTES: &[Attribute] = &[
         "The company; null where it was deleted.",
     )
     .beside("CompanyId")
+    .embeds(EMBEDDED)
     .with_id("Didar's GUID of the company.")
     .filtered_by(By::checked(Sent::Value), "The company's id.")
     .written_as(Need::Free, "Didar's GUID of the company.")

@@ -1,6 +1,7 @@
 //! Deals: what is sold, or to be sold, to a person (didar-api.md 6.1).
 
 mod attributes;
+mod groups;
 pub(super) mod mutations;
 pub(super) mod queries;
 

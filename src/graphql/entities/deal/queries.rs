@@ -2,7 +2,10 @@
 
 use async_graphql::{Context, ID, Object};
 
-use super::{DEAL, Deal};
+use super::{
+    DEAL, Deal,
+    groups::{Grouping, Groups, groups},
+};
 use crate::graphql::{
     engine::nullable::Nullable,
     record::{
@@ -43,5 +46,19 @@ impl DealQueries {
         let filter = filter.map(|filter| filter.value);
         let arguments = PageArguments { first, after, last, before, filter, include_deleted };
         Nullable(page(ctx, &arguments).await.map(Some))
+    }
+
+    /// The deals that match a filter, counted and summed in groups; the largest group first,
+    /// months in their order. Every deal that matches is read, 1000 a call.
+    async fn deal_groups(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What makes a group.")] by: Grouping,
+        #[graphql(desc = "Which deals; all where left out.")] filter: Option<Filter<Deal>>,
+        #[graphql(desc = "Whether to count deals in the bin too.", default)] include_deleted: bool,
+    ) -> Nullable<Groups> {
+        let filter = filter.map(|filter| filter.value);
+        let arguments = PageArguments { filter, include_deleted, ..PageArguments::default() };
+        Nullable(groups(ctx, by, &arguments).await.map(Some))
     }
 }
