@@ -25,6 +25,12 @@ pub enum Entity {
     DealItem,
     /// Something to do or done, or a note.
     Activity,
+    /// A product or service.
+    Product,
+    /// A variant of a product.
+    Variant,
+    /// A group of products.
+    ProductCategory,
     /// A case.
     Case,
     /// An entity this gateway does not know.
@@ -45,6 +51,9 @@ impl Entity {
             Self::Deal => "Deal",
             Self::DealItem => "DealItem",
             Self::Activity => "Activity",
+            Self::Product => "Product",
+            Self::Variant => "ProductVariant",
+            Self::ProductCategory => "ProductCategory",
             Self::Case => "Case",
             Self::Other => "Other",
         }
@@ -64,6 +73,9 @@ impl Entity {
             Self::Deal => "deal",
             Self::DealItem => "deal-item",
             Self::Activity => "activity",
+            Self::Product => "product",
+            Self::Variant => "product-variant",
+            Self::ProductCategory => "product-category",
             Self::Case => "case",
             Self::Other => "other",
         }

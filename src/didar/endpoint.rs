@@ -20,6 +20,10 @@ pub struct Endpoint {
     pub(super) detail: Option<Action>,
     /// A call that finds records by a mobile phone, as it is spelled.
     pub(super) by_phone: Option<Action>,
+    /// A call that finds records by their codes.
+    pub(super) by_code: Option<ByCode>,
+    /// A call that finds records by a text, the best first, and does not say how many.
+    pub(super) by_text: Option<Action>,
     /// A call that creates a record, or changes one.
     pub(super) save: Option<Action>,
     /// What stands beside the record in the body of a save, as JSON.
@@ -32,6 +36,18 @@ pub(super) struct Listing {
     pub(super) action: Action,
     /// A key and the value that every one of them has.
     pub(super) only: Option<(&'static str, &'static str)>,
+}
+
+/// A call that finds records by their codes: how they are sent, answered and stored.
+#[derive(Clone, Copy)]
+pub(super) struct ByCode {
+    pub(super) action: Action,
+    /// Key of the codes in the body.
+    pub(super) codes: &'static str,
+    /// Key of the records in the answer, in small letters.
+    pub(super) records: &'static str,
+    /// Key of the code in a record.
+    pub(super) code: &'static str,
 }
 
 /// A search of the same records that shows what no other call does. Whether it heeds every
@@ -81,6 +97,8 @@ const UNSERVED: Endpoint = Endpoint {
     listed: None,
     detail: None,
     by_phone: None,
+    by_code: None,
+    by_text: None,
     save: None,
     beside: &[],
 };
@@ -149,6 +167,29 @@ pub static ACTIVITY_TYPE: Endpoint = of_catalogue(
     "Id",
     &Catalogue {
         listing: Listing { action: Action::read("activity/GetActivityType"), only: None },
+        id: "Id",
+        parts: None,
+    },
+);
+
+/// Products (didar-api.md 6.6, F161 to F164).
+pub static PRODUCT: Endpoint = Endpoint {
+    record: "Product",
+    by_code: Some(ByCode {
+        action: Action::read("product/getproductbycodes"),
+        codes: "Code",
+        records: "products",
+        code: "Code",
+    }),
+    by_text: Some(Action::read("product/search")),
+    ..UNSERVED
+};
+
+/// The groups that products are in (F165).
+pub static PRODUCT_CATEGORY: Endpoint = of_catalogue(
+    "Id",
+    &Catalogue {
+        listing: Listing { action: Action::read("product/categories"), only: None },
         id: "Id",
         parts: None,
     },

@@ -8,6 +8,7 @@
 mod breaker;
 mod catalogues;
 mod client;
+mod coded;
 mod connector;
 mod criteria;
 mod custom_fields;
@@ -36,6 +37,7 @@ pub mod value;
 mod window;
 
 pub use client::Didar;
+pub use coded::code;
 pub use connector::{Connector, SetUpError};
 pub use custom_fields::Definitions;
 pub use difference::still_to_save;

@@ -6,6 +6,7 @@ mod contact;
 mod deal;
 mod label;
 mod pipeline;
+mod product;
 mod user;
 mod visibility;
 
@@ -17,12 +18,13 @@ use self::{
     deal::{mutations::DealMutations, queries::DealQueries},
     label::LabelQueries,
     pipeline::PipelineQueries,
+    product::queries::ProductQueries,
     user::UserQueries,
 };
 use super::model::entity::Description;
 
 /// Every entity that is served or pointed to.
-pub(super) static ALL: [&Description; 11] = [
+pub(super) static ALL: [&Description; 14] = [
     &contact::CONTACT,
     &deal::DEAL,
     &deal::ITEM,
@@ -34,6 +36,9 @@ pub(super) static ALL: [&Description; 11] = [
     &pipeline::CASE_PIPELINE,
     &pipeline::CASE_STAGE,
     &label::LABEL,
+    &product::PRODUCT,
+    &product::VARIANT,
+    &product::CATEGORY,
 ];
 
 /// The queries of all entities.
@@ -45,6 +50,7 @@ pub(super) struct Queries(
     PipelineQueries,
     LabelQueries,
     ActivityQueries,
+    ProductQueries,
 );
 
 /// The mutations of all entities.

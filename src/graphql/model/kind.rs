@@ -25,6 +25,8 @@ pub(crate) enum Kind {
     LongText,
     /// A text without marks, in Latin digits.
     Code,
+    /// A text whose outer spaces do not count.
+    Trimmed,
     Email,
     MobilePhone,
     /// A phone number, which may have an extension.
@@ -65,6 +67,10 @@ pub(crate) enum Kind {
     /// Records inside this one, of which only one search tells: that of those which point to
     /// the record whose id is under the key beside.
     PartsOfSearch(Entity),
+    /// Another record: by the code under the field's key.
+    Coded(Entity),
+    /// Records inside this one.
+    Parts(Entity),
     /// Records inside this one; the list is always there.
     AllParts(Entity),
     /// Records inside this one, of which only the detail call tells.
@@ -104,8 +110,11 @@ impl Kind {
             Self::KeyValues => "[KeyValue!]".to_owned(),
             Self::CustomFields(entity) => format!("{}!", custom_fields(*entity)),
             Self::CustomValues => "[CustomFieldValue!]!".to_owned(),
-            Self::One(entity) => entity.name().to_owned(),
-            Self::Many(entity) | Self::PartsOfSearch(entity) | Self::PartsOfDetail(entity) => {
+            Self::One(entity) | Self::Coded(entity) => entity.name().to_owned(),
+            Self::Parts(entity)
+            | Self::Many(entity)
+            | Self::PartsOfSearch(entity)
+            | Self::PartsOfDetail(entity) => {
                 format!("[{}!]", entity.name())
             }
             Self::AllParts(entity) => format!("[{}!]!", entity.name()),

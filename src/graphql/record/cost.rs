@@ -127,8 +127,12 @@ impl<'a> Counter<'a> {
     fn field(self, field: &Field, part: &Selected<'a>, from: From) -> Cost {
         match &field.kind {
             Kind::One(entity) => self.one(*entity, field, part),
-            Kind::Many(entity) => self.record(*entity, &part.sets, From::Detail),
-            Kind::AllParts(entity) => self.record(*entity, &part.sets, From::Search),
+            Kind::Many(entity) | Kind::Coded(entity) => {
+                self.record(*entity, &part.sets, From::Detail)
+            }
+            Kind::Parts(entity) | Kind::AllParts(entity) => {
+                self.record(*entity, &part.sets, From::Search)
+            }
             Kind::PartsOfDetail(entity) => {
                 let own = Cost::of(u64::from(from == From::Search));
                 own.and(self.record(*entity, &part.sets, From::Search))

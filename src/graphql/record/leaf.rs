@@ -102,6 +102,10 @@ impl Kind {
                 let name = text.map(|text| enumeration.name_of(&text).ok_or(Odd("a known name")));
                 name.transpose()?.map_or(Value::Null, |name| Value::Enum(Name::new(name)))
             }
+            Self::Trimmed => {
+                let text = value::text(raw)?.map(|text| text.trim().to_owned());
+                or_null(text.filter(|text| !text.is_empty()))
+            }
             _ => or_null(value::text(raw)?.filter(|text| !text.is_empty())),
         })
     }

@@ -1,7 +1,7 @@
 //! Records that other records point to: asked for side by side, once an operation.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::{Arc, OnceLock},
 };
 
@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::page::{Finder, Page, PointedTo, RelatedPage};
 use crate::{
     crm::{entity::Entity, error::UpstreamError, text},
-    didar::{Didar, Row},
+    didar::{Didar, Row, code},
     graphql::{
         error::{FieldErrors, InputError},
         model::Model,
@@ -33,6 +33,40 @@ pub(crate) struct Loaders {
     finder: Box<dyn Finder>,
     /// Made for the first record: most operations ask for none.
     details: OnceLock<DataLoader<Details, HashMapCache>>,
+    /// Records by their codes: all of one level of an answer in one call.
+    coded: OnceLock<DataLoader<Coded, HashMapCache>>,
+}
+
+/// Didar's calls for records by their codes.
+struct Coded {
+    model: Arc<Model>,
+    didar: Didar,
+}
+
+impl Loader<(Entity, String)> for Coded {
+    type Value = Found;
+    type Error = std::convert::Infallible;
+
+    async fn load(
+        &self,
+        keys: &[(Entity, String)],
+    ) -> Result<HashMap<(Entity, String), Found>, Self::Error> {
+        let mut found = HashMap::new();
+        let entities: HashSet<Entity> = keys.iter().map(|(entity, _)| *entity).collect();
+        for entity in entities {
+            let of = keys.iter().filter(|(of, _)| *of == entity);
+            let codes: Vec<String> = of.map(|(_, code)| code.clone()).collect();
+            let endpoint = self.model.of(entity).description.endpoint;
+            let rows = self.didar.by_codes(endpoint, &codes).await;
+            for wanted in codes {
+                let row = rows.as_ref().map_err(Clone::clone).map(|rows| {
+                    rows.iter().find(|row| code(endpoint, row).as_ref() == Some(&wanted)).cloned()
+                });
+                found.insert((entity, wanted), row);
+            }
+        }
+        Ok(found)
+    }
 }
 
 /// Didar's detail calls.
@@ -63,7 +97,7 @@ impl Loader<Key> for Details {
 
 impl Loaders {
     pub(crate) fn new(didar: Didar, model: Arc<Model>, finder: Box<dyn Finder>) -> Self {
-        Self { model, didar, finder, details: OnceLock::new() }
+        Self { model, didar, finder, details: OnceLock::new(), coded: OnceLock::new() }
     }
 
     fn details(&self) -> &DataLoader<Details, HashMapCache> {
@@ -104,6 +138,19 @@ impl Loaders {
         to: Uuid,
     ) -> Result<Row, UpstreamError> {
         self.didar.rich(self.model.of(entity).description.endpoint, id, to).await
+    }
+
+    /// A record by its code.
+    pub(super) async fn coded(&self, entity: Entity, code: &str) -> Found {
+        let loader = self.coded.get_or_init(|| {
+            let coded = Coded { model: Arc::clone(&self.model), didar: self.didar.clone() };
+            let spawn = |load| tokio::spawn(Instrument::in_current_span(load));
+            DataLoader::with_cache(coded, spawn, HashMapCache::default())
+        });
+        match loader.load_one((entity, code.to_owned())).await {
+            Ok(found) => found.unwrap_or(Ok(None)),
+            Err(never) => match never {},
+        }
     }
 
     /// A page of the records that point to one.

@@ -67,6 +67,8 @@ enum Source {
     Shown(Shown, Plan),
     /// The same, where the row may have it embedded, with its id under this key.
     Embedded(Box<str>, Plan),
+    /// Another record, by its code.
+    Coded(Plan),
     /// Other records.
     Several(Plan),
     /// Records inside this one.
@@ -301,6 +303,10 @@ impl Part {
                     self.open(plan, known_id(beside, embedded, key)?, out);
                 }
             }
+            Source::Coded(plan) => match text(raw)?.map(|code| code.trim().to_owned()) {
+                Some(code) if !code.is_empty() => out.open(Wanted::Coded(code, plan), self.pos),
+                _ => out.null(),
+            },
             Source::Several(plan) => match raw {
                 Some(raw) => out.open(Wanted::Several(value::guids(raw)?, plan), self.pos),
                 None => out.null(),
@@ -431,7 +437,8 @@ impl Source {
             }
             Kind::One(entity) => Self::one(operation, of.0, *entity, field, selected),
             Kind::Many(entity) => Self::Several(plan(*entity)),
-            Kind::AllParts(entity) => Self::Parts(inner(*entity)),
+            Kind::Parts(entity) | Kind::AllParts(entity) => Self::Parts(inner(*entity)),
+            Kind::Coded(entity) => Self::Coded(plan(*entity)),
             Kind::PartsOfSearch(entity) => {
                 Self::OfSearch(inner(*entity), slot(keys, of.1.table.id_key()))
             }
@@ -454,9 +461,11 @@ impl Source {
             Self::KeyValues(parts) => parts.size(),
             Self::CustomValues(plan) => plan.size(),
             Self::Shown(shown, plan) => shown.parts.size() + plan.size(),
-            Self::Part(plan) | Self::One(plan) | Self::Embedded(_, plan) | Self::Several(plan) => {
-                plan.size()
-            }
+            Self::Part(plan)
+            | Self::One(plan)
+            | Self::Embedded(_, plan)
+            | Self::Coded(plan)
+            | Self::Several(plan) => plan.size(),
             Self::Parts(inner) | Self::OfDetail(inner) | Self::OfSearch(inner, _) => inner.size(),
             Self::Related(related) => size_of::<Related>() + related.plan.size(),
         }

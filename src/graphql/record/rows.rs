@@ -45,6 +45,7 @@ pub(crate) async fn fill<'p>(
 async fn find(loaders: &Loaders, wanted: &Wanted<'_>) -> Result<Found, FieldErrors> {
     Ok(match wanted {
         Wanted::One(id, plan) => Found::One(loaders.record(plan.entity(), *id).await?),
+        Wanted::Coded(code, plan) => Found::One(loaders.coded(plan.entity(), code).await?),
         Wanted::Detail(id, part) => Found::One(loaders.detail(part.entity(), *id).await?),
         Wanted::Rich(id, to, part) => {
             Found::One(Some(loaders.rich(part.entity(), *id, *to).await?))
@@ -61,7 +62,10 @@ async fn find(loaders: &Loaders, wanted: &Wanted<'_>) -> Result<Found, FieldErro
 fn write<'p>(ground: Ground<'_>, open: &Open<'p>, found: &Found, out: &mut Written<'p>) {
     match (&open.wanted, found) {
         (
-            Wanted::One(_, plan) | Wanted::Detail(_, plan) | Wanted::Rich(_, _, plan),
+            Wanted::One(_, plan)
+            | Wanted::Coded(_, plan)
+            | Wanted::Detail(_, plan)
+            | Wanted::Rich(_, _, plan),
             Found::One(Some(row)),
         ) => {
             plan.write(ground, Object::Row(row), out);

@@ -63,6 +63,8 @@ pub(super) struct Open<'p> {
 pub(super) enum Wanted<'p> {
     /// A record.
     One(Uuid, &'p dyn OfRow),
+    /// A record, by its code.
+    Coded(String, &'p dyn OfRow),
     /// Those of these records that are there.
     Several(Vec<Uuid>, &'p dyn OfRow),
     /// What only the detail call tells of a record.

@@ -238,6 +238,12 @@ pub(crate) static ITEM: Description = Description {
     attributes: &[
         attribute("id", "Id", Kind::Reference, "Didar's GUID."),
         attribute("productCode", "ProductCode", Kind::Text, "The product's own code."),
+        attribute(
+            "product",
+            "ProductCode",
+            Kind::Coded(Entity::Product),
+            "The product; null where none has the code.",
+        ),
         attribute("title", "TitleForInvoice", Kind::Text, "The title that an invoice shows."),
         attribute("quantity", "Quantity", Kind::Number, "How many; may be a fraction."),
         attribute("unitPrice", "UnitPrice", Kind::Number, "Price of one."),

@@ -1,0 +1,71 @@
+//! Records by their codes, and by a text (didar-api.md 6.6).
+
+use serde_json::{Map, Value, json};
+
+use super::{
+    client::Didar,
+    endpoint::Endpoint,
+    envelope::{Members, items, malformed},
+    row::{Row, Stored, each_once},
+};
+use crate::crm::error::UpstreamError;
+
+/// How many codes one call is sent.
+const CODES_A_CALL: usize = 100;
+
+impl Didar {
+    /// The records with one of these codes, each once. Outer spaces do not count, of the codes
+    /// and of those that are stored (F188); Didar's own comparison is not relied on.
+    ///
+    /// # Errors
+    /// Where Didar gives no readable answer.
+    pub async fn by_codes(
+        &self,
+        of: &Endpoint,
+        codes: &[String],
+    ) -> Result<Vec<Row>, UpstreamError> {
+        let Some(by_code) = of.by_code else { return Ok(Vec::new()) };
+        let mut found = Vec::new();
+        for codes in codes.chunks(CODES_A_CALL) {
+            let body = Map::from_iter([(by_code.codes.to_owned(), json!(codes))]);
+            let answer = self.transport.call(by_code.action, &body).await?;
+            let members = Members::read(answer.response()?.get());
+            let members = members.map_err(|fault| malformed("Response", &fault))?;
+            let list = members.one(by_code.records).ok().flatten();
+            let path = format!("Response.{}", by_code.records);
+            let list = list.ok_or_else(|| malformed(&path, "is missing"))?;
+            let list = items(list)?.into_iter().map(|item| answer.part(item));
+            found.extend(Row::all_of(list, of.id, &path)?);
+        }
+        let mut found = each_once(found.into_iter());
+        found
+            .retain(|row| code(of, row).is_some_and(|code| codes.iter().any(|c| c.trim() == code)));
+        Ok(found)
+    }
+
+    /// The records that Didar finds for a text, the best first.
+    ///
+    /// # Errors
+    /// Where Didar gives no readable answer.
+    pub async fn by_text(
+        &self,
+        of: &Endpoint,
+        text: &str,
+        most: u64,
+    ) -> Result<Vec<Row>, UpstreamError> {
+        let Some(action) = of.by_text else { return Ok(Vec::new()) };
+        let body: Value = json!({ "Criteria": { "Keywords": text }, "From": 0, "Limit": most });
+        let answer = self.transport.call(action, &body).await?;
+        let list = items(answer.response()?)?.into_iter().map(|item| answer.part(item));
+        let mut rows = each_once(Row::all_of(list, of.id, "Response")?.into_iter());
+        rows.truncate(usize::try_from(most).unwrap_or(usize::MAX));
+        Ok(rows)
+    }
+}
+
+/// The code of a record, without outer spaces.
+#[must_use]
+pub fn code(of: &Endpoint, row: &Row) -> Option<String> {
+    let stored = row.attribute(of.by_code?.code).and_then(Stored::text)?;
+    Some(stored.trim().to_owned())
+}
