@@ -14,6 +14,8 @@ pub struct Changes {
     pub attributes: Vec<Change>,
     /// Custom fields, by the keys of their definitions.
     pub fields: Vec<Change>,
+    /// All lines of the record, which replace those that are stored; `None` leaves them.
+    pub lines: Option<Vec<Vec<Change>>>,
 }
 
 /// A key and what becomes of it.
@@ -50,7 +52,7 @@ impl Changes {
     /// Whether nothing is to be written.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.attributes.is_empty() && self.fields.is_empty()
+        self.attributes.is_empty() && self.fields.is_empty() && self.lines.is_none()
     }
 
     /// The new text of an attribute; `None` where it is not to be changed, or taken away.
@@ -79,7 +81,9 @@ impl Changes {
             _ => true,
         };
         let keep = |changes: Vec<Change>| changes.into_iter().filter(has_value).collect();
-        Self { attributes: keep(self.attributes), fields: keep(self.fields) }
+        // No lines are no value of a new record.
+        let lines = self.lines.filter(|lines| !lines.is_empty());
+        Self { attributes: keep(self.attributes), fields: keep(self.fields), lines }
     }
 }
 
@@ -93,6 +97,12 @@ impl Canonical for Changes {
         };
         into.word("attributes").list(&in_order(&self.attributes));
         into.word("fields").list(&in_order(&self.fields));
+        for line in self.lines.iter().flatten() {
+            into.word("line").list(&in_order(line));
+        }
+        if self.lines.as_ref().is_some_and(Vec::is_empty) {
+            into.word("no-lines");
+        }
     }
 }
 
@@ -139,6 +149,7 @@ mod tests {
                 change("Field_996_3_3", NewValue::Boolean(true)),
                 change("Field_996_0_4", NewValue::Nothing),
             ],
+            lines: None,
         };
         assert_eq!(
             changes.canonical(),

@@ -12,7 +12,7 @@ use std::{cmp::Ordering, fmt, str::FromStr};
 const MOST_DIGITS: usize = 400;
 
 /// A decimal number. Equal numbers are equal values: `1.50` is `15e-1`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Decimal {
     is_negative: bool,
     /// Without zeros at either end; empty for nought.

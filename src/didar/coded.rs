@@ -1,12 +1,16 @@
 //! Records by their codes, and by a text (didar-api.md 6.6).
 
 use serde_json::{Map, Value, json};
+use uuid::Uuid;
 
 use super::{
     client::Didar,
     endpoint::Endpoint,
     envelope::{Members, items, malformed},
+    json::Json,
+    object::pick,
     row::{Row, Stored, each_once},
+    value,
 };
 use crate::crm::error::UpstreamError;
 
@@ -61,6 +65,18 @@ impl Didar {
         rows.truncate(usize::try_from(most).unwrap_or(usize::MAX));
         Ok(rows)
     }
+}
+
+/// The id of the record inside another one, in the list under a key, that has a code.
+#[must_use]
+pub fn part_by_code(row: &Row, list: &str, key: &str, wanted: &str) -> Option<Uuid> {
+    let parts = row.attribute(list)?.0.items()?;
+    let is_it = |part: &Json<'_>| {
+        let [code] = pick(part.get(), &[key]).try_into().unwrap_or_default();
+        let code = code.and_then(|code| value::text(code).ok().flatten());
+        code.is_some_and(|code| code.trim() == wanted)
+    };
+    value::id_of(parts.into_iter().find(is_it)?, "Id")
 }
 
 /// The code of a record, without outer spaces.

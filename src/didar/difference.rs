@@ -3,7 +3,10 @@
 use std::borrow::Cow;
 
 use super::{json::Json, object::pick, row::Row, value};
-use crate::crm::changes::{Change, Changes, NewValue};
+use crate::crm::{
+    changes::{Change, Changes, NewValue},
+    decimal::Decimal,
+};
 
 /// The changes that a stored record does not show already.
 #[must_use]
@@ -15,7 +18,50 @@ pub fn still_to_save(row: &Row, changes: &Changes) -> Changes {
         || changes.fields.clone(),
         |fields| not_stored(fields.get(), &changes.fields, IfHidden::Nothing),
     );
-    Changes { attributes, fields }
+    Changes { attributes, fields, lines: changes.lines.clone() }
+}
+
+/// Whether the lines that a row shows under a key are these, whatever their order: compared by
+/// the keys that rows show. `None` where the row does not show them.
+#[must_use]
+pub fn are_stored(row: &Row, key: &str, compared: &[&str], lines: &[Vec<Change>]) -> Option<bool> {
+    let stored = row.attribute(key)?.0.items()?;
+    let mut rest: Vec<_> = lines.iter().collect();
+    if stored.len() != rest.len() {
+        return Some(false);
+    }
+    for item in stored {
+        let values = pick(item.get(), compared);
+        let is_it = |line: &&Vec<Change>| {
+            compared.iter().zip(&values).all(|(key, raw)| {
+                let new = line.iter().find(|change| change.key == *key).map(|change| &change.value);
+                same_in_line(new, *raw)
+            })
+        };
+        match rest.iter().position(is_it) {
+            Some(at) => drop(rest.swap_remove(at)),
+            None => return Some(false),
+        }
+    }
+    Some(true)
+}
+
+/// Nought and nothing are the same in a line, and outer spaces do not count.
+fn same_in_line(new: Option<&NewValue>, raw: Option<Json<'_>>) -> bool {
+    let stored = raw.filter(|raw| !raw.is_null());
+    match new {
+        Some(NewValue::Number(new)) => {
+            let stored = stored.and_then(|raw| value::number(raw).ok().flatten());
+            stored.unwrap_or_default() == *new
+        }
+        Some(NewValue::Text(new)) => {
+            let stored = stored.and_then(|raw| value::text(raw).ok().flatten());
+            stored.unwrap_or_default().trim() == new.trim()
+        }
+        _ => stored.is_none_or(|raw| {
+            value::number(raw).is_ok_and(|stored| stored.unwrap_or_default() == Decimal::default())
+        }),
+    }
 }
 
 /// What it means where an object does not have a key.

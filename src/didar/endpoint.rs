@@ -26,6 +26,8 @@ pub struct Endpoint {
     pub(super) by_text: Option<Action>,
     /// A call that creates a record, or changes one.
     pub(super) save: Option<Action>,
+    /// Key of the record's lines beside it in the body of a save.
+    pub(super) lines: Option<&'static str>,
     /// What stands beside the record in the body of a save, as JSON.
     pub(super) beside: &'static [(&'static str, &'static str)],
 }
@@ -57,6 +59,8 @@ pub(super) struct Rich {
     pub(super) action: Action,
     /// The criterion, a list, that finds the records which point to one.
     pub(super) criterion: &'static str,
+    /// Key of that one in a record.
+    pub(super) pointer: &'static str,
 }
 
 /// A call that gives every record, and which of its objects they are.
@@ -100,6 +104,7 @@ const UNSERVED: Endpoint = Endpoint {
     by_code: None,
     by_text: None,
     save: None,
+    lines: None,
     beside: &[],
 };
 
@@ -125,9 +130,15 @@ pub static DEAL: Endpoint = Endpoint {
     searches: &[Listing { action: Action::read("deal/search_v2"), only: None }],
     rows_a_call: 1000,
     // The older one, whose rows have the items (F134).
-    rich: Some(Rich { action: Action::read("deal/search"), criterion: "ContactIds" }),
+    rich: Some(Rich {
+        action: Action::read("deal/search"),
+        criterion: "ContactIds",
+        pointer: "PersonId",
+    }),
     detail: Some(Action::read("deal/getdealdetail")),
     save: Some(Action::write("deal/save_v2")),
+    // A sibling of the deal (F118).
+    lines: Some("DealItems"),
     ..UNSERVED
 };
 

@@ -37,10 +37,10 @@ pub mod value;
 mod window;
 
 pub use client::Didar;
-pub use coded::code;
+pub use coded::{code, part_by_code};
 pub use connector::{Connector, SetUpError};
 pub use custom_fields::Definitions;
-pub use difference::still_to_save;
+pub use difference::{are_stored, still_to_save};
 pub use endpoint::Endpoint;
 pub use json::Json;
 pub use keys::{Keys, Object};

@@ -89,6 +89,10 @@ impl Serialize for SaveBody<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry(self.of.record, &self.record)?;
+        if let (Some(key), Some(lines)) = (self.of.lines, &self.record.changes.lines) {
+            let lines: Vec<_> = lines.iter().map(|line| Fields(line)).collect();
+            map.serialize_entry(key, &lines)?;
+        }
         for (key, json) in self.of.beside {
             let json: &RawValue = serde_json::from_str(json).map_err(S::Error::custom)?;
             map.serialize_entry(key, json)?;
@@ -127,7 +131,8 @@ impl Serialize for Record<'_> {
     }
 }
 
-/// Written one key at a time: Didar merges them (F81).
+/// A map of changes. Those of custom fields are written one key at a time: Didar merges them
+/// (F81).
 struct Fields<'a>(&'a [Change]);
 
 impl Serialize for Fields<'_> {

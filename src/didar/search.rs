@@ -8,6 +8,7 @@ use super::{
     envelope::malformed,
     row::{Row, each_once},
     sieve::Sieve,
+    value,
     window::{Need, Slice},
 };
 use crate::crm::{
@@ -73,6 +74,17 @@ impl Didar {
         let criteria = Criteria { native: vec![pointing], ..Criteria::default() };
         let rows = self.rich_rows(of, &criteria).await?;
         rows.into_iter().find(|row| row.id() == id).ok_or_else(missing)
+    }
+
+    /// The same, of a record that is known.
+    ///
+    /// # Errors
+    /// As [`Self::rich`].
+    pub async fn rich_of(&self, of: &Endpoint, row: &Row) -> Result<Row, UpstreamError> {
+        let pointer = of.rich.map_or("", |rich| rich.pointer);
+        let to = row.attribute(pointer).and_then(|stored| value::guid(stored.0).ok().flatten());
+        let path = format!("Response.{pointer}");
+        self.rich(of, row.id(), to.ok_or_else(|| malformed(&path, "is no GUID"))?).await
     }
 
     async fn sifted(

@@ -122,7 +122,7 @@ ask() {
 }
 
 # graphql …: ask for the same by POST; its answer is always $ANSWER.
-QUERY='{"query":"{ contacts(first: 1) { totalCount } }"}'
+QUERY='{"query":"{ contacts(first: 1, includeDeleted: true) { totalCount } }"}'
 ANSWER='{"data":{"contacts":{"totalCount":200}}}'
 JSON=(--header 'Content-Type: application/json')
 graphql() { ask "${JSON[@]}" --data "$QUERY" "$@"; }

@@ -10,7 +10,11 @@ use super::{
     table::{Field, Table},
 };
 use crate::{
-    crm::{catalogue::Catalogue, changes::Changes, entity::Entity},
+    crm::{
+        catalogue::Catalogue,
+        changes::{Change, Changes},
+        entity::Entity,
+    },
     didar::{Endpoint, Sum},
     graphql::engine::{Registry, selection::On},
 };
@@ -46,6 +50,8 @@ pub(crate) struct Saving {
     pub(crate) lists: bool,
     /// What is saved after a new record.
     pub(crate) then: Option<Then>,
+    /// The lines of a record.
+    pub(crate) lines: Option<&'static Lines>,
     /// What a new record must be besides, and what it always has.
     pub(crate) rules: Option<Rules>,
 }
@@ -66,11 +72,50 @@ pub(crate) struct Then {
     pub(crate) also: (&'static str, &'static str),
 }
 
+/// Lines that are saved with a record and replace those that are stored. Each names another
+/// record by its code, and perhaps a part of that.
+pub(crate) struct Lines {
+    /// The input's entry.
+    pub(crate) name: &'static str,
+    pub(crate) doc: &'static str,
+    /// Name of the input type of a line.
+    pub(crate) input: &'static str,
+    pub(crate) input_doc: &'static str,
+    /// What a line has.
+    pub(crate) attributes: &'static [Attribute],
+    pub(crate) coded: Coded,
+    /// Key under which rows show lines, and the keys by which lines are compared.
+    pub(crate) stored: &'static str,
+    pub(crate) compared: &'static [&'static str],
+    /// What is wrong with a line.
+    pub(crate) check: fn(&[Change]) -> Vec<Fault>,
+}
+
+/// How a line names another record, and a part of it.
+#[derive(Clone, Copy)]
+pub(crate) struct Coded {
+    pub(crate) of: &'static Description,
+    /// Name and key of the code, and the key of the id that is sent.
+    pub(crate) record: (&'static str, &'static str, &'static str),
+    /// The same of the part.
+    pub(crate) part: (&'static str, &'static str, &'static str),
+    /// Key of the parts in the record.
+    pub(crate) parts: &'static str,
+}
+
+/// Of which kind a fault is.
+#[derive(Clone, Copy)]
+pub(crate) enum Wrong {
+    Missing,
+    Invalid,
+    OutOfRange,
+}
+
 /// What is wrong with an entry of a new record.
 pub(crate) struct Fault {
     /// Name of the entry.
     pub(crate) entry: &'static str,
-    pub(crate) is_missing: bool,
+    pub(crate) what: Wrong,
     pub(crate) message: &'static str,
 }
 
@@ -113,6 +158,11 @@ impl Description {
     /// The object type, for selection sets on it.
     pub(crate) fn on(&self) -> On<'static> {
         On { name: self.name(), interface: self.is_node.then_some(NODE) }
+    }
+
+    /// The lines of a record.
+    pub(crate) fn lines(&self) -> Option<&'static Lines> {
+        self.saving.as_ref()?.lines
     }
 
     /// What is saved after a new record.

@@ -1,7 +1,7 @@
 //! What a save writes: the attributes and custom fields that its input names.
 
 use super::{
-    custom,
+    custom, lines,
     request::Parts,
     user_error::{UserError, UserErrorCode},
 };
@@ -51,7 +51,9 @@ pub(super) fn inputs(registry: &mut Registry, of: &Description, form: Form) -> V
         let ty = if is_required { format!("{ty}!") } else { ty };
         InputInfo::new(name, ty, doc)
     });
-    inputs.collect()
+    let mut inputs: Vec<_> = inputs.collect();
+    inputs.extend(of.lines().map(|of| lines::register(registry, of)));
+    inputs
 }
 
 /// The changes that an input names, or everything that is wrong with it. Its `parts` are
@@ -69,6 +71,7 @@ pub(super) fn changes(
     for (name, value) in entries {
         match name {
             name if form == Form::Create && Parts::has(entity.description, name) => {}
+            name if entity.description.lines().is_some_and(|lines| lines.name == name) => {}
             "custom" => custom::typed(&mut given, &value),
             "customFields" => custom::portable(&mut given, &value),
             _ => match attribute(entity.description, name, &value, form) {
@@ -79,6 +82,12 @@ pub(super) fn changes(
                 Ok(change) => changes.attributes.extend(change),
                 Err(error) => errors.push(error),
             },
+        }
+    }
+    if let Some(lines) = entity.description.lines() {
+        match lines::read(lines, input) {
+            Ok(read) => changes.lines = read,
+            Err(faults) => errors.extend(faults),
         }
     }
     if form == Form::Create {

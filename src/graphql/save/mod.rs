@@ -9,6 +9,7 @@
 mod changes;
 mod custom;
 pub(crate) mod input;
+mod lines;
 mod list;
 mod matching;
 pub(crate) mod mutation;

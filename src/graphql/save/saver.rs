@@ -10,6 +10,7 @@ use tokio::{
 use uuid::Uuid;
 
 use super::{
+    lines,
     matching::Match,
     once::{
         answer::{Attempt, OneSave},
@@ -29,7 +30,7 @@ use crate::{
         error::UpstreamError,
         text,
     },
-    didar::{Didar, Row, SaveFailure, still_to_save},
+    didar::{Didar, Row, SaveFailure, are_stored, still_to_save},
     graphql::model::{
         Model,
         attribute::{Attribute, Need},
@@ -161,6 +162,36 @@ impl Saver {
         })
     }
 
+    /// The changes, once all records that they name were found.
+    async fn checked(
+        &self,
+        placed: &Placed,
+        inner: &[&str],
+        changes: &Changes,
+    ) -> Result<Changes, Stop> {
+        let changes = self.lists().checked(placed, inner, changes.clone()).await?;
+        lines::found(&self.didar, placed, inner, changes).await
+    }
+
+    /// The changes without lines that are stored already. Where those cannot be read nothing
+    /// is sent: a list that Didar added to the stored one would double it.
+    async fn without_stored_lines(
+        &self,
+        of: &Description,
+        stored: &Row,
+        mut changes: Changes,
+    ) -> Result<Changes, Failed> {
+        let (Some(lines), Some(new)) = (of.lines(), &changes.lines) else { return Ok(changes) };
+        let row = self.didar.rich_of(of.endpoint, stored).await?;
+        let shown = are_stored(&row, lines.stored, lines.compared, new);
+        match shown {
+            Some(true) => changes.lines = None,
+            Some(false) => {}
+            None => return Err(malformed_lines(lines.stored).into()),
+        }
+        Ok(changes)
+    }
+
     fn lists(&self) -> Lists<'_> {
         Lists { didar: &self.didar, model: &self.model }
     }
@@ -174,10 +205,10 @@ impl Saver {
         attempt: Try,
     ) -> Result<Reply, Stop> {
         let inner = placed.save.inner();
-        let changes = self.lists().checked(placed, inner, changes.clone()).await?;
+        let changes = self.checked(placed, inner, changes).await?;
         let changes = self.lists().in_place(placed, changes).await?;
         for then in &parts.then {
-            self.lists().checked(then, &[], then.save.changes().clone()).await?;
+            self.checked(then, &[], then.save.changes()).await?;
         }
         let (changes, first) = self.with_first(changes, parts.first.as_ref()).await?;
         let identities = placed.identities();
@@ -219,7 +250,7 @@ impl Saver {
         which: &Which,
         changes: &Changes,
     ) -> Result<Reply, Stop> {
-        let changes = self.lists().checked(placed, &["patch"], changes.clone()).await?;
+        let changes = self.checked(placed, &["patch"], changes).await?;
         let found = match which {
             Which::Id(id) => {
                 self.didar.record(placed.of.endpoint, *id).await?.into_iter().collect()
@@ -294,6 +325,7 @@ impl Saver {
     /// Writes what the stored record does not show already.
     async fn update(&self, placed: &Placed, stored: &Row, changes: &Changes) -> Saved {
         let rest = still_to_save(stored, changes);
+        let rest = self.without_stored_lines(placed.of, stored, rest).await?;
         if rest.is_empty() {
             return Ok(Reply::done(Outcome::Unchanged, stored.clone()));
         }
@@ -316,11 +348,15 @@ impl Saver {
         sent: &Changes,
         failure: UpstreamError,
     ) -> Saved {
-        match self.didar.record(of.endpoint, id).await {
-            Ok(Some(record)) if still_to_save(&record, sent).is_empty() => {
-                Ok(Reply::done(Outcome::Updated, record))
-            }
-            _ => Err(Failed::UnknownOutcome { failure, is_create: false }),
+        let unknown = Failed::UnknownOutcome { failure, is_create: false };
+        let Ok(Some(record)) = self.didar.record(of.endpoint, id).await else {
+            return Err(unknown);
+        };
+        let rest = self.without_stored_lines(of, &record, still_to_save(&record, sent)).await;
+        if rest.is_ok_and(|rest| rest.is_empty()) {
+            Ok(Reply::done(Outcome::Updated, record))
+        } else {
+            Err(unknown)
         }
     }
 
@@ -332,9 +368,9 @@ impl Saver {
         (changes, parts): (&Changes, &Parts),
         update: Option<&Changes>,
     ) -> Result<Reply, Stop> {
-        let changes = self.lists().checked(placed, &["input"], changes.clone()).await?;
+        let changes = self.checked(placed, &["input"], changes).await?;
         let update = match update {
-            Some(update) => Some(self.lists().checked(placed, &["update"], update.clone()).await?),
+            Some(update) => Some(self.checked(placed, &["update"], update).await?),
             None => None,
         };
         let stored = Stored { changes: &changes, parts, update: update.as_ref() };
@@ -408,6 +444,12 @@ impl Saver {
     }
 }
 
+/// Rows that should show lines and do not.
+fn malformed_lines(key: &str) -> UpstreamError {
+    let reason = "is no list".to_owned();
+    UpstreamError::Malformed { path: format!("Response.List[].{key}"), reason }
+}
+
 /// A stable word for metrics.
 fn label(saved: &Saved) -> &'static str {
     match saved {
@@ -428,8 +470,8 @@ fn identified(of: &Description, changes: Changes, stored: &Row) -> Changes {
         Some(Change { key: key.to_owned(), value })
     });
     let again: Vec<_> = again.collect();
-    let Changes { attributes, fields } = changes;
-    Changes { attributes: again.into_iter().chain(attributes).collect(), fields }
+    let attributes = again.into_iter().chain(changes.attributes).collect();
+    Changes { attributes, ..changes }
 }
 
 /// The stored value of an attribute, where each save repeats it.

@@ -14,7 +14,7 @@ use crate::{
         model::{
             Model,
             attribute::Attribute,
-            entity::{EntityModel, Fault, Then},
+            entity::{EntityModel, Then},
             kind::Kind,
         },
     },
@@ -150,7 +150,9 @@ impl Of<'_> {
     fn ruled(self, input: &Located<'_>, changes: Changes) -> Understood<Changes> {
         let saving = self.entity.description.saving.as_ref();
         let Some(rules) = saving.and_then(|saving| saving.rules) else { return Ok(changes) };
-        rules(changes).map_err(|faults| faults.iter().map(|fault| of_fault(input, fault)).collect())
+        rules(changes).map_err(|faults| {
+            faults.iter().map(|fault| UserError::of_fault(input, fault)).collect()
+        })
     }
 
     fn parts(self, input: &Located<'_>) -> Understood<Parts> {
@@ -220,15 +222,6 @@ impl Of<'_> {
 /// The id of a record that is not there yet.
 pub(super) fn to_come(key: &str) -> Change {
     Change { key: key.to_owned(), value: NewValue::Record(String::new()) }
-}
-
-fn of_fault(input: &Located<'_>, fault: &Fault) -> UserError {
-    let code = match fault.is_missing {
-        true => UserErrorCode::Required,
-        false => UserErrorCode::InvalidValue,
-    };
-    let path: Vec<_> = input.path().iter().cloned().chain([fault.entry.to_owned()]).collect();
-    UserError::new(code, &path, fault.message)
 }
 
 /// An entry that is there and not null.

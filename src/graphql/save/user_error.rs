@@ -6,12 +6,13 @@ use serde::{Deserialize, Serialize};
 use crate::{
     didar::Row,
     graphql::{
+        argument::Located,
         engine::{
             Registry,
             registry::{self, FieldInfo, ValueInfo},
         },
         error::InputError,
-        model::entity::Description,
+        model::entity::{Description, Fault, Wrong},
     },
 };
 
@@ -95,6 +96,17 @@ impl UserError {
             upstream_message: None,
             existing: None,
         }
+    }
+
+    /// A fault of an entry of an input, as the entity's own rules see it.
+    pub(super) fn of_fault(input: &Located<'_>, fault: &Fault) -> Self {
+        let code = match fault.what {
+            Wrong::Missing => Code::Required,
+            Wrong::Invalid => Code::InvalidValue,
+            Wrong::OutOfRange => Code::OutOfRange,
+        };
+        let path: Vec<_> = input.path().iter().cloned().chain([fault.entry.to_owned()]).collect();
+        Self::new(code, &path, fault.message)
     }
 
     /// Everything but the record in the way, which has parts.

@@ -235,8 +235,8 @@ impl Kind {
     /// The value of an attribute of Didar's own.
     pub(super) fn attribute(&self, input: &Located<'_>, is_required: bool) -> Given {
         match self {
-            Self::Text if is_required => required_text(input),
-            Self::Text => text(input),
+            Self::Text | Self::Trimmed if is_required => required_text(input),
+            Self::Text | Self::Trimmed => text(input),
             Self::Code => digits(input),
             Self::Email => email(input),
             Self::MobilePhone => mobile(input),

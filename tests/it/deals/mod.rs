@@ -3,6 +3,7 @@
 mod calls;
 mod filters;
 mod groups;
+mod items;
 mod products;
 mod refusals;
 mod relations;

@@ -9,22 +9,22 @@ use crate::support::Gateway;
 const NOBODY: &str = "12345678-1234-4234-8234-123456789012";
 const TYPE: &str = "ac717000-0000-4000-8000-000000000001";
 
-const LEAD: &str = "mutation($input: CreateDealInput!, $key: String) { \
+pub(super) const LEAD: &str = "mutation($input: CreateDealInput!, $key: String) { \
     createDeal(input: $input, idempotencyKey: $key) { outcome personOutcome \
     deal { id code title status stageId pipelineId personId ownerId price } \
     activities { outcome activity { id title result isDone typeId } userErrors { code field } } \
     userErrors { code field message } } }";
 
-const CHANGE: &str = "mutation($id: ID, $match: DealMatch, $patch: DealPatch!) { \
+pub(super) const CHANGE: &str = "mutation($id: ID, $match: DealMatch, $patch: DealPatch!) { \
     updateDeal(id: $id, match: $match, patch: $patch) { outcome deal { id } \
     userErrors { code field message } } }";
 
-const UPSERT: &str = "mutation($match: DealMatch!, $input: CreateDealInput!, $update: DealPatch) { \
+pub(super) const UPSERT: &str = "mutation($match: DealMatch!, $input: CreateDealInput!, $update: DealPatch) { \
     upsertDeal(match: $match, input: $input, update: $update) { outcome personOutcome deal { id price } \
     activities { outcome } userErrors { code field message } } }";
 
 /// What a mutation answers under its name, without errors.
-async fn saved(gateway: &Gateway, mutation: &str, variables: Value) -> Value {
+pub(super) async fn saved(gateway: &Gateway, mutation: &str, variables: Value) -> Value {
     let answer = gateway.ask_with(mutation, &variables).await;
     assert_eq!(answer.get("errors"), None, "{answer:#}");
     let data = answer["data"].as_object().expect("data");
@@ -32,7 +32,7 @@ async fn saved(gateway: &Gateway, mutation: &str, variables: Value) -> Value {
 }
 
 /// The faults of a payload: code, and path.
-fn faults(payload: &Value) -> Vec<(String, String)> {
+pub(super) fn faults(payload: &Value) -> Vec<(String, String)> {
     let errors = payload["userErrors"].as_array().expect("a list").iter();
     let path = |error: &Value| {
         let parts = error["field"].as_array().into_iter().flatten();
@@ -43,13 +43,13 @@ fn faults(payload: &Value) -> Vec<(String, String)> {
         .collect()
 }
 
-fn deal(gateway: &Gateway, id: &Value) -> Value {
+pub(super) fn deal(gateway: &Gateway, id: &Value) -> Value {
     let deals = gateway.sandbox.deals_json();
     deals.into_iter().find(|deal| deal["Id"] == *id).expect("the deal is stored")
 }
 
 /// A person of the account with a phone that nobody else has.
-fn person(gateway: &Gateway) -> (String, String) {
+pub(super) fn person(gateway: &Gateway) -> (String, String) {
     let rows = gateway.sandbox.contacts_json();
     let phone = |row: &Value| row["MobilePhone"].as_str().unwrap_or_default().to_owned();
     let is_one = |row: &&Value| {

@@ -61,7 +61,13 @@ pub(super) static ACTIVITY: Description = Description {
     is_node: false,
     endpoint: &endpoint::ACTIVITY,
     sum: None,
-    saving: Some(Saving { changes: false, lists: false, then: None, rules: Some(rules::ruled) }),
+    saving: Some(Saving {
+        changes: false,
+        lists: false,
+        then: None,
+        lines: None,
+        rules: Some(rules::ruled),
+    }),
 };
 
 impl Described for Activity {

@@ -2,7 +2,7 @@
 
 use crate::{
     crm::changes::{Change, Changes, NewValue},
-    graphql::model::entity::Fault,
+    graphql::model::entity::{Fault, Wrong},
 };
 
 const TYPE: &str = "ActivityTypeId";
@@ -44,11 +44,11 @@ fn faults_of_note(changes: &Changes) -> impl Iterator<Item = Fault> {
 }
 
 fn missing(entry: &'static str, message: &'static str) -> Fault {
-    Fault { entry, is_missing: true, message }
+    Fault { entry, what: Wrong::Missing, message }
 }
 
 fn wrong(entry: &'static str, message: &'static str) -> Fault {
-    Fault { entry, is_missing: false, message }
+    Fault { entry, what: Wrong::Invalid, message }
 }
 
 type Usual = &'static [(&'static str, fn() -> NewValue)];

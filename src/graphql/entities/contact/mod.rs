@@ -22,7 +22,7 @@ pub(super) static CONTACT: Description = Description {
     is_node: true,
     endpoint: &endpoint::CONTACT,
     sum: None,
-    saving: Some(Saving { changes: true, lists: true, then: None, rules: None }),
+    saving: Some(Saving { changes: true, lists: true, then: None, lines: None, rules: None }),
 };
 
 impl Described for Contact {

@@ -2,6 +2,7 @@
 
 mod attributes;
 mod groups;
+mod lines;
 pub(super) mod mutations;
 pub(super) mod queries;
 
@@ -15,6 +16,7 @@ use crate::{
 };
 
 pub(super) use self::attributes::ITEM;
+use self::lines::LINES;
 
 /// A deal.
 pub(super) struct Deal;
@@ -43,6 +45,7 @@ pub(super) static DEAL: Description = Description {
             owner: ("dealId", "DealId"),
             also: ("ContactIds", "PersonId"),
         }),
+        lines: Some(&LINES),
         rules: None,
     }),
 };

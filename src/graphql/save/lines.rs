@@ -1,0 +1,144 @@
+//! The lines of a record: read out of an input, and the records that they name by codes.
+
+use uuid::Uuid;
+
+use super::{
+    request::Placed,
+    settle::Stop,
+    user_error::{UserError, UserErrorCode},
+};
+use crate::{
+    crm::changes::{Change, Changes, NewValue},
+    didar::{self, Didar, Row, code},
+    graphql::{
+        argument::Located,
+        engine::{
+            Registry,
+            registry::{self, InputInfo, Shape},
+        },
+        model::{
+            attribute::{Attribute, Need},
+            entity::{Coded, Fault, Lines, Wrong},
+        },
+    },
+};
+
+/// The input of all lines, its type added.
+pub(super) fn register(registry: &mut Registry, lines: &Lines) -> InputInfo {
+    let inputs = lines.attributes.iter().map(|row| {
+        row.kind.register(registry);
+        let end = if is_required(row) { "!" } else { "" };
+        InputInfo::new(row.name, row.kind.input() + end, row.doc)
+    });
+    let inputs = inputs.collect();
+    registry::add_input(registry, lines.input, lines.input_doc, Shape::All, inputs);
+    InputInfo::new(lines.name, format!("[{}!]", lines.input), lines.doc)
+}
+
+fn is_required(row: &Attribute) -> bool {
+    row.write.is_some_and(|write| write.need == Need::Required)
+}
+
+/// The lines that an input names, or everything that is wrong with them. Null is no line.
+pub(super) fn read(
+    lines: &Lines,
+    input: &Located<'_>,
+) -> Result<Option<Vec<Vec<Change>>>, Vec<UserError>> {
+    let list = input.field(lines.name).map_err(|error| vec![UserError::from(error)])?;
+    let Some(list) = list else { return Ok(None) };
+    let items = if list.is_null() { Vec::new() } else { list.list() };
+    let (mut read, mut errors) = (Vec::new(), Vec::new());
+    for item in &items {
+        match line(lines, item) {
+            Ok(line) => read.push(line),
+            Err(faults) => errors.extend(faults),
+        }
+    }
+    if errors.is_empty() { Ok(Some(read)) } else { Err(errors) }
+}
+
+fn line(lines: &Lines, item: &Located<'_>) -> Result<Vec<Change>, Vec<UserError>> {
+    let (mut line, mut errors) = (Vec::new(), Vec::new());
+    for row in lines.attributes {
+        let value = match item.field(row.name) {
+            Ok(value) => value.filter(|value| !value.is_null()),
+            Err(error) => return Err(vec![error.into()]),
+        };
+        match value.map(|value| row.kind.attribute(&value, is_required(row))) {
+            Some(Ok(value)) => line.push(Change { key: row.key.to_owned(), value }),
+            Some(Err(error)) => errors.push(error),
+            None if is_required(row) => {
+                let message = "must not be empty";
+                let fault = Fault { entry: row.name, what: Wrong::Missing, message };
+                errors.push(UserError::of_fault(item, &fault));
+            }
+            None => {}
+        }
+    }
+    errors.extend((lines.check)(&line).iter().map(|f| UserError::of_fault(item, f)));
+    if errors.is_empty() { Ok(line) } else { Err(errors) }
+}
+
+/// The changes with the ids of the records that their lines name by codes.
+pub(super) async fn found(
+    didar: &Didar,
+    placed: &Placed,
+    inner: &[&str],
+    mut changes: Changes,
+) -> Result<Changes, Stop> {
+    let (Some(of), Some(lines)) = (placed.of.lines(), changes.lines.as_mut()) else {
+        return Ok(changes);
+    };
+    let Coded { of: coded, record, .. } = of.coded;
+    let codes: Vec<String> = lines.iter().filter_map(|line| text(line, record.1)).collect();
+    let rows = match codes.as_slice() {
+        [] => Vec::new(),
+        codes => didar.by_codes(coded.endpoint, codes).await?,
+    };
+    let mut errors = Vec::new();
+    for (at, line) in lines.iter_mut().enumerate() {
+        let at = at.to_string();
+        let path = |name| placed.path(&[inner, &[of.name, &at, name]].concat());
+        errors.extend(name(of.coded, &rows, line, path));
+    }
+    if errors.is_empty() { Ok(changes) } else { Err(Stop::Refused(errors)) }
+}
+
+/// Puts the ids into a line.
+fn name(
+    coded: Coded,
+    rows: &[Row],
+    line: &mut Vec<Change>,
+    path: impl Fn(&'static str) -> Vec<String>,
+) -> Option<UserError> {
+    let unknown = |name: &'static str, noun: &str| {
+        let message = format!("the account has no such {noun}");
+        Some(UserError::new(UserErrorCode::NotFound, &path(name), message))
+    };
+    let (record, part) = (coded.record, coded.part);
+    let wanted = text(line, record.1)?;
+    let named = |row: &&Row| code(coded.of.endpoint, row).as_ref() == Some(&wanted);
+    let Some(row) = rows.iter().find(named) else {
+        return unknown(record.0, coded.of.noun());
+    };
+    let id = |id: Uuid| NewValue::Record(id.to_string());
+    let of_part = match text(line, part.1) {
+        None => NewValue::Nothing,
+        Some(wanted) => match didar::part_by_code(row, coded.parts, part.1, &wanted) {
+            Some(found) => id(found),
+            None => return unknown(part.0, "variant of the product"),
+        },
+    };
+    line.retain(|change| change.key != part.1);
+    line.push(Change { key: record.2.to_owned(), value: id(row.id()) });
+    line.push(Change { key: part.2.to_owned(), value: of_part });
+    None
+}
+
+fn text(line: &[Change], key: &str) -> Option<String> {
+    let change = line.iter().find(|change| change.key == key)?;
+    match &change.value {
+        NewValue::Text(text) if !text.trim().is_empty() => Some(text.trim().to_owned()),
+        _ => None,
+    }
+}
