@@ -15,9 +15,40 @@ const TEHRAN: TimeZone = jiff::tz::get!("Asia/Tehran");
 pub struct JalaliDate(civil::Date);
 
 /// The text names no day of the calendar.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("expected a day of the Solar Hijri calendar such as 1404-02-15")]
-pub struct NotJalali;
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotJalali {
+    /// It is none of any month.
+    #[error("expected a day of the Solar Hijri calendar such as 1404-02-15")]
+    NoDay,
+    /// The month ends before it.
+    #[error("{month} of {year} has {days} days")]
+    Beyond {
+        /// Name of the month.
+        month: &'static str,
+        /// The year.
+        year: u16,
+        /// How many days the month has.
+        days: u8,
+    },
+}
+
+use NotJalali::NoDay;
+
+/// The names of the months in Latin letters.
+const MONTHS: [&str; 12] = [
+    "Farvardin",
+    "Ordibehesht",
+    "Khordad",
+    "Tir",
+    "Mordad",
+    "Shahrivar",
+    "Mehr",
+    "Aban",
+    "Azar",
+    "Dey",
+    "Bahman",
+    "Esfand",
+];
 
 impl JalaliDate {
     /// The day in Tehran at an instant.
@@ -31,7 +62,7 @@ impl JalaliDate {
     /// # Errors
     /// Where the day lies outside the range of instants.
     pub fn midnight_utc(self) -> Result<Timestamp, NotJalali> {
-        let midnight = self.0.to_zoned(TimeZone::UTC).map_err(|_| NotJalali)?;
+        let midnight = self.0.to_zoned(TimeZone::UTC).map_err(|_| NoDay)?;
         Ok(midnight.timestamp())
     }
 
@@ -40,7 +71,7 @@ impl JalaliDate {
     /// # Errors
     /// Where the day lies outside the range of instants.
     pub fn start(self) -> Result<Timestamp, NotJalali> {
-        let midnight = self.0.to_zoned(TEHRAN).map_err(|_| NotJalali)?;
+        let midnight = self.0.to_zoned(TEHRAN).map_err(|_| NoDay)?;
         Ok(midnight.timestamp())
     }
 
@@ -49,9 +80,9 @@ impl JalaliDate {
     /// # Errors
     /// Where the day lies outside the range of instants.
     pub fn end(self) -> Result<Timestamp, NotJalali> {
-        let tomorrow = self.0.tomorrow().map_err(|_| NotJalali)?;
+        let tomorrow = self.0.tomorrow().map_err(|_| NoDay)?;
         let next = Self(tomorrow).start()?;
-        next.checked_sub(Span::new().milliseconds(1)).map_err(|_| NotJalali)
+        next.checked_sub(Span::new().milliseconds(1)).map_err(|_| NoDay)
     }
 }
 
@@ -79,23 +110,46 @@ impl FromStr for JalaliDate {
 
     /// Reads `YYYY-MM-DD`, with `/` for `-` and with Persian or Arabic digits too.
     fn from_str(text: &str) -> Result<Self, NotJalali> {
-        let text = plain(text);
-        let mut parts = text.split(['-', '/']).map(str::parse::<u16>);
-        let (Some(Ok(year)), Some(Ok(month)), Some(Ok(day)), None) =
-            (parts.next(), parts.next(), parts.next(), parts.next())
-        else {
-            return Err(NotJalali);
-        };
-        // A year such as 2025 is a Gregorian one in the wrong field.
-        if !(1200..1600).contains(&year) {
-            return Err(NotJalali);
-        }
-        let (Ok(month), Ok(day)) = (u8::try_from(month), u8::try_from(day)) else {
-            return Err(NotJalali);
-        };
-        let persian = Date::try_new_persian(i32::from(year), month, day).map_err(|_| NotJalali)?;
-        gregorian(persian.to_calendar(Iso)).map(Self).ok_or(NotJalali)
+        let [year, month, day] = numbers(text).ok_or(NoDay)?;
+        let day = u8::try_from(day).map_err(|_| NoDay)?;
+        Self::of(year, month, day).ok_or_else(|| match Self::last_of(year, month) {
+            Some((_, days)) if day > days => {
+                let name = MONTHS.get(usize::from(month).wrapping_sub(1)).copied();
+                NotJalali::Beyond { month: name.unwrap_or_default(), year, days }
+            }
+            _ => NoDay,
+        })
     }
+}
+
+impl JalaliDate {
+    /// The first and the last day of a month, read as `YYYY-MM` in the same ways.
+    #[must_use]
+    pub fn month(text: &str) -> Option<(Self, Self)> {
+        let [year, month] = numbers(text)?;
+        Some((Self::of(year, month, 1)?, Self::last_of(year, month)?.0))
+    }
+
+    fn of(year: u16, month: u16, day: u8) -> Option<Self> {
+        // A year such as 2025 is a Gregorian one in the wrong field.
+        (1200..1600).contains(&year).then_some(())?;
+        let month = u8::try_from(month).ok()?;
+        let persian = Date::try_new_persian(i32::from(year), month, day).ok()?;
+        gregorian(persian.to_calendar(Iso)).map(Self)
+    }
+
+    /// The last day of a month, and how many it has.
+    fn last_of(year: u16, month: u16) -> Option<(Self, u8)> {
+        (29..=31).rev().find_map(|day| Some((Self::of(year, month, day)?, day)))
+    }
+}
+
+/// The numbers of a text, if they are so many.
+fn numbers<const N: usize>(text: &str) -> Option<[u16; N]> {
+    let text = plain(text);
+    let numbers: Vec<u16> =
+        text.split(['-', '/']).map(str::parse).collect::<Result<_, _>>().ok()?;
+    numbers.try_into().ok()
 }
 
 fn gregorian(date: Date<Iso>) -> Option<civil::Date> {
@@ -138,7 +192,20 @@ mod tests {
             Ok("1404-02-15")
         );
         for text in ["", "1404-13-01", "1404-12-30", "2025-03-20", "1404-02", "1404-02-15-1", "x"] {
-            assert_eq!(text.parse::<JalaliDate>(), Err(NotJalali), "{text}");
+            assert!(text.parse::<JalaliDate>().is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_month_has_its_first_and_last_day_and_one_beyond_is_told_its_length() {
+        let month = |text| JalaliDate::month(text).map(|(first, last)| format!("{first} {last}"));
+        assert_eq!(month("1404-07").as_deref(), Some("1404-07-01 1404-07-30"));
+        assert_eq!(month("۱۴۰۳/۱۲").as_deref(), Some("1403-12-01 1403-12-30"));
+        assert_eq!(month("1404-12").as_deref(), Some("1404-12-01 1404-12-29"));
+        assert!(
+            ["1404", "1404-13", "2025-01", "1404-07-01"].iter().all(|text| month(text).is_none())
+        );
+        let beyond = "1404-07-31".parse::<JalaliDate>().expect_err("no such day");
+        assert_eq!(beyond.to_string(), "Mehr of 1404 has 30 days");
     }
 }

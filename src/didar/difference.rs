@@ -12,11 +12,11 @@ use crate::crm::{
 #[must_use]
 pub fn still_to_save(row: &Row, changes: &Changes) -> Changes {
     // A row need not show every attribute: what is not there is not known.
-    let attributes = not_stored(row.json(), &changes.attributes, IfHidden::Unknown);
+    let attributes = not_stored(row.json(), &changes.attributes, Of::Record);
     // Null is a record without values; without the key nothing is known of them.
     let fields = row.fields().map_or_else(
         || changes.fields.clone(),
-        |fields| not_stored(fields.get(), &changes.fields, IfHidden::Nothing),
+        |fields| not_stored(fields.get(), &changes.fields, Of::Fields),
     );
     Changes { attributes, fields, lines: changes.lines.clone() }
 }
@@ -64,17 +64,24 @@ fn same_in_line(new: Option<&NewValue>, raw: Option<Json<'_>>) -> bool {
     }
 }
 
-/// What it means where an object does not have a key.
+/// Whose values are compared.
 #[derive(Clone, Copy, PartialEq)]
-enum IfHidden {
-    Unknown,
-    Nothing,
+enum Of {
+    /// Didar's own attributes: what is not shown is not known, and numbers may be texts (F25).
+    Record,
+    /// Custom fields: what is not there has no value, and a text is no number.
+    Fields,
 }
 
-fn not_stored(object: &str, changes: &[Change], if_hidden: IfHidden) -> Vec<Change> {
+fn not_stored(object: &str, changes: &[Change], of: Of) -> Vec<Change> {
     let keys: Vec<_> = changes.iter().map(|change| change.key.as_str()).collect();
     let is_stored = |change: &Change, raw: Option<Json<'_>>| {
-        (raw.is_some() || if_hidden == IfHidden::Nothing) && is_stored(&change.value, raw)
+        let is_number = of == Of::Record && matches!(change.value, NewValue::Number(_));
+        if is_number {
+            is_number_of(&change.value, raw)
+        } else {
+            (raw.is_some() || of == Of::Fields) && is_stored(&change.value, raw)
+        }
     };
     let pairs = changes.iter().zip(pick(object, &keys));
     pairs.filter(|(change, raw)| !is_stored(change, *raw)).map(|(c, _)| c.clone()).collect()
@@ -106,6 +113,12 @@ fn is_stored(new: &NewValue, raw: Option<Json<'_>>) -> bool {
             stored.is_some_and(|stored| are_the_same_set(&stored, new))
         }
     }
+}
+
+/// Whether a stored number, or text of one, is the new one.
+fn is_number_of(new: &NewValue, raw: Option<Json<'_>>) -> bool {
+    let stored = raw.and_then(|raw| value::number(raw).ok().flatten());
+    matches!((new, stored), (NewValue::Number(new), Some(stored)) if *new == stored)
 }
 
 /// Didar keeps the options of a multiple choice in an order of its own.

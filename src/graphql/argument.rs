@@ -181,6 +181,16 @@ impl<'v> Located<'v> {
         Ok(day)
     }
 
+    /// A day in Tehran, or a month: its first and its last day.
+    pub(crate) fn days(&self) -> Read<(JalaliDate, JalaliDate)> {
+        match JalaliDate::month(&self.text()?) {
+            Some((first, last)) if first.start().is_ok_and(|start| start >= time::EARLIEST) => {
+                Ok((first, last))
+            }
+            _ => self.day().map(|day| (day, day)),
+        }
+    }
+
     fn expected(&self, expected: &str, found: &Value) -> InputError {
         let found = match found {
             Value::Null => "null",

@@ -36,7 +36,8 @@ impl ScalarType for DateTime {
 pub(crate) struct JalaliDate(pub(crate) jalali::JalaliDate);
 
 /// Day of the Solar Hijri calendar in Asia/Tehran, written YYYY-MM-DD. Persian
-/// digits and slashes are accepted on input.
+/// digits and slashes are accepted on input. In a range a month, YYYY-MM, is its first day
+/// as `from` and its last as `to`.
 #[Scalar(name = "JalaliDate")]
 impl ScalarType for JalaliDate {
     fn parse(value: Value) -> InputValueResult<Self> {

@@ -10,6 +10,7 @@ use crate::crm::{
     catalogue::Catalogue,
     entity::Entity,
     field::{FieldDefinition, FieldKind},
+    text,
 };
 
 /// A live custom field of an entity.
@@ -68,7 +69,8 @@ pub(super) fn all(entity: Entity, catalogue: &Catalogue, aliases: &Aliases) -> V
     fields.collect()
 }
 
-/// Place in the list by key, by schema name, by the name without an alias and by definition id.
+/// Place in the list by key, by schema name, by the name without an alias, by definition id, and
+/// by a title that no other field has.
 pub(super) fn index(custom: &[CustomField]) -> HashMap<String, usize> {
     let mut index = HashMap::new();
     for (at, field) in custom.iter().enumerate() {
@@ -77,6 +79,14 @@ pub(super) fn index(custom: &[CustomField]) -> HashMap<String, usize> {
         let names = [Some(&field.definition.key), field.name.as_ref(), Some(&field.definition.id)];
         for name in names.into_iter().chain([plain.as_ref()]).flatten() {
             index.entry(name.clone()).or_insert(at);
+        }
+    }
+    let titles: Vec<_> = custom.iter().map(|field| text::fold(&field.definition.title)).collect();
+    for (at, title) in titles.iter().enumerate() {
+        // A title that two fields have names neither.
+        let is_alone = titles.iter().filter(|other| *other == title).count() == 1;
+        if is_alone && !title.is_empty() {
+            index.entry(title.clone()).or_insert(at);
         }
     }
     index

@@ -14,6 +14,7 @@ use crate::{
         catalogue::Catalogue,
         changes::{Change, Changes},
         entity::Entity,
+        text,
     },
     didar::{Endpoint, Sum},
     graphql::engine::{Registry, selection::On},
@@ -199,7 +200,7 @@ pub(crate) struct EntityModel {
     pub(crate) custom_table: Option<Table>,
     /// The live custom fields.
     pub(crate) custom: Vec<CustomField>,
-    /// Place in `custom` by key, by schema name and by definition id.
+    /// Place in `custom` by key, by schema name, by definition id and by title.
     by_any_name: HashMap<String, usize>,
     catalogue: Arc<Catalogue>,
 }
@@ -234,7 +235,7 @@ impl EntityModel {
         self.custom_table.iter().for_each(|table| table.register(registry));
     }
 
-    /// The custom field of this key, schema name or definition id.
+    /// The custom field of this key, schema name, definition id or title.
     pub(crate) fn custom_field(&self, name: &str) -> Option<&CustomField> {
         self.custom.get(self.custom_place(name)?)
     }
@@ -242,7 +243,8 @@ impl EntityModel {
     /// Its place in the list.
     pub(crate) fn custom_place(&self, name: &str) -> Option<usize> {
         let exact = self.by_any_name.get(name);
-        exact.or_else(|| self.by_any_name.get(&name.to_ascii_lowercase())).copied()
+        let or = |name: &str| self.by_any_name.get(name);
+        exact.or_else(|| or(&name.to_ascii_lowercase())).or_else(|| or(&text::fold(name))).copied()
     }
 
     /// The same, or why there is none.

@@ -18,7 +18,9 @@ pub(crate) fn inputs(typed: Option<String>, portable: &str) -> Vec<InputInfo> {
 
 /// The entry that names the field in an item of the portable form.
 pub(crate) fn key_input() -> InputInfo {
-    InputInfo::new("key", "String!", "Key (`Field_996_12_8`), schema name, or definition id.")
+    let doc = "Key (`Field_996_12_8`), schema name, definition id, or the title where only one live \
+               field has it.";
+    InputInfo::new("key", "String!", doc)
 }
 
 /// An input names a custom field that the entity does not have.
@@ -114,7 +116,7 @@ impl<'m, T, E: From<InputError> + From<NoField>> Given<'m, T, E> {
     }
 }
 
-/// The live field of this key, schema name or definition id.
+/// The live field of this key, schema name, definition id or title.
 pub(crate) fn find<'m, E: From<InputError> + From<NoField>>(
     model: &'m EntityModel,
     key: &Located<'_>,

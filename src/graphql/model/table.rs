@@ -95,7 +95,7 @@ impl Field {
     fn info(&self) -> FieldInfo {
         let mut info = FieldInfo::new(self.name.clone(), self.kind.output(), self.doc.clone());
         if matches!(self.kind, Kind::CustomValues) {
-            let doc = "Keys, schema names or definition ids; every field where left out.";
+            let doc = "Keys, schema names, definition ids or titles; every field where left out.";
             info.arguments.push(InputInfo::new("keys", "[String!]", doc));
         }
         if let Kind::Related(relation) = self.kind {

@@ -79,27 +79,32 @@ fn line(lines: &Lines, item: &Located<'_>) -> Result<Vec<Change>, Vec<UserError>
     if errors.is_empty() { Ok(line) } else { Err(errors) }
 }
 
-/// The changes with the ids of the records that their lines name by codes.
+/// The changes with the ids of the records that their lines name by codes. `known` are those
+/// that were found for other lines of the same save.
 pub(super) async fn found(
     didar: &Didar,
     placed: &Placed,
     inner: &[&str],
     mut changes: Changes,
+    known: &mut Vec<Row>,
 ) -> Result<Changes, Stop> {
     let (Some(of), Some(lines)) = (placed.of.lines(), changes.lines.as_mut()) else {
         return Ok(changes);
     };
     let Coded { of: coded, record, .. } = of.coded;
-    let codes: Vec<String> = lines.iter().filter_map(|line| text(line, record.1)).collect();
-    let rows = match codes.as_slice() {
-        [] => Vec::new(),
-        codes => didar.by_codes(coded.endpoint, codes).await?,
+    let is_new = |wanted: &String| {
+        !known.iter().any(|row| code(coded.endpoint, row).as_ref() == Some(wanted))
     };
+    let codes = lines.iter().filter_map(|line| text(line, record.1)).filter(is_new);
+    let codes: Vec<String> = codes.collect();
+    if !codes.is_empty() {
+        known.extend(didar.by_codes(coded.endpoint, &codes).await?);
+    }
     let mut errors = Vec::new();
     for (at, line) in lines.iter_mut().enumerate() {
         let at = at.to_string();
         let path = |name| placed.path(&[inner, &[of.name, &at, name]].concat());
-        errors.extend(name(of.coded, &rows, line, path));
+        errors.extend(name(of.coded, known, line, path));
     }
     if errors.is_empty() { Ok(changes) } else { Err(Stop::Refused(errors)) }
 }

@@ -168,9 +168,10 @@ impl Saver {
         placed: &Placed,
         inner: &[&str],
         changes: &Changes,
+        known: &mut Vec<Row>,
     ) -> Result<Changes, Stop> {
         let changes = self.lists().checked(placed, inner, changes.clone()).await?;
-        lines::found(&self.didar, placed, inner, changes).await
+        lines::found(&self.didar, placed, inner, changes, known).await
     }
 
     /// The changes without lines that are stored already. Where those cannot be read nothing
@@ -205,10 +206,10 @@ impl Saver {
         attempt: Try,
     ) -> Result<Reply, Stop> {
         let inner = placed.save.inner();
-        let changes = self.checked(placed, inner, changes).await?;
+        let changes = self.checked(placed, inner, changes, &mut Vec::new()).await?;
         let changes = self.lists().in_place(placed, changes).await?;
         for then in &parts.then {
-            self.checked(then, &[], then.save.changes()).await?;
+            self.checked(then, &[], then.save.changes(), &mut Vec::new()).await?;
         }
         let (changes, first) = self.with_first(changes, parts.first.as_ref()).await?;
         let identities = placed.identities();
@@ -250,7 +251,7 @@ impl Saver {
         which: &Which,
         changes: &Changes,
     ) -> Result<Reply, Stop> {
-        let changes = self.checked(placed, &["patch"], changes).await?;
+        let changes = self.checked(placed, &["patch"], changes, &mut Vec::new()).await?;
         let found = match which {
             Which::Id(id) => {
                 self.didar.record(placed.of.endpoint, *id).await?.into_iter().collect()
@@ -368,9 +369,10 @@ impl Saver {
         (changes, parts): (&Changes, &Parts),
         update: Option<&Changes>,
     ) -> Result<Reply, Stop> {
-        let changes = self.checked(placed, &["input"], changes).await?;
+        let mut known = Vec::new();
+        let changes = self.checked(placed, &["input"], changes, &mut known).await?;
         let update = match update {
-            Some(update) => Some(self.checked(placed, &["update"], update).await?),
+            Some(update) => Some(self.checked(placed, &["update"], update, &mut known).await?),
             None => None,
         };
         let stored = Stored { changes: &changes, parts, update: update.as_ref() };

@@ -188,12 +188,13 @@ pub(super) fn instants(input: &Located<'_>) -> Compiled<(Option<Timestamp>, Opti
 
 /// The ends of a `JalaliDateRange` as instants; at least one is there.
 pub(super) fn day_range(input: &Located<'_>) -> Compiled<(Option<Timestamp>, Option<Timestamp>)> {
-    let day =
-        |name| -> Compiled<_> { input.field(name)?.map(|end| Ok((end.day()?, end))).transpose() };
+    let days =
+        |name| -> Compiled<_> { input.field(name)?.map(|end| Ok((end.days()?, end))).transpose() };
     let failed =
         |error: crate::crm::jalali::NotJalali, at: &Located<'_>| at.fail(error.to_string());
-    let from = day("from")?.map(|(day, at)| day.start().map_err(|e| failed(e, &at))).transpose()?;
-    let to = day("to")?.map(|(day, at)| day.end().map_err(|e| failed(e, &at))).transpose()?;
+    let from =
+        days("from")?.map(|((day, _), at)| day.start().map_err(|e| failed(e, &at))).transpose()?;
+    let to = days("to")?.map(|((_, day), at)| day.end().map_err(|e| failed(e, &at))).transpose()?;
     checked_ends(input, from, to)
 }
 

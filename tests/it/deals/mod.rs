@@ -2,6 +2,7 @@
 
 mod calls;
 mod filters;
+mod flows;
 mod groups;
 mod items;
 mod products;
