@@ -104,7 +104,12 @@ impl Didar {
             if current.list.records(of).get(id).is_some() || !is_allowed {
                 return Ok(current);
             }
-            this.refreshed(of_list, current, Reason::Provoked).await
+            let renewed = this.clone().refreshed(of_list, current, Reason::Provoked).await?;
+            if renewed.list.records(of).get(id).is_some() {
+                // There was news: the next one need not wait.
+                renewed.schedule.changed(this.max_age(of_list));
+            }
+            Ok(renewed)
         };
         self.waited_for(renewed).await
     }

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use uuid::Uuid;
+
 use super::{json::Json, object::pick, row::Row, value};
 use crate::crm::{
     changes::{Change, Changes, NewValue},
@@ -109,8 +111,8 @@ fn is_stored(new: &NewValue, raw: Option<Json<'_>>) -> bool {
         }
         NewValue::Instant(new) => raw.is_some_and(|raw| value::instant(raw) == Ok(Some(*new))),
         NewValue::Texts(new) => {
-            let stored = raw.and_then(|raw| value::texts(raw).ok().flatten());
-            stored.is_some_and(|stored| are_the_same_set(&stored, new))
+            let stored = raw.map(value::texts).transpose();
+            stored.is_ok_and(|stored| are_the_same_set(&stored.flatten().unwrap_or_default(), new))
         }
     }
 }
@@ -123,15 +125,23 @@ fn is_number_of(new: &NewValue, raw: Option<Json<'_>>) -> bool {
 
 /// Didar keeps the options of a multiple choice in an order of its own.
 fn are_the_same_set(stored: &[Cow<'_, str>], new: &[String]) -> bool {
-    let in_order = |texts: &mut Vec<&str>| {
-        texts.sort_unstable();
-        texts.dedup();
-    };
-    let mut stored = stored.iter().map(AsRef::as_ref).collect();
-    let mut new = new.iter().map(String::as_str).collect();
-    in_order(&mut stored);
-    in_order(&mut new);
-    stored == new
+    let stored = in_order(stored.iter().map(AsRef::as_ref));
+    stored == in_order(new.iter().map(String::as_str))
+}
+
+fn in_order<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<Cow<'a, str>> {
+    let mut texts: Vec<_> = texts.map(one_form).collect();
+    texts.sort_unstable();
+    texts.dedup();
+    texts
+}
+
+/// GUIDs have several notations.
+fn one_form(text: &str) -> Cow<'_, str> {
+    match Uuid::try_parse(text) {
+        Ok(id) => Cow::Owned(id.to_string()),
+        Err(_) => Cow::Borrowed(text),
+    }
 }
 
 fn is_text(raw: Json<'_>) -> bool {

@@ -2,6 +2,10 @@
 
 use super::transport::Action;
 
+/// How many calls the candidates of one search take at most; each fetches as many as
+/// integrators are known to ask for (F38).
+pub(super) const MOST_CALLS_FOR_CANDIDATES: u64 = 10;
+
 /// One entity at Didar. What it has no call for is never asked.
 pub struct Endpoint {
     /// Key under which a record has its id.
@@ -263,6 +267,24 @@ impl Endpoint {
     #[must_use]
     pub fn is_listed(&self) -> bool {
         self.listed.is_some()
+    }
+
+    /// Whether records can be found by their codes.
+    #[must_use]
+    pub fn finds_codes(&self) -> bool {
+        self.by_code.is_some()
+    }
+
+    /// Whether records can be found by a text, and not searched.
+    #[must_use]
+    pub fn finds_texts(&self) -> bool {
+        self.by_text.is_some()
+    }
+
+    /// How many calls reading every record takes at most.
+    #[must_use]
+    pub fn most_calls(&self) -> u64 {
+        MOST_CALLS_FOR_CANDIDATES
     }
 
     /// Whether records can be found by a phone number.

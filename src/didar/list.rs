@@ -30,8 +30,15 @@ pub(super) struct Records {
 impl List {
     /// Reads an answer: rows of another kind are left out (F155, F233).
     pub(super) fn read(of: &Catalogue, answer: &Answer) -> Result<Self, UpstreamError> {
-        let list = items(answer.response()?)?.into_iter().map(|item| answer.part(item));
-        let mut rows = Row::all_of(list, of.id, "Response")?;
+        let list = items(answer.response()?)?;
+        let is_empty = list.is_empty();
+        // Nothing can name a row without an id.
+        let rows = list.into_iter().map(|item| answer.part(item));
+        let rows = rows.filter_map(|item| Row::of(item, of.id, String::new).ok());
+        let mut rows: Vec<Row> = rows.collect();
+        if rows.is_empty() && !is_empty {
+            return Err(malformed(&format!("Response[0].{}", of.id), "not a GUID"));
+        }
         if let Some((key, word)) = of.listing.only {
             rows.retain(|row| row.attribute(key).is_some_and(|stored| stored.is_word(word)));
         }
@@ -91,7 +98,7 @@ fn with_parts(row: &Row, of: Parts) -> Option<(Row, Vec<Row>)> {
         no_empty_objects(value);
     }
     let owner = Value::from(row.id().to_string());
-    let mut parts: Vec<Map<String, Value>> = match object.remove(of.key)? {
+    let mut parts: Vec<Map<String, Value>> = match object.remove(of.key).unwrap_or_default() {
         Value::Array(parts) => {
             let parts = parts.into_iter().map(|part| match part {
                 Value::Object(part) => Some(part),
@@ -108,7 +115,7 @@ fn with_parts(row: &Row, of: Parts) -> Option<(Row, Vec<Row>)> {
     // One without a number comes last, in Didar's order.
     parts.sort_by_key(|part| place_of(part, of.order).unwrap_or(i64::MAX));
     let read = |part: &Map<String, Value>| Row::of_json(&serde_json::to_string(part).ok()?);
-    let rows = parts.iter().map(read).collect::<Option<_>>()?;
+    let rows = parts.iter().filter_map(read).collect();
     object.insert(of.key.to_owned(), parts.into_iter().map(Value::Object).collect());
     Some((Row::of_json(&serde_json::to_string(&object).ok()?)?, rows))
 }

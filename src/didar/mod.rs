@@ -46,6 +46,7 @@ pub use json::Json;
 pub use keys::{Keys, Object};
 pub use row::{IS_DELETED, Row, Stored};
 pub use save::SaveFailure;
+pub use search::found_among;
 pub use transport::{BeforeWrite, CallOptions};
 pub use turns::Caller;
 pub use window::{Need, Slice, Sum};

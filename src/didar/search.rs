@@ -56,35 +56,28 @@ impl Didar {
         self.sifted(of, criteria, false).await
     }
 
-    /// A record as the search shows it whose rows have more, among those that point to
-    /// another one.
+    /// The records that point to another one, as the search shows them whose rows have more.
     ///
     /// # Errors
-    /// As [`Self::search`], and where it is not among them.
-    pub async fn rich(
-        &self,
-        of: &Endpoint,
-        id: Uuid,
-        points_to: Uuid,
-    ) -> Result<Row, UpstreamError> {
-        let missing = || malformed("Response.List", "lacks the record that was looked for");
-        let key = of.rich.ok_or_else(missing)?.criterion;
+    /// As [`Self::search`].
+    pub async fn rich(&self, of: &Endpoint, points_to: Uuid) -> Result<Vec<Row>, UpstreamError> {
+        let Some(rich) = of.rich else { return Ok(Vec::new()) };
         let value = Operand::Texts(vec![points_to.to_string()]);
-        let pointing = Criterion { key, value, compare: Compare::AsDidarDoes };
+        let pointing = Criterion { key: rich.criterion, value, compare: Compare::AsDidarDoes };
         let criteria = Criteria { native: vec![pointing], ..Criteria::default() };
-        let rows = self.rich_rows(of, &criteria).await?;
-        rows.into_iter().find(|row| row.id() == id).ok_or_else(missing)
+        self.rich_rows(of, &criteria).await
     }
 
-    /// The same, of a record that is known.
+    /// A record that is known, as that search shows it.
     ///
     /// # Errors
-    /// As [`Self::rich`].
+    /// As [`Self::rich`], and where it is not among them.
     pub async fn rich_of(&self, of: &Endpoint, row: &Row) -> Result<Row, UpstreamError> {
         let pointer = of.rich.map_or("", |rich| rich.pointer);
         let to = row.attribute(pointer).and_then(|stored| value::guid(stored.0).ok().flatten());
         let path = format!("Response.{pointer}");
-        self.rich(of, row.id(), to.ok_or_else(|| malformed(&path, "is no GUID"))?).await
+        let rows = self.rich(of, to.ok_or_else(|| malformed(&path, "is no GUID"))?).await?;
+        found_among(&rows, row.id())
     }
 
     async fn sifted(
@@ -103,4 +96,13 @@ impl Didar {
             None => Ok(rows),
         }
     }
+}
+
+/// A record among those that a search found for it.
+///
+/// # Errors
+/// Where it is not among them: what was asked is not known.
+pub fn found_among(rows: &[Row], id: Uuid) -> Result<Row, UpstreamError> {
+    let found = rows.iter().find(|row| row.id() == id).cloned();
+    found.ok_or_else(|| malformed("Response.List", "lacks the record that was looked for"))
 }

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::{
     client::Didar,
     criteria::SearchBody,
-    endpoint::{self, Endpoint},
+    endpoint::{self, Endpoint, MOST_CALLS_FOR_CANDIDATES},
     envelope::{Answer, Members, malformed},
     json::Json,
     listing::Listing,
@@ -31,9 +31,6 @@ use crate::crm::{
 const MOST_CALLS: usize = 40;
 /// How often a list that changes while it is read is read from its beginning.
 const MOST_ROUNDS: usize = 4;
-/// How many calls the candidates of one search take at most; each fetches as many as
-/// integrators are known to ask for (F38).
-const MOST_CALLS_FOR_CANDIDATES: u64 = 10;
 /// Half of what an `Int` holds: the totals of two searches are added up.
 const MOST: u32 = i32::MAX.unsigned_abs() / 2;
 
@@ -68,7 +65,10 @@ pub struct Sum {
 
 impl Sum {
     /// The sum of these rows. A row without a value adds nothing.
-    pub(super) fn over(self, rows: &[Row]) -> Result<f64, UpstreamError> {
+    ///
+    /// # Errors
+    /// Where a value cannot be read.
+    pub fn over(self, rows: &[Row]) -> Result<f64, UpstreamError> {
         let value = |row: &Row| match row.attribute(self.of) {
             Some(stored) => value::float(stored.0).map(Option::unwrap_or_default).map_err(|odd| {
                 malformed(&format!("Response.List[].{}", self.of), &odd.to_string())
@@ -232,6 +232,8 @@ impl<'a> Search<'a> {
     /// The search to ask instead of this one, where that may not heed the criteria.
     fn instead(&self) -> Option<Self> {
         let is_heeded = self.criteria.native.is_empty() && self.criteria.custom.is_empty();
+        // Whether the other one tells sums is not known (F129).
+        let is_heeded = is_heeded && self.sum.is_none();
         let action = self.heeding.filter(|_| !is_heeded)?;
         Some(Self { action, heeding: None, ..*self })
     }
@@ -242,10 +244,11 @@ impl<'a> Search<'a> {
         let Some(instead) = self.instead() else {
             return self.asked_window(window, wants_rows).await;
         };
+        let asked = Self { sum: None, ..*self };
         let (found, counted) =
-            try_join(self.asked_window(window, wants_rows), instead.count()).await?;
+            try_join(asked.asked_window(window, wants_rows), instead.count()).await?;
         if found.total == counted.total {
-            return Ok(found);
+            return Ok(Found { sum: counted.sum, ..found });
         }
         instead.asked_window(window, wants_rows).await
     }
@@ -323,8 +326,8 @@ impl<'a> Search<'a> {
         let Some(instead) = self.instead() else {
             return self.asked_all().await;
         };
-        let (rows, counted) = try_join(self.asked_all(), instead.count()).await?;
-        if rows.len() as u64 == counted.total { Ok(rows) } else { instead.asked_all().await }
+        let (own, counted) = try_join(self.count(), instead.count()).await?;
+        if own.total == counted.total { self.asked_all().await } else { instead.asked_all().await }
     }
 
     async fn asked_all(&self) -> Result<Vec<Row>, UpstreamError> {

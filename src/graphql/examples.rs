@@ -20,6 +20,7 @@ impl AccountSchema {
     pub fn examples(&self) -> Vec<Example> {
         let fixed = [
             ("A page of contacts", include_str!("../../schema/operations/contacts_page.graphql")),
+            ("Open deals", include_str!("../../schema/operations/open_deals.graphql")),
             ("The account's fields", include_str!("../../schema/operations/custom_fields.graphql")),
         ];
         let fixed = fixed

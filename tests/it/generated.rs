@@ -124,16 +124,32 @@ async fn every_operation_file_runs_against_the_demo_account() {
     assert!(count >= 6);
 }
 
+/// The first block of the README in a language.
+fn block(readme: &str, language: &str) -> String {
+    let start = format!("```{language}\n");
+    let rest = readme.split_once(&start).expect("a block").1;
+    rest.split_once("```").expect("an end").0.to_owned()
+}
+
+#[tokio::test]
+async fn the_readme_s_first_query_has_the_answer_that_it_shows() {
+    let gateway = Gateway::with().contacts(2000).start().await;
+    let readme = fs::read_to_string(root().join("README.md")).expect("the README");
+    let shown: Value = serde_json::from_str(&block(&readme, "json")).expect("JSON");
+    assert_eq!(gateway.ask(&block(&readme, "graphql")).await, shown);
+}
+
 #[tokio::test]
 async fn the_playground_s_tabs_run_as_they_are_and_find_something() {
     let gateway = Gateway::start().await;
     let tabs = gateway.request(reqwest::Method::GET, "/graphiql-tabs.json").send().await;
     let tabs: Value = tabs.expect("an answer").json().await.expect("JSON");
     let tabs = tabs.as_array().expect("a list").clone();
-    assert_eq!(tabs.len(), 3);
+    assert_eq!(tabs.len(), 4);
     for tab in tabs {
         let found = data(gateway.ask(tab["query"].as_str().expect("a query")).await);
         let some = found["contacts"]["totalCount"].as_u64() > Some(0)
+            || found["deals"]["totalCount"].as_u64() > Some(0)
             || found["customFields"].as_array().is_some_and(|fields| !fields.is_empty());
         assert!(some, "{tab}: {found}");
     }

@@ -19,20 +19,18 @@ use crate::{
 /// A label.
 pub(super) struct Label;
 
-pub(super) static LABEL: Description = Description {
-    entity: Entity::Label,
-    nouns: ("label", "labels"),
-    doc: "A label of deals.",
-    attributes: &[
-        Attribute::new("id", "Id", Kind::Id, "Didar's GUID."),
-        Attribute::new("title", "Title", Kind::Text, "Title."),
-    ],
-    has_custom_fields: false,
-    is_node: false,
-    endpoint: &endpoint::LABEL,
-    sum: None,
-    saving: None,
-};
+pub(super) static LABEL: Description = Description::plain(
+    Entity::Label,
+    ("label", "labels"),
+    "A label of deals.",
+    &OF_LABEL,
+    &endpoint::LABEL,
+);
+
+static OF_LABEL: [Attribute; 2] = [
+    Attribute::new("id", "Id", Kind::Id, "Didar's GUID."),
+    Attribute::new("title", "Title", Kind::Text, "Title."),
+];
 
 impl Described for Label {
     const OF: &'static Description = &LABEL;

@@ -28,17 +28,8 @@ const fn pipeline(
     endpoint: &'static Endpoint,
     attributes: &'static [Attribute],
 ) -> Description {
-    Description {
-        entity,
-        nouns: ("pipeline", "pipelines"),
-        doc: "A row of stages that deals or cases move through.",
-        attributes,
-        has_custom_fields: false,
-        is_node: false,
-        endpoint,
-        sum: None,
-        saving: None,
-    }
+    let doc = "A row of stages that deals or cases move through.";
+    Description::plain(entity, ("pipeline", "pipelines"), doc, attributes, endpoint)
 }
 
 const fn pipeline_attributes(stage: Entity) -> [Attribute; 3] {
@@ -54,17 +45,7 @@ const fn stage(
     endpoint: &'static Endpoint,
     attributes: &'static [Attribute],
 ) -> Description {
-    Description {
-        entity,
-        nouns: ("stage", "stages"),
-        doc: "A stage of a pipeline.",
-        attributes,
-        has_custom_fields: false,
-        is_node: false,
-        endpoint,
-        sum: None,
-        saving: None,
-    }
+    Description::plain(entity, ("stage", "stages"), "A stage of a pipeline.", attributes, endpoint)
 }
 
 const fn stage_attributes(pipeline: Entity) -> [Attribute; 4] {

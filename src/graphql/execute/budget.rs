@@ -1,7 +1,7 @@
 //! The calls to Didar that an operation may take, counted before the first.
 
 use async_graphql::{
-    ErrorExtensions, ServerError, Variables,
+    ErrorExtensions, ServerError, Value, Variables,
     parser::types::{ExecutableDocument, OperationDefinition, OperationType},
 };
 
@@ -55,6 +55,10 @@ fn of_root<'a>(counter: Counter<'a>, field: &Selected<'a>) -> Cost {
         Cost::of(1).and(one(of))
     } else if let Some(of) = named(|of, name| of.by_phone() == name) {
         Cost::of(BY_PHONE).and(one(of).times(OF_ONE_PHONE))
+    } else if let Some(of) = named(|of, name| of.by_code() == name || of.by_text() == name) {
+        Cost::of(1).and(counter.record(of.entity, &field.sets, From::Search))
+    } else if let Some(of) = named(|of, name| of.groups() == name) {
+        Cost::of(of.endpoint.most_calls())
     } else if field.name() == "node" {
         let details = entities().filter(|of| of.is_node && of.endpoint.has_detail());
         details.map(|of| Cost::of(1).and(one(of))).fold(Cost::default(), Cost::and)
@@ -64,19 +68,46 @@ fn of_root<'a>(counter: Counter<'a>, field: &Selected<'a>) -> Cost {
     cost.below(field.key)
 }
 
-/// Saves are not counted, what is read of the saved records is.
+/// Saves are not counted, what is read of the saved records is: of each of a list, and of the
+/// record in the way.
 fn of_payload<'a>(counter: Counter<'a>, field: &Selected<'a>) -> Cost {
+    let list = counter.operation.argument(&field.field.node, "inputs");
+    let saves = if let Value::List(inputs) = list { inputs.len() as u64 } else { 1 };
     let mut cost = Cost::default();
     for of in counter.model.entities().map(|entity| entity.description) {
+        let is_its = field.name().ends_with(of.name())
+            || field.name().strip_suffix('s').is_some_and(|name| name.ends_with(of.name()));
+        if !is_its {
+            continue;
+        }
         let payload = format!("{}Payload", of.name());
         for part in collect(counter.operation, (&*payload).into(), &field.sets) {
-            if part.name() == of.noun() && field.name().ends_with(of.name()) {
-                let record = counter.record(of.entity, &part.sets, From::Detail);
-                cost = cost.and(record.below(part.key));
-            }
+            let read = if part.name() == of.noun() {
+                // The answer to a save shows no more than a row.
+                counter.record(of.entity, &part.sets, From::Search).and(counter.alone(of, &part))
+            } else if part.name() == "userErrors" {
+                in_the_way(counter, &part)
+            } else {
+                continue;
+            };
+            cost = cost.and(read.below(part.key));
         }
     }
-    cost.below(field.key)
+    cost.times(saves).below(field.key)
+}
+
+/// What is read of the record that is in the way of another.
+fn in_the_way<'a>(counter: Counter<'a>, errors: &Selected<'a>) -> Cost {
+    let unique = |of: &&Description| of.attributes.iter().any(|row| row.unique.is_some());
+    let Some(of) = counter.model.entities().map(|entity| entity.description).find(|of| unique(of))
+    else {
+        return Cost::default();
+    };
+    let parts = collect(counter.operation, "UserError".into(), &errors.sets).into_iter();
+    let existing = parts.filter(|part| part.name() == "existing");
+    let costs =
+        existing.map(|part| counter.record(of.entity, &part.sets, From::Detail).below(part.key));
+    costs.fold(Cost::default(), Cost::and)
 }
 
 /// The refusal of an operation that takes too many.

@@ -170,7 +170,10 @@ impl Run<'_> {
             None => {}
         }
         let model = &self.schema.model;
-        let compiled = Prepared::compile(&parsed.document, operation, variables, model, size);
+        // Without variables that have no value: they are entries that are not there.
+        let document = self.completed.document();
+        let settled = document::operation(&document, operation_name.as_deref())?;
+        let compiled = Prepared::compile(&document, settled, variables, model, size);
         let Some(prepared) = compiled.map(Arc::new) else {
             self.shared.plans.keep(key, Known::ForEngine);
             return Ok(None);

@@ -132,6 +132,8 @@ pub(crate) struct Nested {
     /// Name of the input type.
     pub(crate) input: &'static str,
     pub(crate) doc: &'static str,
+    /// A key of such records, and the word that they have there.
+    pub(crate) only: (&'static str, &'static str),
 }
 
 /// How far two records may share a value.

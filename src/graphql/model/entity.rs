@@ -137,6 +137,19 @@ pub(crate) trait Described: Send + Sync + 'static {
 }
 
 impl Description {
+    /// An entity without fields of the account's own, whose records are read alone.
+    pub(crate) const fn plain(
+        entity: Entity,
+        nouns: (&'static str, &'static str),
+        doc: &'static str,
+        attributes: &'static [Attribute],
+        endpoint: &'static Endpoint,
+    ) -> Self {
+        let (sum, saving) = (None, None);
+        let (has_custom_fields, is_node) = (false, false);
+        Self { entity, nouns, doc, attributes, has_custom_fields, is_node, endpoint, sum, saving }
+    }
+
     /// Name of the object type.
     pub(crate) fn name(&self) -> &'static str {
         self.entity.name()
@@ -154,6 +167,21 @@ impl Description {
         } else {
             String::new()
         }
+    }
+
+    /// Name of the root field that finds records by their codes, where they can be.
+    pub(crate) fn by_code(&self) -> String {
+        if self.endpoint.finds_codes() { format!("{}ByCode", self.nouns.1) } else { String::new() }
+    }
+
+    /// Name of the root field that finds records by a text, where they can be.
+    pub(crate) fn by_text(&self) -> &'static str {
+        if self.endpoint.finds_texts() { self.nouns.1 } else { "" }
+    }
+
+    /// Name of the root field that reads all records that match and counts them.
+    pub(crate) fn groups(&self) -> String {
+        if self.sum.is_some() { format!("{}Groups", self.nouns.0) } else { String::new() }
     }
 
     /// The object type, for selection sets on it.

@@ -6,6 +6,7 @@ use crate::{
         engine::selection::{Operation, Selected, Sets, collect},
         model::{
             Model,
+            entity::Description,
             kind::Kind,
             table::{Field, Table},
         },
@@ -51,6 +52,11 @@ impl Cost {
     }
 }
 
+fn is_rich(table: &Table, part: &Selected<'_>) -> bool {
+    let field = table.field(part.name());
+    field.is_some_and(|field| matches!(field.kind, Kind::PartsOfSearch(_)))
+}
+
 /// Where a record is from: what its row shows differs.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum From {
@@ -81,7 +87,36 @@ impl<'a> Counter<'a> {
         // The exact total is that of all searches whose rows are one list.
         let counts = parts.any(|part| part.name() == "totalCount");
         let own = if counts { of.endpoint.searches() } else { 1 };
+        let own = own + u64::from(self.is_rich(entity, sets));
         Cost::of(own).and(self.each(entity, sets).times(rows))
+    }
+
+    /// What one search alone shows of a record that is read alone.
+    pub(crate) fn alone(self, of: &Description, part: &Selected<'a>) -> Cost {
+        let table = &self.model.of(of.entity).table;
+        let selected = collect(self.operation, of.on(), &part.sets);
+        let is_rich = selected.iter().any(|part| is_rich(table, part));
+        Cost::of(u64::from(is_rich))
+    }
+
+    /// Whether a page shows what one search alone shows: the other one is asked to count.
+    fn is_rich(self, entity: Entity, sets: &Sets<'a>) -> bool {
+        let of = self.model.of(entity);
+        let name = of.description.name();
+        let (connection, edge) = (format!("{name}Connection"), format!("{name}Edge"));
+        let of_nodes = |sets: &Sets<'a>| {
+            let selected = collect(self.operation, of.description.on(), sets);
+            selected.iter().any(|part| is_rich(&of.table, part))
+        };
+        let parts = collect(self.operation, (&*connection).into(), sets);
+        parts.iter().any(|part| match part.name() {
+            "nodes" => of_nodes(&part.sets),
+            "edges" => {
+                let inner = collect(self.operation, (&*edge).into(), &part.sets);
+                inner.iter().any(|inner| inner.name() == "node" && of_nodes(&inner.sets))
+            }
+            _ => false,
+        })
     }
 
     /// The calls for each record of a page.
@@ -143,7 +178,8 @@ impl<'a> Counter<'a> {
             }
             Kind::Related(relation) => {
                 // A relation leads to records of one kind.
-                Cost::of(1).and(self.each(relation.to, &part.sets).times(self.rows(part)))
+                let own = 1 + u64::from(self.is_rich(relation.to, &part.sets));
+                Cost::of(own).and(self.each(relation.to, &part.sets).times(self.rows(part)))
             }
             _ => Cost::default(),
         }

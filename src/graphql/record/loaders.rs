@@ -10,20 +10,21 @@ use async_graphql::{
     dataloader::{DataLoader, HashMapCache, Loader},
 };
 use futures_util::{StreamExt, stream};
+use tokio::sync::Semaphore;
 use tracing::Instrument;
 use uuid::Uuid;
 
 use super::page::{Finder, Page, PointedTo, RelatedPage};
 use crate::{
     crm::{entity::Entity, error::UpstreamError, text},
-    didar::{Didar, Row, code},
+    didar::{Didar, Row, code, found_among},
     graphql::{
         error::{FieldErrors, InputError},
         model::Model,
     },
 };
 
-/// How many detail calls one operation has under way at once.
+/// How many detail calls one operation has under way at once, and how many searches.
 const SIDE_BY_SIDE: usize = 8;
 
 /// The loaders of one operation: each record is asked for once, however often it is named.
@@ -35,6 +36,29 @@ pub(crate) struct Loaders {
     details: OnceLock<DataLoader<Details, HashMapCache>>,
     /// Records by their codes: all of one level of an answer in one call.
     coded: OnceLock<DataLoader<Coded, HashMapCache>>,
+    /// The records that point to one, as one search shows them.
+    rich: OnceLock<DataLoader<Rich, HashMapCache>>,
+    /// For the searches of related records.
+    searches: Semaphore,
+}
+
+/// Didar's searches for the records that point to one.
+struct Rich {
+    model: Arc<Model>,
+    didar: Didar,
+}
+
+impl Loader<Key> for Rich {
+    type Value = Result<Vec<Row>, UpstreamError>;
+    type Error = std::convert::Infallible;
+
+    async fn load(&self, keys: &[Key]) -> Result<HashMap<Key, Self::Value>, Self::Error> {
+        let calls = stream::iter(keys.to_vec()).map(|key| async move {
+            let endpoint = self.model.of(key.0).description.endpoint;
+            (key, self.didar.rich(endpoint, key.1).await)
+        });
+        Ok(calls.buffer_unordered(SIDE_BY_SIDE).collect().await)
+    }
 }
 
 /// Didar's calls for records by their codes.
@@ -97,7 +121,16 @@ impl Loader<Key> for Details {
 
 impl Loaders {
     pub(crate) fn new(didar: Didar, model: Arc<Model>, finder: Box<dyn Finder>) -> Self {
-        Self { model, didar, finder, details: OnceLock::new(), coded: OnceLock::new() }
+        let searches = Semaphore::new(SIDE_BY_SIDE);
+        Self {
+            model,
+            didar,
+            finder,
+            details: OnceLock::new(),
+            coded: OnceLock::new(),
+            rich: OnceLock::new(),
+            searches,
+        }
     }
 
     fn details(&self) -> &DataLoader<Details, HashMapCache> {
@@ -137,7 +170,15 @@ impl Loaders {
         id: Uuid,
         to: Uuid,
     ) -> Result<Row, UpstreamError> {
-        self.didar.rich(self.model.of(entity).description.endpoint, id, to).await
+        let loader = self.rich.get_or_init(|| {
+            let rich = Rich { model: Arc::clone(&self.model), didar: self.didar.clone() };
+            let spawn = |load| tokio::spawn(Instrument::in_current_span(load));
+            DataLoader::with_cache(rich, spawn, HashMapCache::default())
+        });
+        match loader.load_one((entity, to)).await {
+            Ok(found) => found_among(&found.unwrap_or_else(|| Ok(Vec::new()))?, id),
+            Err(never) => match never {},
+        }
     }
 
     /// A record by its code.
@@ -159,6 +200,7 @@ impl Loaders {
         page: &RelatedPage,
         to: &PointedTo,
     ) -> Result<Page, FieldErrors> {
+        let _turn = self.searches.acquire().await;
         self.finder.find(page, to).await
     }
 
@@ -166,6 +208,9 @@ impl Loaders {
     pub(crate) fn forget(&self) {
         if let Some(details) = self.details.get() {
             details.clear();
+        }
+        if let Some(rich) = self.rich.get() {
+            rich.clear();
         }
     }
 }

@@ -45,7 +45,7 @@ pub(super) fn inputs(registry: &mut Registry, of: &Description, form: Form) -> V
         let is_required = form == Form::Create && need == Need::Required;
         let own = row.write.and_then(|write| write.doc).unwrap_or(row.doc);
         let (name, ty, doc) = match row.nested.filter(|_| form == Form::Create) {
-            Some(Nested { input, doc }) => (row.name.to_owned(), input.to_owned(), doc),
+            Some(Nested { input, doc, .. }) => (row.name.to_owned(), input.to_owned(), doc),
             None => (row.input_name(), row.kind.input(), own),
         };
         let ty = if is_required { format!("{ty}!") } else { ty };
@@ -75,6 +75,8 @@ pub(super) fn changes(
             "custom" => custom::typed(&mut given, &value),
             "customFields" => custom::portable(&mut given, &value),
             _ => match attribute(entity.description, name, &value, form) {
+                // In a new record null is as good as nothing.
+                Ok(Some(_)) if form == Form::Create && value.is_null() => {}
                 Ok(Some(change)) if changes.names(&change.key) => {
                     let message = "says again what another entry says";
                     errors.push(UserError::new(UserErrorCode::InvalidValue, value.path(), message));

@@ -6,12 +6,14 @@ use uuid::Uuid;
 use super::{
     matching::{self, Match},
     outcome::Reply,
+    user_error::{UserError, UserErrorCode},
 };
 use crate::{
     crm::{
         canonical::{Canonical, Words},
         changes::{Change, Changes, NewValue},
     },
+    didar::Row,
     graphql::model::{attribute::Attribute, entity::Description},
 };
 
@@ -69,6 +71,8 @@ pub(crate) struct Placed {
     pub(crate) of: &'static Description,
     pub(crate) save: Save,
     pub(super) at: Vec<String>,
+    /// A key of the record, and the only word that it may have there.
+    pub(super) only: Option<(&'static str, &'static str)>,
 }
 
 /// A save that can be run, or why it cannot.
@@ -180,6 +184,16 @@ impl Placed {
             changes.attributes.push(Change { key: key.to_owned(), value });
         }
         placed
+    }
+
+    /// What is wrong with a record that is not of the only kind that may be saved here. One that
+    /// does not tell its kind is let pass.
+    pub(super) fn is_of_another_kind(&self, row: &Row) -> Option<UserError> {
+        let (key, word) = self.only?;
+        let told = row.attribute(key)?;
+        told.text().filter(|_| !told.is_word(word))?;
+        let message = format!("the {} that matches is no {}", self.of.noun(), word.to_lowercase());
+        Some(UserError::new(UserErrorCode::InvalidValue, &self.path(&["match"]), message))
     }
 
     /// The path to a part of the save.

@@ -19,7 +19,7 @@ use super::{
     outcome::{Failed, Outcome, Reply},
     refusal,
     request::{Compiled, First, Identities, Parts, Placed, Save, Which},
-    settle::{Lists, Stop},
+    settle::{Lists, Stop, within},
     tasks::Saves,
     user_error::{UserError, UserErrorCode},
 };
@@ -208,14 +208,20 @@ impl Saver {
         let inner = placed.save.inner();
         let changes = self.checked(placed, inner, changes, &mut Vec::new()).await?;
         let changes = self.lists().in_place(placed, changes).await?;
-        for then in &parts.then {
-            self.checked(then, &[], then.save.changes(), &mut Vec::new()).await?;
-        }
+        self.check_then(parts).await?;
         let (changes, first) = self.with_first(changes, parts.first.as_ref()).await?;
         let identities = placed.identities();
         let created = self.create(placed, &changes, &identities, attempt).await;
         let created = created.map_err(Stop::Failed)?.after(first);
         Ok(self.with_then(created, &changes, parts).await)
+    }
+
+    /// Looks for what the records name that are saved after a new one.
+    async fn check_then(&self, parts: &Parts) -> Result<(), Stop> {
+        for then in &parts.then {
+            self.checked(then, &[], then.save.changes(), &mut Vec::new()).await?;
+        }
+        Ok(())
     }
 
     /// Saves the record that another one points to, and gives that its id.
@@ -225,7 +231,15 @@ impl Saver {
         first: Option<&First>,
     ) -> Result<(Changes, Option<Outcome>), Stop> {
         let Some(First { key, placed }) = first else { return Ok((changes, None)) };
-        match self.do_locked(placed, Try::First).await.map_err(Stop::Failed)? {
+        let saved = self.do_locked(placed, Try::First).await;
+        let saved = saved.map_err(|failed| match failed {
+            // It is looked for before it is saved again, and the other was not begun.
+            Failed::UnknownOutcome { failure, .. } => {
+                Failed::UnknownOutcome { failure, is_create: false }
+            }
+            failed => failed,
+        });
+        match saved.map_err(Stop::Failed)? {
             Reply::Done { outcome, record, .. } => {
                 let value = NewValue::Record(record.id().to_string());
                 changes.attributes.push(Change { key: (*key).to_owned(), value });
@@ -325,8 +339,27 @@ impl Saver {
 
     /// Writes what the stored record does not show already.
     async fn update(&self, placed: &Placed, stored: &Row, changes: &Changes) -> Saved {
-        let rest = still_to_save(stored, changes);
-        let rest = self.without_stored_lines(placed.of, stored, rest).await?;
+        let rest = self.rest(placed.of, stored, changes).await?;
+        self.send_rest(placed, stored, changes, rest).await
+    }
+
+    /// What the stored record does not show already.
+    async fn rest(
+        &self,
+        of: &Description,
+        stored: &Row,
+        changes: &Changes,
+    ) -> Result<Changes, Failed> {
+        self.without_stored_lines(of, stored, still_to_save(stored, changes)).await
+    }
+
+    async fn send_rest(
+        &self,
+        placed: &Placed,
+        stored: &Row,
+        changes: &Changes,
+        rest: Changes,
+    ) -> Saved {
         if rest.is_empty() {
             return Ok(Reply::done(Outcome::Unchanged, stored.clone()));
         }
@@ -387,6 +420,7 @@ impl Saver {
         }
         let new = wanted.complete(changes.clone().of_values());
         let new = self.lists().in_place(placed, new).await?;
+        self.check_then(parts).await?;
         let (new, first) = self.with_first(new, parts.first.as_ref()).await?;
         let identities = placed.identities();
         let created = if wanted.is_unique() {
@@ -418,6 +452,9 @@ impl Saver {
             [row] => row,
             several => return Ok(Some(refusal::ambiguous(placed, several.len()).into())),
         };
+        if let Some(error) = placed.is_of_another_kind(row) {
+            return Ok(Some(error.into()));
+        }
         if let Some(update) = stored.update {
             return self.update(placed, row, update).await.map(Some).map_err(Stop::Failed);
         }
@@ -425,9 +462,13 @@ impl Saver {
             Ok(changes) => changes,
             Err(error) => return Ok(Some(error.into())),
         };
-        let (changes, first) = self.with_first(changes, stored.parts.first.as_ref()).await?;
-        let updated = self.update(placed, row, &changes).await.map_err(Stop::Failed)?;
-        Ok(Some(updated.after(first)))
+        // All that is read comes before anything is written.
+        let mut rest = self.rest(placed.of, row, &changes).await.map_err(Stop::Failed)?;
+        let first = stored.parts.first.as_ref();
+        let (pointing, outcome) = self.with_first(Changes::default(), first).await?;
+        rest.attributes.extend(still_to_save(row, &pointing).attributes);
+        let updated = self.send_rest(placed, row, &changes, rest).await.map_err(Stop::Failed)?;
+        Ok(Some(updated.after(outcome)))
     }
 
     async fn refused(
@@ -500,8 +541,11 @@ fn again(row: &Attribute, stored: &Row) -> Option<NewValue> {
 /// The changes without what is written once, which an upsert cannot change.
 fn of_same_kind(placed: &Placed, stored: &Row, changes: &Changes) -> Result<Changes, UserError> {
     let mut changes = changes.clone();
+    // What a record that is named is in comes with it.
+    let named = placed.of.written().filter(|(row, _)| changes.names(row.input_key()));
+    let carried: Vec<_> = named.filter_map(|(row, _)| within(row)).collect();
     let new = placed.of.written().filter(|(_, need)| *need == Need::New);
-    for (row, _) in new {
+    for (row, _) in new.filter(|(row, _)| !carried.contains(&row.input_key())) {
         changes.attributes.retain(|change| change.key != row.input_key());
     }
     let once = placed.of.written().filter(|(_, need)| matches!(need, Need::Once { .. }));

@@ -119,7 +119,7 @@ impl Lists<'_> {
 }
 
 /// The key of what the records are in.
-fn within(row: &Attribute) -> Option<&'static str> {
+pub(super) fn within(row: &Attribute) -> Option<&'static str> {
     match row.filter.map(|filter| filter.by) {
         Some(By::Within(key)) => Some(key),
         _ => None,
@@ -156,6 +156,7 @@ fn put_within(
     let around = id_of(found, Some(key))?;
     match named(changes, key).next() {
         None => {
+            changes.attributes.retain(|change| change.key != key);
             changes.attributes.push(change(key, around));
             None
         }

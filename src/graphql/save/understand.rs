@@ -27,6 +27,9 @@ pub(super) struct Of<'a> {
     pub(super) entity: &'a EntityModel,
 }
 
+/// How many records are saved after another one at most; each takes a call.
+const MOST_THEN: usize = 50;
+
 type Understood<T> = Result<T, Vec<UserError>>;
 
 impl Of<'_> {
@@ -70,7 +73,9 @@ impl Of<'_> {
 
     fn placed(self, save: Understood<Save>, at: &[String]) -> Compiled {
         match save {
-            Ok(save) => Ok(Placed { of: self.entity.description, save, at: at.to_vec() }),
+            Ok(save) => {
+                Ok(Placed { of: self.entity.description, save, at: at.to_vec(), only: None })
+            }
             Err(errors) => Err(Reply::Refused(errors)),
         }
     }
@@ -188,7 +193,16 @@ impl Of<'_> {
         let Kind::One(entity) = row.kind else { return Ok(()) };
         let there = Of { entity: self.model.of(entity), ..self };
         let save = there.entry_of_upsert(&value)?;
-        let placed = Placed { of: there.entity.description, save, at: value.path().to_vec() };
+        let (of, only) = (there.entity.description, row.nested.map(|nested| nested.only));
+        let placed = Placed { of, save, at: value.path().to_vec(), only };
+        if let Some((key, word)) = only
+            && placed.save.changes().text(key).is_some_and(|told| !told.eq_ignore_ascii_case(word))
+        {
+            let name = of.attributes.iter().find(|row| row.key == key).map_or(key, |row| row.name);
+            let message = format!("must be {}", word.to_uppercase());
+            let path = placed.path_in(name);
+            return Err(vec![UserError::new(UserErrorCode::InvalidValue, &path, message)]);
+        }
         parts.first = Some(First { key: row.input_key(), placed: Box::new(placed) });
         Ok(())
     }
@@ -198,6 +212,10 @@ impl Of<'_> {
         let there = Of { entity: self.model.of(then.of.entity), ..self };
         let mut errors = Vec::new();
         let items = list.list();
+        if items.len() > MOST_THEN {
+            let message = format!("at most {MOST_THEN} at once");
+            return Err(vec![UserError::new(UserErrorCode::OutOfRange, list.path(), message)]);
+        }
         let placed = items.iter().map(|item| {
             if let Some(owner) = given(item, then.owner.0)? {
                 let message = "is the new record's, and not to be given here";
@@ -210,7 +228,8 @@ impl Of<'_> {
             let changes = there.ruled(item, changes.of_values())?;
             let parts = Parts { also: Some(then.also), ..known };
             let save = Save::Create { changes, parts };
-            Ok(Placed { of: there.entity.description, save, at: item.path().to_vec() })
+            let at = item.path().to_vec();
+            Ok(Placed { of: there.entity.description, save, at, only: None })
         });
         let placed: Vec<_> = placed
             .filter_map(|placed| placed.map_err(|faults| errors.extend(faults)).ok())

@@ -128,6 +128,36 @@ async fn an_operation_that_may_take_too_many_calls_is_refused_before_the_first()
 }
 
 #[tokio::test]
+async fn what_reads_much_is_counted_wherever_it_stands() {
+    let gateway = switched(Switches::default()).await;
+    gateway.warm().await;
+    let groups: String =
+        (0..20).map(|at| format!("g{at}: dealGroups(by: STATUS) {{ count }} ")).collect();
+    let inputs = json!({ "i": vec![json!({ "create": { "lastName": "x" } }); 100] });
+    for (query, variables, calls) in [
+        (format!("{{ {groups} }}"), json!({}), 200),
+        ("{ contacts(first: 100) { nodes { deals { nodes { items { title } } } } } }".to_owned(), json!({}), 201),
+        (
+            "mutation($i: [SaveContactInput!]!) { saveContacts(inputs: $i) { contact { deals { totalCount } company { email } } } }".to_owned(),
+            inputs,
+            200,
+        ),
+    ] {
+        assert_eq!(refused(&gateway, &query, &variables).await[0], calls, "{query}");
+    }
+}
+
+#[tokio::test]
+async fn a_variable_that_is_left_out_of_a_related_page_s_filter_is_an_entry_that_is_not_there() {
+    let gateway = switched(Switches::default()).await;
+    let query = "query($o: ID) { contacts(first: 3) { nodes { deals(filter: {ownerId: $o}) { totalCount } } } }";
+    let answer = gateway.ask_with(query, &json!({})).await;
+    assert_eq!(answer.get("errors"), None, "{answer:#}");
+    let answer = gateway.ask_with(query, &json!({ "o": null })).await;
+    assert_eq!(answer["errors"][0]["extensions"]["code"], "BAD_USER_INPUT", "{answer:#}");
+}
+
+#[tokio::test]
 async fn an_operation_within_its_calls_is_answered_and_one_at_fault_is_told_that_first() {
     let gateway = switched(Switches::default()).await;
     let none = json!({});

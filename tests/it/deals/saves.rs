@@ -465,3 +465,135 @@ async fn an_activity_of_its_own_is_added_to_a_deal() {
         saved(&gateway, mutation, json!({ "input": { "title": "x", "result": "y" } })).await;
     assert_eq!(faults(&nowhere), [("REQUIRED".to_owned(), "input.dealId".to_owned())]);
 }
+
+#[tokio::test]
+async fn an_upsert_moves_a_stored_deal_to_the_pipeline_of_its_stage() {
+    let gateway = switched(Switches::default()).await;
+    let rows = stored(&gateway);
+    let row = rows.iter().find(|row| row["PipelineId"] == PIPELINES[0]).expect("a deal");
+    let wanted = json!({ "customField": { "key": "شماره سفارش", "value": row["Fields"]["Field_8783_0_16"] } });
+    for pipeline in [Value::Null, json!(PIPELINES[1])] {
+        let input = json!({ "person": { "id": row["PersonId"] }, "stageId": STAGES[1], "pipelineId": pipeline });
+        let payload = saved(&gateway, UPSERT, json!({ "match": wanted, "input": input })).await;
+        assert_eq!(payload["userErrors"], json!([]), "{payload:#}");
+        let now = deal(&gateway, &row["Id"]);
+        assert_eq!(
+            (&now["PipelineId"], &now["PipelineStageId"]),
+            (&json!(PIPELINES[1]), &json!(STAGES[1]))
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_upsert_looks_for_what_its_activities_name_before_it_writes() {
+    let gateway = switched(Switches::default()).await;
+    gateway.warm().await;
+    let wanted = json!({ "customField": { "key": "Field_8783_0_16", "value": "WEB-11" } });
+    let mut input = lead("09351112233");
+    input["activities"] = json!([{ "typeId": NOBODY, "title": "x" }]);
+    let payload = saved(&gateway, UPSERT, json!({ "match": wanted, "input": input })).await;
+    assert_eq!(
+        faults(&payload),
+        [("NOT_FOUND".to_owned(), "input.activities.0.typeId".to_owned())]
+    );
+    assert!(!gateway.actions().iter().any(|action| action.contains("/save")));
+}
+
+#[tokio::test]
+async fn a_lost_answer_to_the_person_s_create_does_not_use_up_the_key() {
+    let gateway = switched(Switches::default()).await;
+    gateway.warm().await;
+    gateway.sandbox.add_fault(Fault {
+        action: Some("contact/save".to_owned()),
+        times: Some(1),
+        kind: FaultKind::LostAnswer,
+    });
+    let variables = json!({ "input": lead("09351112233"), "key": "form-3" });
+    let answer = gateway.ask_with(LEAD, &variables).await;
+    assert_eq!(answer["errors"][0]["extensions"]["code"], "UNKNOWN_OUTCOME", "{answer:#}");
+    let payload = saved(&gateway, LEAD, variables).await;
+    assert_eq!(
+        [&payload["outcome"], &payload["personOutcome"]],
+        ["CREATED", "UNCHANGED"],
+        "{payload:#}"
+    );
+    let contacts = gateway.sandbox.contacts_json();
+    let count = contacts.iter().filter(|row| row["MobilePhone"] == "09351112233").count();
+    assert_eq!(count, 1, "never twice");
+}
+
+#[tokio::test]
+async fn null_is_as_good_as_nothing_in_a_new_record() {
+    let gateway = switched(Switches::default()).await;
+    let (known, _) = person(&gateway);
+    let input = json!({
+        "person": { "id": known, }, "expectedCloseAt": null, "expectedCloseOn": "1405-01-01",
+        "title": null, "stageId": null, "pipelineId": null, "labelIds": null, "items": null, "companyId": null,
+        "activities": [{ "dealId": null, "typeId": TYPE, "title": "x", "dueAt": null, "dueOn": null }],
+    });
+    let payload = saved(&gateway, LEAD, json!({ "input": input })).await;
+    assert_eq!(payload["userErrors"], json!([]), "{payload:#}");
+    let row = deal(&gateway, &payload["deal"]["id"]);
+    assert!(
+        row["ExpectedCloseDate"].as_str().is_some_and(|date| date.starts_with("2026-03-21")),
+        "{row}"
+    );
+}
+
+#[tokio::test]
+async fn labels_that_are_so_already_are_not_sent() {
+    let gateway = switched(Switches::default()).await;
+    let rows = stored(&gateway);
+    for labels in [json!([]), json!([LABEL])] {
+        let row = rows.iter().find(|row| row["LabelIds"] == labels).expect("a deal");
+        for same in [
+            labels.clone(),
+            json!(
+                labels
+                    .as_array()
+                    .expect("a list")
+                    .iter()
+                    .map(|id| id.as_str().unwrap_or_default().to_uppercase())
+                    .collect::<Vec<_>>()
+            ),
+        ] {
+            let payload =
+                saved(&gateway, CHANGE, json!({ "id": row["Id"], "patch": { "labelIds": same } }))
+                    .await;
+            assert_eq!(payload["outcome"], "UNCHANGED", "{labels}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_company_is_no_person_of_a_deal() {
+    let gateway = switched(Switches::default()).await;
+    gateway.warm().await;
+    let rows = gateway.sandbox.contacts_json();
+    let is_it = |row: &&Value| {
+        row["Type"] == "Company" && row["Email"].as_str().is_some_and(|text| !text.is_empty())
+    };
+    let company = rows.iter().find(is_it).expect("a company");
+    let with = |matched: Value, input: Value| json!({ "person": { "upsert": { "match": matched, "input": input } } });
+    for (input, path) in [
+        (
+            with(json!({ "email": company["Email"] }), json!({ "lastName": "x" })),
+            "input.person.upsert.match",
+        ),
+        (
+            with(
+                json!({ "mobilePhone": "09351112233" }),
+                json!({ "lastName": "x", "type": "COMPANY" }),
+            ),
+            "input.person.upsert.input.type",
+        ),
+    ] {
+        let payload = saved(&gateway, LEAD, json!({ "input": input })).await;
+        assert_eq!(
+            faults(&payload),
+            [("INVALID_VALUE".to_owned(), path.to_owned())],
+            "{payload:#}"
+        );
+        assert!(!gateway.actions().iter().any(|action| action.contains("/save")), "{path}");
+    }
+}

@@ -23,26 +23,24 @@ use crate::{
 /// A kind of activity.
 pub(super) struct ActivityType;
 
-pub(super) static ACTIVITY_TYPE: Description = Description {
-    entity: Entity::ActivityType,
-    nouns: ("activity type", "activity types"),
-    doc: "A kind of activity.",
-    attributes: &[
-        Attribute::new("id", "Id", Kind::Id, "Didar's GUID."),
-        Attribute::new("title", "Title", Kind::Text, "Title."),
-        Attribute::new(
-            "isDisabled",
-            "IsDisabled",
-            Kind::Boolean,
-            "Whether it is no longer to be used.",
-        ),
-    ],
-    has_custom_fields: false,
-    is_node: false,
-    endpoint: &endpoint::ACTIVITY_TYPE,
-    sum: None,
-    saving: None,
-};
+pub(super) static ACTIVITY_TYPE: Description = Description::plain(
+    Entity::ActivityType,
+    ("activity type", "activity types"),
+    "A kind of activity.",
+    &OF_TYPE,
+    &endpoint::ACTIVITY_TYPE,
+);
+
+static OF_TYPE: [Attribute; 3] = [
+    Attribute::new("id", "Id", Kind::Id, "Didar's GUID."),
+    Attribute::new("title", "Title", Kind::Text, "Title."),
+    Attribute::new(
+        "isDisabled",
+        "IsDisabled",
+        Kind::Boolean,
+        "Whether it is no longer to be used.",
+    ),
+];
 
 impl Described for ActivityType {
     const OF: &'static Description = &ACTIVITY_TYPE;

@@ -150,6 +150,7 @@ pub(super) static ATTRIBUTES: &[Attribute] = &[
     .nested(Nested {
         input: "PersonInput",
         doc: "The person; a company alone is not enough for Didar.",
+        only: ("Type", "Person"),
     }),
     attribute(
         "company",
@@ -231,34 +232,32 @@ pub(super) static ATTRIBUTES: &[Attribute] = &[
 ];
 
 /// Something that is sold with a deal (F134).
-pub(crate) static ITEM: Description = Description {
-    entity: Entity::DealItem,
-    nouns: ("item", "items"),
-    doc: "Something that is sold with a deal.",
-    attributes: &[
-        attribute("id", "Id", Kind::Reference, "Didar's GUID."),
-        attribute("productCode", "ProductCode", Kind::Text, "The product's own code."),
-        attribute(
-            "product",
-            "ProductCode",
-            Kind::Coded(Entity::Product),
-            "The product; null where none has the code.",
-        ),
-        attribute("title", "TitleForInvoice", Kind::Text, "The title that an invoice shows."),
-        attribute("quantity", "Quantity", Kind::Number, "How many; may be a fraction."),
-        attribute("unitPrice", "UnitPrice", Kind::Number, "Price of one."),
-        attribute("price", "Price", Kind::Number, "Quantity times unit price, as Didar says."),
-        attribute("discount", "Discount", Kind::Number, "Amount taken off each one, as money."),
-        attribute(
-            "priceAfterDiscount",
-            "PriceAfterDiscount",
-            Kind::Number,
-            "What is left to pay, as Didar says.",
-        ),
-    ],
-    has_custom_fields: false,
-    is_node: false,
-    endpoint: &endpoint::EMBEDDED,
-    sum: None,
-    saving: None,
-};
+pub(crate) static ITEM: Description = Description::plain(
+    Entity::DealItem,
+    ("item", "items"),
+    "Something that is sold with a deal.",
+    &OF_ITEM,
+    &endpoint::EMBEDDED,
+);
+
+static OF_ITEM: [Attribute; 9] = [
+    attribute("id", "Id", Kind::Reference, "Didar's GUID."),
+    attribute("productCode", "ProductCode", Kind::Text, "The product's own code."),
+    attribute(
+        "product",
+        "ProductCode",
+        Kind::Coded(Entity::Product),
+        "The product; null where none has the code.",
+    ),
+    attribute("title", "TitleForInvoice", Kind::Text, "The title that an invoice shows."),
+    attribute("quantity", "Quantity", Kind::Number, "How many; may be a fraction."),
+    attribute("unitPrice", "UnitPrice", Kind::Number, "Price of one."),
+    attribute("price", "Price", Kind::Number, "Quantity times unit price, as Didar says."),
+    attribute("discount", "Discount", Kind::Number, "Amount taken off each one, as money."),
+    attribute(
+        "priceAfterDiscount",
+        "PriceAfterDiscount",
+        Kind::Number,
+        "What is left to pay, as Didar says.",
+    ),
+];

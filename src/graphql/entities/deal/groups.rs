@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::{DEAL, attributes::STATUS};
 use crate::{
     crm::{entity::Entity, error::UpstreamError, jalali::JalaliDate},
-    didar::{Row, Stored},
+    didar::Row,
     graphql::{
         allowance::{Allowance, VALUE},
         engine::{
@@ -102,11 +102,16 @@ pub(super) async fn groups(
     for row in &rows {
         let (count, price) = found.entry(by.key(row)).or_default();
         *count += 1;
-        *price += row.attribute("Price").and_then(Stored::number).map_or(0.0, |n| n.to_f64());
+        *price += match &DEAL.sum {
+            Some(of) => of.sum.over(std::slice::from_ref(row))?,
+            None => 0.0,
+        };
     }
     let mut groups = Vec::new();
     for (key, (count, price)) in found {
-        let title = by.title(ctx.data_unchecked::<Loaders>(), key.as_deref()).await?;
+        // Where the titles cannot be had the groups are known all the same.
+        let title = by.title(ctx.data_unchecked::<Loaders>(), key.as_deref()).await;
+        let title = title.unwrap_or_default();
         groups.push(Group { key, title, count, price });
     }
     by.put_in_order(&mut groups);

@@ -5,7 +5,7 @@ pub(super) mod queries;
 
 use crate::{
     crm::entity::Entity,
-    didar::{Endpoint, endpoint},
+    didar::endpoint,
     graphql::model::{
         attribute::Attribute,
         entity::{Described, Description},
@@ -18,26 +18,6 @@ pub(super) struct Product;
 
 /// A group of products.
 pub(super) struct ProductCategory;
-
-const fn described(
-    entity: Entity,
-    nouns: (&'static str, &'static str),
-    doc: &'static str,
-    attributes: &'static [Attribute],
-    endpoint: &'static Endpoint,
-) -> Description {
-    Description {
-        entity,
-        nouns,
-        doc,
-        attributes,
-        has_custom_fields: false,
-        is_node: false,
-        endpoint,
-        sum: None,
-        saving: None,
-    }
-}
 
 const UNIT_PRICE: Attribute = Attribute::new(
     "unitPrice",
@@ -70,7 +50,7 @@ static OF_PRODUCT: [Attribute; 10] = [
     Attribute::new("variants", "Variants", Kind::Parts(Entity::Variant), "Its variants."),
 ];
 
-pub(super) static PRODUCT: Description = described(
+pub(super) static PRODUCT: Description = Description::plain(
     Entity::Product,
     ("product", "products"),
     "A product or service. `node` does not find it: Didar finds products by their codes.",
@@ -85,7 +65,7 @@ static OF_VARIANT: [Attribute; 4] = [
     UNIT_PRICE,
 ];
 
-pub(super) static VARIANT: Description = described(
+pub(super) static VARIANT: Description = Description::plain(
     Entity::Variant,
     ("variant", "variants"),
     "A variant of a product.",
@@ -98,7 +78,7 @@ static OF_CATEGORY: [Attribute; 2] = [
     Attribute::new("title", "Title", Kind::Text, "Title."),
 ];
 
-pub(super) static CATEGORY: Description = described(
+pub(super) static CATEGORY: Description = Description::plain(
     Entity::ProductCategory,
     ("product category", "product categories"),
     "A group of products.",

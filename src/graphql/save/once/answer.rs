@@ -113,10 +113,19 @@ pub(super) fn reused() -> Reply {
 /// may quote what was sent.
 pub(super) fn write(result: &Result) -> String {
     let mut bare = with_rows(result.clone(), |row| Row::of_id(row.id()));
-    if let Ok(Reply::Refused(errors) | Reply::RefusedAfter(_, errors)) = &mut bare {
-        errors.iter_mut().for_each(|error| error.upstream_message = None);
-    }
+    forget_words(&mut bare);
     serde_json::to_string(&bare).unwrap_or_default()
+}
+
+/// Takes Didar's words out of a result, and of those of the records saved with it.
+fn forget_words(result: &mut Result) {
+    match result {
+        Ok(Reply::Refused(errors) | Reply::RefusedAfter(_, errors)) => {
+            errors.iter_mut().for_each(|error| error.upstream_message = None);
+        }
+        Ok(Reply::Done { with, .. }) => with.then.iter_mut().for_each(forget_words),
+        Err(_) => {}
+    }
 }
 
 /// A result that was kept; a text that cannot be read is of another version.
