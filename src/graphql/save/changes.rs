@@ -6,7 +6,7 @@ use super::{
     user_error::{UserError, UserErrorCode},
 };
 use crate::{
-    crm::changes::{Change, Changes},
+    crm::changes::{Change, Changes, NewValue},
     graphql::{
         argument::Located,
         engine::{Registry, registry::InputInfo},
@@ -75,8 +75,13 @@ pub(super) fn changes(
             "custom" => custom::typed(&mut given, &value),
             "customFields" => custom::portable(&mut given, &value),
             _ => match attribute(entity.description, name, &value, form) {
-                // In a new record null is as good as nothing.
-                Ok(Some(_)) if form == Form::Create && value.is_null() => {}
+                // In a new record null says nothing against another entry.
+                Ok(Some(change)) if form == Form::Create && is_nothing(&changes, &change.key) => {
+                    changes.attributes.retain(|known| known.key != change.key);
+                    changes.attributes.push(change);
+                }
+                Ok(Some(change))
+                    if form == Form::Create && value.is_null() && changes.names(&change.key) => {}
                 Ok(Some(change)) if changes.names(&change.key) => {
                     let message = "says again what another entry says";
                     errors.push(UserError::new(UserErrorCode::InvalidValue, value.path(), message));
@@ -105,6 +110,12 @@ pub(super) fn changes(
         Err(faults) => errors.extend(faults),
     }
     if errors.is_empty() { Ok(changes) } else { Err(errors) }
+}
+
+/// Whether what is said under a key is that it has no value.
+fn is_nothing(changes: &Changes, key: &str) -> bool {
+    let known = changes.attributes.iter().find(|change| change.key == key);
+    known.is_some_and(|known| matches!(known.value, NewValue::Nothing | NewValue::NoRecord))
 }
 
 /// What a new record lacks.
