@@ -59,9 +59,14 @@ fn of_root<'a>(counter: Counter<'a>, field: &Selected<'a>) -> Cost {
         Cost::of(1).and(counter.record(of.entity, &field.sets, From::Search))
     } else if let Some(of) = named(|of, name| of.groups() == name) {
         Cost::of(of.endpoint.most_calls())
-    } else if field.name() == "node" {
+    } else if ["node", "nodes"].contains(&field.name()) {
         let details = entities().filter(|of| of.is_node && of.endpoint.has_detail());
-        details.map(|of| Cost::of(1).and(one(of))).fold(Cost::default(), Cost::and)
+        let ids = match counter.operation.argument(&field.field.node, "ids") {
+            Value::List(ids) => ids.len() as u64,
+            _ => 1,
+        };
+        let each = details.map(|of| Cost::of(1).and(one(of))).fold(Cost::default(), Cost::and);
+        each.times(ids)
     } else {
         Cost::default()
     };

@@ -221,8 +221,19 @@ pub(crate) async fn by_id(
     entity: Entity,
     id: &ID,
 ) -> Result<Option<Row>, FieldErrors> {
+    by_id_of(ctx, entity, "id", id).await
+}
+
+/// The same, of an id that stands elsewhere: segments of its path are joined by dots.
+pub(crate) async fn by_id_of(
+    ctx: &Context<'_>,
+    entity: Entity,
+    argument: &str,
+    id: &ID,
+) -> Result<Option<Row>, FieldErrors> {
     let Ok(guid) = Uuid::parse_str(&text::plain(id)) else {
-        return Err(InputError::new(&["id"], "expected a GUID").into());
+        let path: Vec<_> = argument.split('.').collect();
+        return Err(InputError::new(&path, "expected a GUID").into());
     };
     // The zero GUID is nobody (F22).
     if guid.is_nil() {

@@ -6,7 +6,7 @@ use async_graphql::{
     Context, ContextSelectionSet, ID, Object, OutputType, Positioned, ServerResult, Value,
     parser::types::Field,
 };
-use futures_util::future::try_join_all;
+use futures_util::future::{join_all, try_join_all};
 
 use crate::{
     didar::Row,
@@ -17,11 +17,15 @@ use crate::{
             registry::{self, FieldInfo},
         },
         entities,
-        error::FieldErrors,
+        error::{FieldErrors, InputError},
         model::entity::{Description, NODE},
-        record::{loaders::by_id, output},
+        record::{loaders::by_id_of, output},
     },
 };
+
+/// How many records may be asked for at once, and how many are read side by side.
+const MOST_IDS: usize = 50;
+const SIDE_BY_SIDE: usize = 8;
 
 /// A record of any kind.
 struct Node {
@@ -47,13 +51,40 @@ impl NodeQueries {
         ctx: &Context<'_>,
         #[graphql(desc = "Didar's GUID.")] id: ID,
     ) -> Nullable<Node> {
-        Nullable(node(ctx, &id).await)
+        Nullable(node(ctx, "id", &id).await)
+    }
+
+    /// As `node` for each id, in order; null where there is no such record.
+    async fn nodes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Didar's GUIDs, at most 50.")] ids: Vec<ID>,
+    ) -> Nullable<Vec<Nullable<Node>>> {
+        Nullable(nodes(ctx, &ids).await.map(Some))
     }
 }
 
-async fn node(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>, FieldErrors> {
+/// Each on its own: one that cannot be read is null with an error, and stops no other.
+async fn nodes(ctx: &Context<'_>, ids: &[ID]) -> Result<Vec<Nullable<Node>>, FieldErrors> {
+    if ids.len() > MOST_IDS {
+        return Err(InputError::new(&["ids"], format!("at most {MOST_IDS} at once")).into());
+    }
+    let mut nodes = Vec::with_capacity(ids.len());
+    let places: Vec<_> = ids.iter().enumerate().collect();
+    for places in places.chunks(SIDE_BY_SIDE) {
+        nodes.extend(join_all(places.iter().map(|(at, id)| one_of(ctx, *at, id))).await);
+    }
+    Ok(nodes)
+}
+
+async fn one_of(ctx: &Context<'_>, at: usize, id: &ID) -> Nullable<Node> {
+    Nullable(node(ctx, &format!("ids.{at}"), id).await)
+}
+
+/// `argument` is where the id stands.
+async fn node(ctx: &Context<'_>, argument: &str, id: &ID) -> Result<Option<Node>, FieldErrors> {
     let found = async |of: &'static Description| {
-        let row = by_id(ctx, of.entity, id).await?;
+        let row = by_id_of(ctx, of.entity, argument, id).await?;
         Ok::<_, FieldErrors>(row.map(|row| Node { of, row }))
     };
     let (listed, others): (Vec<_>, Vec<_>) = described().partition(|of| of.endpoint.is_listed());

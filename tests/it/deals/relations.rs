@@ -243,3 +243,29 @@ async fn node_finds_deals_and_users_too() {
         assert_eq!(node, json!({ "__typename": name, "id": id }));
     }
 }
+
+#[tokio::test]
+async fn nodes_are_in_the_order_of_their_ids_each_on_its_own() {
+    let gateway = switched(Switches::default()).await;
+    let deal = id(&stored(&gateway)[0]);
+    let contact = id(&gateway.sandbox.contacts_json()[0]);
+    let nobody = "12345678-1234-4234-8234-123456789012";
+    let query = "query($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }";
+    let ids = json!([OWNER, nobody, deal, contact, deal]);
+    let answer = gateway.ask_with(query, &json!({ "ids": ids })).await;
+    let named = |name: &str, id: &str| json!({ "__typename": name, "id": id });
+    let expected = json!([
+        named("User", OWNER),
+        null,
+        named("Deal", &deal),
+        named("Contact", &contact),
+        named("Deal", &deal)
+    ]);
+    assert_eq!(answer["data"]["nodes"], expected, "{answer:#}");
+    let answer = gateway.ask_with(query, &json!({ "ids": [deal, "nonsense"] })).await;
+    assert_eq!(answer["data"]["nodes"][0]["id"], deal.as_str(), "{answer:#}");
+    assert_eq!(answer["errors"][0]["extensions"]["argumentPath"], json!(["ids", "1"]));
+    let many = vec![deal; 51];
+    let answer = gateway.ask_with(query, &json!({ "ids": many })).await;
+    assert_eq!(answer["errors"][0]["extensions"]["code"], "BAD_USER_INPUT", "{answer:#}");
+}
