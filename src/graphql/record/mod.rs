@@ -2,13 +2,15 @@
 //!
 //! `projection` puts a row onto a selection set by a table of the model: it is `written` as JSON
 //! text, part by part. `rows` fills in the records that rows point to, which `loaders` asks for.
-//! `cost` counts the calls before. `output` has the values of fields: a record, a list, a `page` as a `connection`.
+//! `cost` counts the calls before. `output` has the values of fields: a record, a list, a `page`
+//! as a `connection`.
 
 mod choice;
 mod connection;
 pub(crate) mod cost;
 mod custom_values;
 pub(crate) mod definition;
+mod inner;
 mod key_values;
 mod leaf;
 pub(crate) mod loaders;
@@ -17,4 +19,5 @@ pub(crate) mod page;
 pub(crate) mod parts;
 pub(crate) mod projection;
 pub(crate) mod rows;
+mod shown;
 pub(crate) mod written;

@@ -11,10 +11,13 @@ use async_graphql::Pos;
 use uuid::Uuid;
 
 use super::{
-    choice, connection, custom_values, key_values,
-    page::{Page, PageArguments, PointedTo, RelatedPage},
+    choice, connection, custom_values,
+    inner::{Inner, Related},
+    key_values,
+    page::{PageArguments, PointedTo, RelatedPage},
     parts::{Named, Parts},
-    written::{Ground, OfPage, OfRow, Wanted, Written},
+    shown::{Shown, id, text},
+    written::{Ground, OfRow, Wanted, Written},
 };
 use crate::{
     crm::entity::Entity,
@@ -72,33 +75,13 @@ enum Source {
     /// Other records.
     Several(Plan),
     /// Records inside this one.
-    Parts(Box<Inner>),
+    Parts(Box<Inner<Plan>>),
     /// The same, which the detail call alone may show.
-    OfDetail(Box<Inner>),
+    OfDetail(Box<Inner<Plan>>),
     /// The same, which only one search may show; with the place of the record's own id.
-    OfSearch(Box<Inner>, usize),
+    OfSearch(Box<Inner<Plan>>, usize),
     /// The records that point to this one.
-    Related(Box<Related>),
-}
-
-/// A record of which the row has the id and one field.
-struct Shown {
-    type_name: Box<str>,
-    parts: Named,
-}
-
-/// Records inside a record, as a list under a key.
-struct Inner {
-    /// Of the record around them.
-    entity: Entity,
-    keys: Keys,
-    plan: Plan,
-}
-
-/// A page of the records that point to a record.
-struct Related {
-    page: RelatedPage,
-    plan: PagePlan,
+    Related(Box<Related<Plan>>),
 }
 
 /// How to answer a selection set for any page of an entity.
@@ -344,10 +327,6 @@ impl Part {
     }
 }
 
-fn id(raw: Option<Json<'_>>) -> Result<Option<Uuid>, Odd> {
-    Ok(raw.map(value::guid).transpose()?.flatten())
-}
-
 /// The id under the key for it, else that of the record itself.
 fn known_id(
     beside: Option<Json<'_>>,
@@ -355,56 +334,6 @@ fn known_id(
     key: &str,
 ) -> Result<Option<Uuid>, Odd> {
     Ok(id(beside)?.or_else(|| embedded.and_then(|raw| value::id_of(raw, key))))
-}
-
-impl OfRow for Inner {
-    fn entity(&self) -> Entity {
-        self.entity
-    }
-
-    fn write<'p>(&'p self, ground: Ground<'_>, object: Object<'_>, out: &mut Written<'p>) {
-        let raw = self.keys.pick(object).into_iter().flatten().next();
-        let mark = out.mark();
-        if let Err(odd) = self.write_list(ground, raw, out) {
-            out.fault(&mark, Pos::default(), error::of_odd(odd));
-        }
-    }
-
-    fn size(&self) -> usize {
-        size_of::<Self>() + self.keys.size() + self.plan.size()
-    }
-
-    fn is_rich(&self) -> bool {
-        false
-    }
-}
-
-impl Inner {
-    /// Null is no list.
-    fn write_list<'p>(
-        &'p self,
-        ground: Ground<'_>,
-        raw: Option<Json<'_>>,
-        out: &mut Written<'p>,
-    ) -> Result<(), Odd> {
-        let Some(raw) = raw.filter(|raw| !raw.is_null()) else {
-            out.null();
-            return Ok(());
-        };
-        let items = raw.items().ok_or(Odd("a list"))?;
-        out.list(items, |out, item| self.plan.write(ground, Object::Text(item.get()), out));
-        Ok(())
-    }
-}
-
-impl OfPage for Related {
-    fn asked(&self) -> &RelatedPage {
-        &self.page
-    }
-
-    fn write<'p>(&'p self, ground: Ground<'_>, page: &Page, out: &mut Written<'p>) {
-        self.plan.write(ground, page, out);
-    }
 }
 
 impl Source {
@@ -421,7 +350,8 @@ impl Source {
         let plan = |entity| Plan::new(operation, of.0, entity, &selected.sets);
         let inner = |entity| {
             let keys = Keys::new([field.key.as_ref().into()]);
-            Box::new(Inner { entity: of.1.description.entity, keys, plan: plan(entity) })
+            let (own, pos) = (of.1.description.entity, selected.field.pos);
+            Box::new(Inner { entity: own, keys, pos, plan: plan(entity) })
         };
         match &field.kind {
             Kind::Choice(options) => Self::Choice(choice(options)),
@@ -467,7 +397,7 @@ impl Source {
             | Self::Coded(plan)
             | Self::Several(plan) => plan.size(),
             Self::Parts(inner) | Self::OfDetail(inner) | Self::OfSearch(inner, _) => inner.size(),
-            Self::Related(related) => size_of::<Related>() + related.plan.size(),
+            Self::Related(related) => size_of::<Related<Plan>>() + related.plan.size(),
         }
     }
 
@@ -493,37 +423,4 @@ impl Source {
             None => Self::One(plan),
         }
     }
-}
-
-impl Shown {
-    /// `None` where more is selected than the id and this field.
-    fn of(type_name: &str, field: &str, parts: Vec<Selected<'_>>) -> Option<Self> {
-        let is_shown = parts.iter().all(|part| ["id", "__typename", field].contains(&part.name()));
-        is_shown.then(|| Self { type_name: type_name.into(), parts: Named::named(parts) })
-    }
-
-    /// Whether the row has the field after all, if it is selected.
-    fn is_shown(&self, field: Option<Json<'_>>) -> Result<bool, Odd> {
-        let mut names = self.parts.iter();
-        let needs_text = names.any(|name| !["id", "__typename"].contains(&name.as_str()));
-        Ok(!needs_text || text(field)?.is_some())
-    }
-
-    fn write<'p>(
-        &'p self,
-        id: Uuid,
-        field: Option<Json<'_>>,
-        out: &mut Written<'p>,
-    ) -> Result<(), Odd> {
-        let text = text(field)?;
-        self.parts.write_named(out, &self.type_name, |out, name| match name {
-            "id" => out.value(&id),
-            _ => out.value(&text),
-        });
-        Ok(())
-    }
-}
-
-fn text(raw: Option<Json<'_>>) -> Result<Option<Cow<'_, str>>, Odd> {
-    Ok(raw.map(value::text).transpose()?.flatten().filter(|text| !text.is_empty()))
 }

@@ -2,7 +2,8 @@
 //!
 //! `mutation` goes from arguments to a payload. `input` registers the input types; `understand`
 //! makes a `request` of them, one or a `list`, with what they write (`changes`, `custom`, `values`) and
-//! what they look for (`matching`). `settle` looks for the records that they name; `saver` does it and `refusal` says why not (`user_error`);
+//! what they look for (`matching`). `settle` and `lines` look for the records that they name; `saver`,
+//! `parts` and `update` do it and `refusal` says why not (`user_error`);
 //! `payload` answers. `tasks` sees to it that a save runs to its end, `once` that it happens
 //! once under one key, `open` that nothing is created beside a save whose end is not known.
 
@@ -16,6 +17,7 @@ pub(crate) mod mutation;
 pub(crate) mod once;
 mod open;
 mod outcome;
+mod parts;
 pub(crate) mod payload;
 mod refusal;
 mod request;
@@ -24,5 +26,6 @@ mod settle;
 mod stored;
 pub(crate) mod tasks;
 mod understand;
+mod update;
 mod user_error;
 mod values;

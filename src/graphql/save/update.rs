@@ -1,0 +1,282 @@
+//! What becomes of stored records: updates, and upserts, which create where none matches.
+
+use uuid::Uuid;
+
+use super::{
+    matching::Match,
+    outcome::{Failed, Outcome, Reply},
+    refusal,
+    request::{Parts, Placed, Which},
+    saver::{Saved, Saver, Try},
+    settle::{Stop, within},
+    user_error::{UserError, UserErrorCode},
+};
+use crate::{
+    crm::{
+        changes::{Change, Changes, NewValue},
+        error::UpstreamError,
+        text,
+    },
+    didar::{Row, SaveFailure, are_stored, still_to_save},
+    graphql::model::{
+        attribute::{Attribute, Need},
+        entity::Description,
+        kind::Kind,
+    },
+};
+
+/// What a record gets that is stored already.
+struct Stored<'a> {
+    changes: &'a Changes,
+    parts: &'a Parts,
+    update: Option<&'a Changes>,
+}
+
+impl Saver {
+    /// The changes without lines that are stored already. Where those cannot be read nothing
+    /// is sent: a list that Didar added to the stored one would double it.
+    async fn without_stored_lines(
+        &self,
+        of: &Description,
+        stored: &Row,
+        mut changes: Changes,
+    ) -> Result<Changes, Failed> {
+        let (Some(lines), Some(new)) = (of.lines(), &changes.lines) else { return Ok(changes) };
+        let row = self.didar.rich_of(of.endpoint, stored).await?;
+        let shown = are_stored(&row, lines.stored, lines.compared, new);
+        match shown {
+            Some(true) => changes.lines = None,
+            Some(false) => {}
+            None => return Err(malformed_lines(lines.stored).into()),
+        }
+        Ok(changes)
+    }
+
+    pub(super) async fn update_one(
+        &self,
+        placed: &Placed,
+        which: &Which,
+        changes: &Changes,
+    ) -> Result<Reply, Stop> {
+        let changes = self.checked(placed, &["patch"], changes, &mut Vec::new()).await?;
+        let found = match which {
+            Which::Id(id) => {
+                self.didar.record(placed.of.endpoint, *id).await?.into_iter().collect()
+            }
+            Which::Match(wanted) => wanted.find(&self.didar, placed.of).await?,
+        };
+        match (found.as_slice(), which) {
+            ([row], _) => self.update(placed, row, &changes).await.map_err(Stop::Failed),
+            ([], Which::Id(_)) => Ok(refusal::not_found(placed.of, &placed.path(&["id"])).into()),
+            ([], Which::Match(_)) => {
+                let message = "nothing matches";
+                let path = placed.path(&["match"]);
+                Ok(UserError::new(UserErrorCode::NotFound, &path, message).into())
+            }
+            (several, _) => Ok(refusal::ambiguous(placed, several.len()).into()),
+        }
+    }
+
+    /// Writes what the stored record does not show already.
+    async fn update(&self, placed: &Placed, stored: &Row, changes: &Changes) -> Saved {
+        let rest = self.rest(placed.of, stored, changes).await?;
+        self.send_rest(placed, stored, changes, rest).await
+    }
+
+    /// What the stored record does not show already.
+    async fn rest(
+        &self,
+        of: &Description,
+        stored: &Row,
+        changes: &Changes,
+    ) -> Result<Changes, Failed> {
+        self.without_stored_lines(of, stored, still_to_save(stored, changes)).await
+    }
+
+    async fn send_rest(
+        &self,
+        placed: &Placed,
+        stored: &Row,
+        changes: &Changes,
+        rest: Changes,
+    ) -> Saved {
+        if rest.is_empty() {
+            return Ok(Reply::done(Outcome::Unchanged, stored.clone()));
+        }
+        let (of, id) = (placed.of, stored.id());
+        let whole = identified(of, rest.clone(), stored);
+        match self.didar.save(of.endpoint, Some(id), &whole).await {
+            Ok(record) => Ok(Reply::done(Outcome::Updated, record)),
+            Err(SaveFailure::Unknown(failure)) => self.look_again(of, id, &rest, failure).await,
+            Err(SaveFailure::NotSaved(failure)) => {
+                self.refused(placed, failure, changes, Some(stored.id())).await
+            }
+        }
+    }
+
+    /// The answer to an update was lost: the record itself tells whether it was done.
+    async fn look_again(
+        &self,
+        of: &Description,
+        id: Uuid,
+        sent: &Changes,
+        failure: UpstreamError,
+    ) -> Saved {
+        let unknown = Failed::UnknownOutcome { failure, is_create: false };
+        let Ok(Some(record)) = self.didar.record(of.endpoint, id).await else {
+            return Err(unknown);
+        };
+        let rest = self.without_stored_lines(of, &record, still_to_save(&record, sent)).await;
+        if rest.is_ok_and(|rest| rest.is_empty()) {
+            Ok(Reply::done(Outcome::Updated, record))
+        } else {
+            Err(unknown)
+        }
+    }
+
+    /// Updates the one record that matches, or creates one.
+    pub(super) async fn upsert(
+        &self,
+        placed: &Placed,
+        wanted: &Match,
+        (changes, parts): (&Changes, &Parts),
+        update: Option<&Changes>,
+    ) -> Result<Reply, Stop> {
+        let mut known = Vec::new();
+        let changes = self.checked(placed, &["input"], changes, &mut known).await?;
+        let update = match update {
+            Some(update) => Some(self.checked(placed, &["update"], update, &mut known).await?),
+            None => None,
+        };
+        let stored = Stored { changes: &changes, parts, update: update.as_ref() };
+        if let Some(found) = self.found(placed, wanted, &stored).await? {
+            return Ok(found);
+        }
+        if wanted.contradicts(&changes) {
+            let message = "nothing matches, and a new record would not match either: the input \
+                           has another value for what is looked for";
+            let path = placed.path(&["match"]);
+            return Ok(UserError::new(UserErrorCode::InvalidValue, &path, message).into());
+        }
+        let new = wanted.complete(changes.clone().of_values());
+        let new = self.lists().in_place(placed, new).await?;
+        self.check_then(parts).await?;
+        let (new, first) = self.with_first(new, parts.first.as_ref()).await?;
+        let identities = placed.identities();
+        let created = if wanted.is_unique() {
+            self.send_new(placed, &new, &identities).await
+        } else {
+            self.create(placed, &new, &identities, Try::First).await
+        };
+        let created = created.map_err(Stop::Failed)?;
+        if refusal::is_duplicate(&created) {
+            // Somebody elsewhere was faster.
+            return Ok(self.found(placed, wanted, &stored).await?.unwrap_or(created));
+        }
+        Ok(self.with_then(created.after(first), &new, parts).await)
+    }
+
+    /// What becomes of the records that match; `None` where there is none.
+    async fn found(
+        &self,
+        placed: &Placed,
+        wanted: &Match,
+        stored: &Stored<'_>,
+    ) -> Result<Option<Reply>, Stop> {
+        let rows = wanted.find(&self.didar, placed.of).await?;
+        if !rows.is_empty() {
+            self.saves.open().clear(&self.account, &[wanted.identity()]);
+        }
+        let row = match rows.as_slice() {
+            [] => return Ok(None),
+            [row] => row,
+            several => return Ok(Some(refusal::ambiguous(placed, several.len()).into())),
+        };
+        if let Some(error) = placed.is_of_another_kind(row) {
+            return Ok(Some(error.into()));
+        }
+        if let Some(update) = stored.update {
+            return self.update(placed, row, update).await.map(Some).map_err(Stop::Failed);
+        }
+        let changes = match of_same_kind(placed, row, stored.changes) {
+            Ok(changes) => changes,
+            Err(error) => return Ok(Some(error.into())),
+        };
+        // All that is read comes before anything is written.
+        let mut rest = self.rest(placed.of, row, &changes).await.map_err(Stop::Failed)?;
+        let first = stored.parts.first.as_ref();
+        let (pointing, outcome) = self.with_first(Changes::default(), first).await?;
+        rest.attributes.extend(still_to_save(row, &pointing).attributes);
+        let updated = self.send_rest(placed, row, &changes, rest).await.map_err(Stop::Failed)?;
+        Ok(Some(updated.after(outcome)))
+    }
+}
+
+/// Rows that should show lines and do not.
+fn malformed_lines(key: &str) -> UpstreamError {
+    let reason = "is no list".to_owned();
+    UpstreamError::Malformed { path: format!("Response.List[].{key}"), reason }
+}
+
+/// The changes with what Didar wants again in each save of a record ([`Need`], F221).
+fn identified(of: &Description, changes: Changes, stored: &Row) -> Changes {
+    let again = of.attributes.iter().filter_map(|row| {
+        let key = row.input_key();
+        let value = again(row, stored).filter(|_| !changes.names(key))?;
+        Some(Change { key: key.to_owned(), value })
+    });
+    let again: Vec<_> = again.collect();
+    let attributes = again.into_iter().chain(changes.attributes).collect();
+    Changes { attributes, ..changes }
+}
+
+/// The stored value of an attribute, where each save repeats it.
+fn again(row: &Attribute, stored: &Row) -> Option<NewValue> {
+    let write = row.write?;
+    let value = stored.attribute(row.input_key());
+    match row.kind {
+        Kind::References(_) if write.again => {
+            let ids = value?.guids()?;
+            return Some(NewValue::Texts(ids.iter().map(Uuid::to_string).collect()));
+        }
+        Kind::Number if write.again => return value?.number().map(NewValue::Number),
+        _ => {}
+    }
+    let text = stored_text(stored, row)?;
+    let text = match write.need {
+        Need::Required | Need::Placed => Some(text),
+        Need::Once { default } => row.kind.wire_word(&text).filter(|word| word != default),
+        Need::Free | Need::New => Some(text).filter(|_| write.again),
+    };
+    text.map(NewValue::Text)
+}
+
+/// The changes without what is written once, which an upsert cannot change.
+fn of_same_kind(placed: &Placed, stored: &Row, changes: &Changes) -> Result<Changes, UserError> {
+    let mut changes = changes.clone();
+    // What a record that is named is in comes with it.
+    let named = placed.of.written().filter(|(row, _)| changes.names(row.input_key()));
+    let carried: Vec<_> = named.filter_map(|(row, _)| within(row)).collect();
+    let new = placed.of.written().filter(|(_, need)| *need == Need::New);
+    for (row, _) in new.filter(|(row, _)| !carried.contains(&row.input_key())) {
+        changes.attributes.retain(|change| change.key != row.input_key());
+    }
+    let once = placed.of.written().filter(|(_, need)| matches!(need, Need::Once { .. }));
+    for (row, _) in once {
+        let is = stored_text(stored, row).unwrap_or_default();
+        let is = text::plain(&is);
+        let differs = |wanted: &str| !is.is_empty() && !wanted.eq_ignore_ascii_case(&is);
+        if changes.text(row.input_key()).is_some_and(differs) {
+            let (noun, name) = (placed.of.noun(), row.input_name());
+            let message = format!("the {noun} that matches is of {name} {}", is.to_uppercase());
+            let path = placed.path_in(&name);
+            return Err(UserError::new(UserErrorCode::InvalidValue, &path, message));
+        }
+        changes.attributes.retain(|change| change.key != row.input_key());
+    }
+    Ok(changes)
+}
+
+fn stored_text(row: &Row, attribute: &Attribute) -> Option<String> {
+    Some(row.attribute(attribute.input_key())?.text()?.into_owned())
+}
