@@ -168,6 +168,12 @@ impl<'a> Stored<'a> {
         value::instant(self.0).ok().flatten()
     }
 
+    /// A GUID; the zero GUID is none.
+    #[must_use]
+    pub fn guid(self) -> Option<Uuid> {
+        value::guid(self.0).ok().flatten()
+    }
+
     /// A list of GUIDs.
     #[must_use]
     pub fn guids(self) -> Option<Vec<Uuid>> {

@@ -6,9 +6,8 @@ use super::{
     client::Didar,
     endpoint::Endpoint,
     envelope::malformed,
-    row::{Row, each_once},
+    row::{Row, Stored, each_once},
     sieve::Sieve,
-    value,
     window::{Need, Slice},
 };
 use crate::crm::{
@@ -74,7 +73,7 @@ impl Didar {
     /// As [`Self::rich`], and where it is not among them.
     pub async fn rich_of(&self, of: &Endpoint, row: &Row) -> Result<Row, UpstreamError> {
         let pointer = of.rich.map_or("", |rich| rich.pointer);
-        let to = row.attribute(pointer).and_then(|stored| value::guid(stored.0).ok().flatten());
+        let to = row.attribute(pointer).and_then(Stored::guid);
         let path = format!("Response.{pointer}");
         let rows = self.rich(of, to.ok_or_else(|| malformed(&path, "is no GUID"))?).await?;
         found_among(&rows, row.id())

@@ -103,11 +103,7 @@ fn of_payload<'a>(counter: Counter<'a>, field: &Selected<'a>) -> Cost {
 
 /// What is read of the record that is in the way of another.
 fn in_the_way<'a>(counter: Counter<'a>, errors: &Selected<'a>) -> Cost {
-    let unique = |of: &&Description| of.attributes.iter().any(|row| row.unique.is_some());
-    let Some(of) = counter.model.entities().map(|entity| entity.description).find(|of| unique(of))
-    else {
-        return Cost::default();
-    };
+    let Some(of) = counter.model.told_apart() else { return Cost::default() };
     let parts = collect(counter.operation, "UserError".into(), &errors.sets).into_iter();
     let existing = parts.filter(|part| part.name() == "existing");
     let costs =

@@ -81,6 +81,13 @@ impl Model {
         self.entities.values()
     }
 
+    /// The entity whose records Didar tells apart by their values: a record in the way of
+    /// another is one of them.
+    pub(crate) fn told_apart(&self) -> Option<&'static Description> {
+        let mut entities = self.entities().map(|entity| entity.description);
+        entities.find(|of| of.attributes.iter().any(|row| row.unique.is_some()))
+    }
+
     /// Whether a row has a custom field that is not even among the deleted ones.
     pub(crate) fn misses_a_key_of(&self, row: &Row) -> bool {
         row.field_keys().iter().any(|key| !self.known_keys.contains(key))

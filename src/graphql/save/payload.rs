@@ -143,7 +143,7 @@ async fn user_errors(
 ) -> Value {
     let parts = collect(Operation::of(ctx), user_error::TYPE_NAME.into(), &part.sets);
     let allowance = ctx.data_unchecked::<Allowance>();
-    let of = existing(ctx.data_unchecked::<Arc<Model>>());
+    let of = ctx.data_unchecked::<Arc<Model>>().told_apart();
     let mut list = Vec::new();
     for (at, error) in errors.iter().enumerate() {
         let item = below(ctx, Index(at));
@@ -164,13 +164,6 @@ async fn user_errors(
         list.push(Value::Object(object));
     }
     Value::List(list)
-}
-
-/// The entity of the record in the way of another: the one whose records Didar tells apart by
-/// their values.
-fn existing(model: &Model) -> Option<&'static Description> {
-    let mut entities = model.entities().map(|entity| entity.description);
-    entities.find(|of| of.attributes.iter().any(|row| row.unique.is_some()))
 }
 
 /// A record at the place of `ctx`.

@@ -14,7 +14,7 @@ use crate::{
         entity::Entity,
         error::UpstreamError,
     },
-    didar::{Didar, Row, Stored},
+    didar::{Didar, Row},
     graphql::model::{
         Model,
         attribute::{Attribute, By, Need},
@@ -138,7 +138,7 @@ fn named(changes: &Changes, key: &str) -> impl Iterator<Item = Uuid> + use<> {
 }
 
 fn id_of(row: &Row, key: Option<&str>) -> Option<Uuid> {
-    Uuid::parse_str(&row.attribute(key?).and_then(Stored::text)?).ok()
+    row.attribute(key?)?.guid()
 }
 
 fn change(key: &str, id: Uuid) -> Change {

@@ -126,7 +126,7 @@ impl Saver {
         let Ok(Some(record)) = self.didar.record(of.endpoint, id).await else {
             return Err(unknown);
         };
-        let rest = self.without_stored_lines(of, &record, still_to_save(&record, sent)).await;
+        let rest = self.rest(of, &record, sent).await;
         if rest.is_ok_and(|rest| rest.is_empty()) {
             Ok(Reply::done(Outcome::Updated, record))
         } else {

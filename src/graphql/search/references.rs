@@ -1,12 +1,11 @@
 //! The records that a filter names by their ids, among those that Didar lists whole.
 
 use futures_util::future::join_all;
-use uuid::Uuid;
 
 use super::native::{Native, Reference};
 use crate::{
     crm::criteria::Criteria,
-    didar::{Didar, Row, Stored},
+    didar::{Didar, Row},
     graphql::{
         error::InputError,
         model::{Model, entity::Description},
@@ -49,8 +48,7 @@ fn within(
     row: &Row,
 ) -> Option<InputError> {
     let key = named.within?;
-    let id = row.attribute(key).and_then(Stored::text)?;
-    let id = Uuid::parse_str(&id).ok()?;
+    let id = row.attribute(key)?.guid()?;
     let message =
         || format!("this {} is not in the one that the filter names beside it", of.noun());
     (!native.also(key, id)).then(|| InputError { path: named.path.clone(), message: message() })

@@ -125,10 +125,7 @@ impl By {
                 let word = row.attribute("Status")?.text()?;
                 STATUS.name_of(&word).map(str::to_owned)
             }
-            Self::Record(_, key) => {
-                let id = Uuid::parse_str(&row.attribute(key)?.text()?).ok()?;
-                Some(id.to_string()).filter(|_| !id.is_nil())
-            }
+            Self::Record(_, key) => row.attribute(key)?.guid().map(|id| id.to_string()),
             Self::Month(key) => {
                 let day = JalaliDate::at(row.attribute(key)?.instant()?).to_string();
                 day.get(..7).map(str::to_owned)
