@@ -34,6 +34,8 @@ pub enum NewValue {
     Text(String),
     /// The texts of the chosen options.
     Texts(Vec<String>),
+    /// Values with their labels, which may be empty.
+    Labelled(Vec<(String, String)>),
     /// A number.
     Number(Decimal),
     /// Yes or no.
@@ -77,6 +79,7 @@ impl Changes {
         let has_value = |change: &Change| match &change.value {
             NewValue::Text(text) => !text.is_empty(),
             NewValue::Texts(texts) => !texts.is_empty(),
+            NewValue::Labelled(values) => !values.is_empty(),
             NewValue::NoRecord | NewValue::Nothing => false,
             _ => true,
         };
@@ -117,6 +120,13 @@ impl Canonical for NewValue {
         match self {
             Self::Text(text) => into.word("text").text(text),
             Self::Texts(texts) => into.word("texts").list(texts),
+            Self::Labelled(values) => {
+                into.word("labelled");
+                values
+                    .iter()
+                    .fold(into, |into, (label, value)| into.text(label).text(value))
+                    .word(".")
+            }
             Self::Number(number) => into.word("number").text(&number.to_string()),
             Self::Boolean(flag) => into.word(if *flag { "true" } else { "false" }),
             Self::Instant(instant) => into.word("instant").text(&instant.to_string()),

@@ -31,6 +31,10 @@ pub enum Entity {
     Variant,
     /// A group of products.
     ProductCategory,
+    /// A province of Iran.
+    Province,
+    /// A city of a province.
+    City,
     /// A case.
     Case,
     /// An entity this gateway does not know.
@@ -54,6 +58,8 @@ impl Entity {
             Self::Product => "Product",
             Self::Variant => "ProductVariant",
             Self::ProductCategory => "ProductCategory",
+            Self::Province => "Province",
+            Self::City => "City",
             Self::Case => "Case",
             Self::Other => "Other",
         }
@@ -76,6 +82,8 @@ impl Entity {
             Self::Product => "product",
             Self::Variant => "product-variant",
             Self::ProductCategory => "product-category",
+            Self::Province => "province",
+            Self::City => "city",
             Self::Case => "case",
             Self::Other => "other",
         }

@@ -20,6 +20,9 @@ use super::{
 };
 use crate::crm::error::UpstreamError;
 
+/// The number under which a list is kept that is the same for every account; clients count
+/// from 1.
+const SHARED: u64 = 0;
 /// How old a list may be before it is fetched again.
 const MAX_AGE: Duration = Duration::from_secs(300);
 
@@ -31,7 +34,7 @@ impl Didar {
     pub async fn list(&self, of: &Endpoint) -> Result<Vec<Row>, UpstreamError> {
         let Some(listed) = of.listed else { return Ok(Vec::new()) };
         let (kept, _) = self.kept(listed.catalogue).await?;
-        Ok(kept.list.records(listed).rows().to_vec())
+        Ok(kept.list.records(listed)?.rows().to_vec())
     }
 
     /// A record of an entity that Didar lists whole, or `None` where the list lacks it: then
@@ -43,14 +46,14 @@ impl Didar {
     pub async fn listed(&self, of: &Endpoint, id: Uuid) -> Result<Option<Row>, UpstreamError> {
         let Some(listed) = of.listed else { return Ok(None) };
         let (kept, is_new) = self.kept(listed.catalogue).await?;
-        if let Some(row) = kept.list.records(listed).get(id) {
+        if let Some(row) = kept.list.records(listed)?.get(id) {
             return Ok(Some(row.clone()));
         }
         if is_new {
             return Ok(None);
         }
         let kept = self.renewed(listed, kept, id).await?;
-        Ok(kept.list.records(listed).get(id).cloned())
+        Ok(kept.list.records(listed)?.get(id).cloned())
     }
 
     /// The list as it is kept, and whether it was not kept before.
@@ -101,11 +104,11 @@ impl Didar {
             // Whoever fetches it at the moment may bring the record.
             let _turn = kept.schedule.turn().await;
             let current = this.lists.0.get(&this.key(of_list)).await.unwrap_or(kept);
-            if current.list.records(of).get(id).is_some() || !is_allowed {
+            if current.list.records(of)?.get(id).is_some() || !is_allowed {
                 return Ok(current);
             }
             let renewed = this.clone().refreshed(of_list, current, Reason::Provoked).await?;
-            if renewed.list.records(of).get(id).is_some() {
+            if renewed.list.records(of)?.get(id).is_some() {
                 // There was news: the next one need not wait.
                 renewed.schedule.changed(this.max_age(of_list));
             }
@@ -147,7 +150,7 @@ impl Didar {
     }
 
     fn key(&self, of: &Catalogue) -> Key {
-        (self.number, of.listing.action.path)
+        (if of.is_shared { SHARED } else { self.number }, of.listing.action.path)
     }
 
     /// A tenth more or less for each list, so that those fetched together are not fetched

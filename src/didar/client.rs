@@ -14,7 +14,7 @@ use super::{
 };
 
 /// Numbers for clients.
-static NUMBERS: AtomicU64 = AtomicU64::new(0);
+static NUMBERS: AtomicU64 = AtomicU64::new(1);
 
 /// A client for one Didar account, made by a [`super::Connector`]. Cheap to clone.
 #[derive(Clone, Debug)]

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use uuid::Uuid;
 
-use super::{json::Json, object::pick, row::Row, value};
+use super::{endpoint::Endpoint, json::Json, object::pick, row::Row, value};
 use crate::crm::{
     changes::{Change, Changes, NewValue},
     decimal::Decimal,
@@ -12,13 +12,13 @@ use crate::crm::{
 
 /// The changes that a stored record does not show already.
 #[must_use]
-pub fn still_to_save(row: &Row, changes: &Changes) -> Changes {
+pub fn still_to_save(of: &Endpoint, row: &Row, changes: &Changes) -> Changes {
     // A row need not show every attribute: what is not there is not known.
-    let attributes = not_stored(row.json(), &changes.attributes, Of::Record);
+    let attributes = not_stored(row.json(), &changes.attributes, Of::Record(of));
     // Null is a record without values; without the key nothing is known of them.
     let fields = row.fields().map_or_else(
         || changes.fields.clone(),
-        |fields| not_stored(fields.get(), &changes.fields, Of::Fields),
+        |fields| not_stored(fields.get(), &changes.fields, Of::CustomFields),
     );
     Changes { attributes, fields, lines: changes.lines.clone() }
 }
@@ -67,23 +67,28 @@ fn same_in_line(new: Option<&NewValue>, raw: Option<Json<'_>>) -> bool {
 }
 
 /// Whose values are compared.
-#[derive(Clone, Copy, PartialEq)]
-enum Of {
+#[derive(Clone, Copy)]
+enum Of<'a> {
     /// Didar's own attributes: what is not shown is not known, and numbers may be texts (F25).
-    Record,
+    Record(&'a Endpoint),
     /// Custom fields: what is not there has no value, and a text is no number.
-    Fields,
+    CustomFields,
 }
 
-fn not_stored(object: &str, changes: &[Change], of: Of) -> Vec<Change> {
-    let keys: Vec<_> = changes.iter().map(|change| change.key.as_str()).collect();
-    let is_stored = |change: &Change, raw: Option<Json<'_>>| {
-        let is_number = of == Of::Record && matches!(change.value, NewValue::Number(_));
-        if is_number {
-            is_number_of(&change.value, raw)
-        } else {
-            (raw.is_some() || of == Of::Fields) && is_stored(&change.value, raw)
-        }
+impl Of<'_> {
+    /// The key under which a row shows what is written under another one.
+    fn shown(self, key: &str) -> &str {
+        let Self::Record(Endpoint { shown_as, .. }) = self else { return key };
+        shown_as.iter().find(|(written, _)| *written == key).map_or(key, |(_, shown)| shown)
+    }
+}
+
+fn not_stored(object: &str, changes: &[Change], of: Of<'_>) -> Vec<Change> {
+    let keys: Vec<_> = changes.iter().map(|change| of.shown(&change.key)).collect();
+    let is_stored = |change: &Change, raw: Option<Json<'_>>| match (of, &change.value) {
+        (Of::Record(_), NewValue::Number(_)) => is_number_of(&change.value, raw),
+        (Of::Record(_), value) => raw.is_some() && is_stored(value, raw),
+        (Of::CustomFields, value) => is_stored(value, raw),
     };
     let pairs = changes.iter().zip(pick(object, &keys));
     pairs.filter(|(change, raw)| !is_stored(change, *raw)).map(|(c, _)| c.clone()).collect()
@@ -110,9 +115,13 @@ fn is_stored(new: &NewValue, raw: Option<Json<'_>>) -> bool {
             raw.is_some_and(|raw| !is_text(raw) && value::boolean(raw) == Ok(Some(*new)))
         }
         NewValue::Instant(new) => raw.is_some_and(|raw| value::instant(raw) == Ok(Some(*new))),
+        NewValue::Labelled(new) => {
+            let stored = raw.map(value::key_values).transpose();
+            stored.is_ok_and(|stored| are_labelled(&stored.unwrap_or_default(), new))
+        }
         NewValue::Texts(new) => {
-            let stored = raw.map(value::texts).transpose();
-            stored.is_ok_and(|stored| are_the_same_set(&stored.flatten().unwrap_or_default(), new))
+            let stored = raw.map_or(Ok(Vec::new()), value::texts_or_ids);
+            stored.is_ok_and(|stored| are_the_same_set(&stored, new))
         }
     }
 }
@@ -121,6 +130,17 @@ fn is_stored(new: &NewValue, raw: Option<Json<'_>>) -> bool {
 fn is_number_of(new: &NewValue, raw: Option<Json<'_>>) -> bool {
     let stored = raw.and_then(|raw| value::number(raw).ok().flatten());
     matches!((new, stored), (NewValue::Number(new), Some(stored)) if *new == stored)
+}
+
+/// Whether stored values are these, with the same labels, in the same order.
+fn are_labelled(stored: &[value::KeyValue<'_>], new: &[(String, String)]) -> bool {
+    let texts = |(label, value): &value::KeyValue<'_>| {
+        (
+            label.as_deref().unwrap_or_default().to_owned(),
+            value.as_deref().unwrap_or_default().to_owned(),
+        )
+    };
+    stored.iter().map(texts).eq(new.iter().cloned())
 }
 
 /// Didar keeps the options of a multiple choice in an order of its own.
@@ -181,6 +201,12 @@ mod tests {
             (NewValue::Texts(vec!["a".into(), "b".into()]), "[\"b\",\"a\"]", "[\"a\"]"),
             (NewValue::Record(guid.into()), &format!("\"{}\"", guid.to_uppercase()), &zero),
             (NewValue::NoRecord, &zero, &format!("\"{guid}\"")),
+            (
+                NewValue::Labelled(vec![(String::new(), "a".into())]),
+                r#"{"KeyValues":[{"Key":null,"Value":"a"}]}"#,
+                r#"{"KeyValues":[{"Key":"x","Value":"a"}]}"#,
+            ),
+            (NewValue::Labelled(Vec::new()), "{}", r#"[{"Key":"","Value":"a"}]"#),
             (NewValue::Nothing, "\"\"", "0"),
             (NewValue::Nothing, "\"0001-01-01T00:00:00\"", "false"),
         ] {

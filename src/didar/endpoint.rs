@@ -32,6 +32,8 @@ pub struct Endpoint {
     pub(super) save: Option<Action>,
     /// Key of the record's lines beside it in the body of a save.
     pub(super) lines: Option<&'static str>,
+    /// Keys of saves, and those under which rows show what they wrote.
+    pub(super) shown_as: &'static [(&'static str, &'static str)],
     /// What stands beside the record in the body of a save, as JSON.
     pub(super) beside: &'static [(&'static str, &'static str)],
 }
@@ -80,19 +82,32 @@ pub(super) struct Catalogue {
     pub(super) listing: Listing,
     /// Key under which a row has its id.
     pub(super) id: &'static str,
-    /// The records inside each row.
+    /// Key of the rows in an answer that has several lists.
+    pub(super) rows: Option<&'static str>,
+    /// The records of each row.
     pub(super) parts: Option<Parts>,
+    /// Whether it is the same for every account.
+    pub(super) is_shared: bool,
 }
 
-/// Records inside the rows of a list.
+/// Records that belong to the rows of a list.
 #[derive(Clone, Copy)]
 pub(super) struct Parts {
     /// Key of the list of them in a row.
     pub(super) key: &'static str,
-    /// Key of the number that they are in the order of.
-    pub(super) order: &'static str,
-    /// Key under which each gets the id of the row it is in.
+    /// Key under which each has the id of its row.
     pub(super) owner: &'static str,
+    pub(super) stand: Stand,
+}
+
+/// Where the records of a row stand in the answer.
+#[derive(Clone, Copy)]
+pub(super) enum Stand {
+    /// In the row, in the order of the number under this key.
+    Inside { order: &'static str },
+    /// In a list of all of them beside that of the rows, under the key of the parts. It may
+    /// be left out (F206).
+    Beside,
 }
 
 /// An entity that can only be pointed to.
@@ -109,6 +124,7 @@ const UNSERVED: Endpoint = Endpoint {
     by_text: None,
     save: None,
     lines: None,
+    shown_as: &[],
     beside: &[],
 };
 
@@ -125,6 +141,8 @@ pub static CONTACT: Endpoint = Endpoint {
     detail: Some(Action::read("contact/GetContactDetail")),
     by_phone: Some(Action::read("contact/getbyphonenumber")),
     save: Some(Action::write("contact/save")),
+    // Objects with ids (F158).
+    shown_as: &[("SegmentIds", "Segments")],
     ..UNSERVED
 };
 
@@ -149,25 +167,12 @@ pub static DEAL: Endpoint = Endpoint {
 /// The account's users, by `UserId`: what `OwnerId` means (didar-api.md 6.3, F150).
 pub static USER: Endpoint = of_catalogue(
     "UserId",
-    &Catalogue {
-        listing: Listing { action: Action::read("User/List"), only: None },
-        id: "UserId",
-        parts: None,
-    },
+    &Catalogue { id: "UserId", ..catalogue(Action::read("User/List"), None) },
 );
 
 /// The labels of deals; the list has labels of other things too (didar-api.md 6.5, F155).
-pub static LABEL: Endpoint = of_catalogue(
-    "Id",
-    &Catalogue {
-        listing: Listing {
-            action: Action::get("Label/GetDealLabels"),
-            only: Some(("Type", "Deal")),
-        },
-        id: "Id",
-        parts: None,
-    },
-);
+pub static LABEL: Endpoint =
+    of_catalogue("Id", &catalogue(Action::get("Label/GetDealLabels"), Some(("Type", "Deal"))));
 
 /// Activities and notes; what is saved of one is read back with a deal alone (F142).
 pub static ACTIVITY: Endpoint = Endpoint {
@@ -178,14 +183,8 @@ pub static ACTIVITY: Endpoint = Endpoint {
 };
 
 /// The kinds of activities (didar-api.md 6.2).
-pub static ACTIVITY_TYPE: Endpoint = of_catalogue(
-    "Id",
-    &Catalogue {
-        listing: Listing { action: Action::read("activity/GetActivityType"), only: None },
-        id: "Id",
-        parts: None,
-    },
-);
+pub static ACTIVITY_TYPE: Endpoint =
+    of_catalogue("Id", &catalogue(Action::read("activity/GetActivityType"), None));
 
 /// Products (didar-api.md 6.6, F161 to F164).
 pub static PRODUCT: Endpoint = Endpoint {
@@ -201,27 +200,20 @@ pub static PRODUCT: Endpoint = Endpoint {
 };
 
 /// The groups that products are in (F165).
-pub static PRODUCT_CATEGORY: Endpoint = of_catalogue(
-    "Id",
-    &Catalogue {
-        listing: Listing { action: Action::read("product/categories"), only: None },
-        id: "Id",
-        parts: None,
-    },
-);
+pub static PRODUCT_CATEGORY: Endpoint =
+    of_catalogue("Id", &catalogue(Action::read("product/categories"), None));
 
-const STAGES: Parts = Parts { key: "Stages", order: "Index", owner: "PipelineId" };
+const STAGES: Parts =
+    Parts { key: "Stages", owner: "PipelineId", stand: Stand::Inside { order: "Index" } };
 
 static DEAL_PIPELINES: Catalogue = Catalogue {
-    listing: Listing { action: Action::read("pipeline/list/0"), only: Some(("Type", "Deal")) },
-    id: "Id",
     parts: Some(STAGES),
+    ..catalogue(Action::read("pipeline/list/0"), Some(("Type", "Deal")))
 };
 
 static CASE_PIPELINES: Catalogue = Catalogue {
-    listing: Listing { action: Action::read("pipeline/list/1"), only: Some(("Type", "Case")) },
-    id: "Id",
     parts: Some(STAGES),
+    ..catalogue(Action::read("pipeline/list/1"), Some(("Type", "Case")))
 };
 
 /// The pipelines of deals (didar-api.md 6.4).
@@ -235,6 +227,24 @@ pub static CASE_PIPELINE: Endpoint = of_catalogue("Id", &CASE_PIPELINES);
 
 /// Their stages.
 pub static CASE_STAGE: Endpoint = of_parts(&CASE_PIPELINES);
+
+static LOCATIONS: Catalogue = Catalogue {
+    rows: Some("Provinces"),
+    parts: Some(Parts { key: "Cities", owner: "ParentId", stand: Stand::Beside }),
+    is_shared: true,
+    ..catalogue(Action::open("shared/GetLocations"), None)
+};
+
+/// The provinces of Iran (didar-api.md 4.8).
+pub static PROVINCE: Endpoint = of_catalogue("Id", &LOCATIONS);
+
+/// Their cities.
+pub static CITY: Endpoint = of_parts(&LOCATIONS);
+
+const fn catalogue(action: Action, only: Option<(&'static str, &'static str)>) -> Catalogue {
+    let listing = Listing { action, only };
+    Catalogue { listing, id: "Id", rows: None, parts: None, is_shared: false }
+}
 
 const fn of_catalogue(id: &'static str, catalogue: &'static Catalogue) -> Endpoint {
     Endpoint { id, listed: Some(Listed { catalogue, are_parts: false }), ..UNSERVED }

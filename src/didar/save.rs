@@ -145,6 +145,14 @@ impl Serialize for Fields<'_> {
     }
 }
 
+/// A value with a label (F71).
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct KeyValue<'a> {
+    key: &'a str,
+    value: &'a str,
+}
+
 struct Wire<'a>(&'a NewValue);
 
 impl Serialize for Wire<'_> {
@@ -152,6 +160,13 @@ impl Serialize for Wire<'_> {
         match self.0 {
             NewValue::Text(text) | NewValue::Record(text) => serializer.serialize_str(text),
             NewValue::Texts(texts) => texts.serialize(serializer),
+            NewValue::Labelled(values) => {
+                let values: Vec<_> =
+                    values.iter().map(|(key, value)| KeyValue { key, value }).collect();
+                let mut map = serializer.serialize_map(Some(1))?;
+                map.serialize_entry("KeyValues", &values)?;
+                map.end()
+            }
             NewValue::Number(number) => serialize_number(number, serializer),
             NewValue::Boolean(flag) => serializer.serialize_bool(*flag),
             NewValue::Instant(instant) => serializer.serialize_str(&time::format(*instant)),

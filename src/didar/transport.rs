@@ -75,23 +75,29 @@ impl Default for CallOptions {
 pub(super) struct Action {
     pub(super) path: &'static str,
     has_body: bool,
+    has_key: bool,
     may_repeat: bool,
 }
 
 impl Action {
     /// An action that changes nothing and may be asked again.
     pub(super) const fn read(path: &'static str) -> Self {
-        Self { path, has_body: true, may_repeat: true }
+        Self { path, has_body: true, has_key: true, may_repeat: true }
     }
 
     /// The same, by GET and without a body.
     pub(super) const fn get(path: &'static str) -> Self {
-        Self { path, has_body: false, may_repeat: true }
+        Self { has_body: false, ..Self::read(path) }
+    }
+
+    /// The same as `read`, of what is no account's own and asks for no key.
+    pub(super) const fn open(path: &'static str) -> Self {
+        Self { has_key: false, ..Self::read(path) }
     }
 
     /// An action that is asked again only where it was certainly not sent.
     pub(super) const fn write(path: &'static str) -> Self {
-        Self { path, has_body: true, may_repeat: false }
+        Self { may_repeat: false, ..Self::read(path) }
     }
 
     /// Whether to ask again after this failure.
@@ -346,6 +352,9 @@ impl Transport {
         let mut url = self.inner.base_url.clone();
         if let Ok(mut path) = url.path_segments_mut() {
             path.pop_if_empty().extend(action.path.split('/'));
+        }
+        if !action.has_key {
+            url.set_query(None);
         }
         url
     }

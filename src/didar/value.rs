@@ -165,13 +165,24 @@ pub fn id_of(object: Json<'_>, key: &str) -> Option<Uuid> {
     guid(get(object.get(), key)?).ok().flatten()
 }
 
-/// The GUIDs of a list, without those that are none.
+/// The GUIDs of a list, without those that are none; an item may be an object with one under
+/// `Id` (F158).
 ///
 /// # Errors
 /// On what is no list, and on an item that is no GUID.
 pub fn guids(raw: Json<'_>) -> Result<Vec<Uuid>, Odd> {
     let items = raw.items().ok_or(Odd("a list of GUIDs"))?;
-    items.into_iter().filter_map(|item| guid(item).transpose()).collect()
+    let id = |item: Json<'_>| match get(item.get(), "Id") {
+        Some(id) => guid(id).transpose(),
+        None => guid(item).transpose(),
+    };
+    items.into_iter().filter_map(id).collect()
+}
+
+/// A list of texts, or the GUIDs of a list of objects.
+pub(super) fn texts_or_ids(raw: Json<'_>) -> Result<Vec<Cow<'_, str>>, Odd> {
+    let texts = texts(raw).map(Option::unwrap_or_default);
+    texts.or_else(|_| Ok(guids(raw)?.into_iter().map(|id| id.to_string().into()).collect()))
 }
 
 /// A label and its value.

@@ -6,6 +6,7 @@ mod contact;
 mod deal;
 mod label;
 mod pipeline;
+mod place;
 mod product;
 mod user;
 mod visibility;
@@ -18,13 +19,14 @@ use self::{
     deal::{mutations::DealMutations, queries::DealQueries},
     label::LabelQueries,
     pipeline::PipelineQueries,
+    place::PlaceQueries,
     product::queries::ProductQueries,
     user::UserQueries,
 };
 use super::model::entity::Description;
 
 /// Every entity that is served or pointed to.
-pub(super) static ALL: [&Description; 14] = [
+pub(super) static ALL: [&Description; 16] = [
     &contact::CONTACT,
     &deal::DEAL,
     &deal::ITEM,
@@ -39,6 +41,8 @@ pub(super) static ALL: [&Description; 14] = [
     &product::PRODUCT,
     &product::VARIANT,
     &product::CATEGORY,
+    &place::PROVINCE,
+    &place::CITY,
 ];
 
 /// The queries of all entities.
@@ -51,6 +55,7 @@ pub(super) struct Queries(
     LabelQueries,
     ActivityQueries,
     ProductQueries,
+    PlaceQueries,
 );
 
 /// The mutations of all entities.

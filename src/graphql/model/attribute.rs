@@ -280,10 +280,10 @@ impl Attribute {
         }
     }
 
-    /// Its key in criteria and saves: of another record, that of the id.
+    /// Its key in criteria and saves: of other records, that of the ids.
     pub(crate) fn input_key(&self) -> &'static str {
         match (&self.kind, self.beside) {
-            (Kind::One(_), Some(id)) => id,
+            (Kind::One(_) | Kind::References(_), Some(ids)) => ids,
             _ => self.key,
         }
     }

@@ -42,7 +42,7 @@ pub(crate) enum Kind {
     Boolean,
     /// An instant. With a key beside it counts unless the flag there is false.
     DateTime,
-    /// The day in Tehran of an instant.
+    /// The day in Tehran of an instant, which counts likewise.
     Day,
     Enumeration(&'static Enumeration),
     /// The text of an option of the account's own.
@@ -50,14 +50,15 @@ pub(crate) enum Kind {
     /// The texts of such options.
     MultiChoice(Arc<Choice>),
     /// Values with labels (F71).
-    KeyValues,
+    KeyValues(Labelled),
     /// Every custom field of this entity under a name of its own; never null.
     CustomFields(Entity),
     /// Every custom field in the form that is the same in all accounts.
     CustomValues,
     /// The GUID of another record.
     Reference,
-    /// The GUIDs of other records; of which entity, where that is served.
+    /// The GUIDs of other records; of which entity, where that is served. With a key beside
+    /// they are written under that.
     References(Option<Entity>),
     /// Another record: by the id under the field's key. With a key beside, embedded under
     /// the field's key, else by the id under the one beside.
@@ -78,6 +79,15 @@ pub(crate) enum Kind {
     /// The records that point to this one, a page at a time. The field's key is that of the
     /// id, and beside it is what kind of record this is.
     Related(&'static Relation),
+}
+
+/// What values with labels are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Labelled {
+    /// Texts of many lines.
+    Text,
+    /// Phone numbers, which may have extensions.
+    Phone,
 }
 
 /// The records of an entity that point to a record.
@@ -107,7 +117,7 @@ impl Kind {
             Self::Id => "ID!".to_owned(),
             Self::Choice(choice) => choice.object_name(),
             Self::MultiChoice(choice) => format!("[{}!]", choice.object_name()),
-            Self::KeyValues => "[KeyValue!]".to_owned(),
+            Self::KeyValues(_) => "[KeyValue!]".to_owned(),
             Self::CustomFields(entity) => format!("{}!", custom_fields(*entity)),
             Self::CustomValues => "[CustomFieldValue!]!".to_owned(),
             Self::One(entity) | Self::Coded(entity) => entity.name().to_owned(),
@@ -136,6 +146,7 @@ impl Kind {
             Self::Enumeration(enumeration) => enumeration.type_name,
             Self::Choice(choice) => &choice.type_name,
             Self::MultiChoice(choice) => return format!("[{}!]", choice.type_name),
+            Self::KeyValues(_) => "[KeyValueInput!]",
             _ => "String",
         }
         .to_owned()
@@ -192,7 +203,7 @@ impl Kind {
             Self::DateTime | Self::Day => scalars::register(registry),
             Self::Enumeration(enumeration) => enumeration.register(registry),
             Self::Choice(choice) | Self::MultiChoice(choice) => choice.register(registry),
-            Self::KeyValues => portable::register_key_values(registry),
+            Self::KeyValues(_) => portable::register_key_values(registry),
             Self::CustomValues => portable::register_values(registry),
             // The model registers the tables that relations lead to.
             _ => {}

@@ -3,7 +3,7 @@
 
 use crate::graphql::engine::{
     Registry,
-    registry::{self, FieldInfo, ValueInfo},
+    registry::{self, FieldInfo, InputInfo, Shape, ValueInfo},
 };
 
 pub(crate) const CUSTOM_FIELD_VALUE: &str = "CustomFieldValue";
@@ -92,7 +92,7 @@ pub(crate) fn register_definitions(registry: &mut Registry) {
     );
 }
 
-/// Adds the object type of a labelled value.
+/// Adds the types of a labelled value.
 pub(crate) fn register_key_values(registry: &mut Registry) {
     let fields = vec![
         FieldInfo::new("key", "String", "The label."),
@@ -103,5 +103,15 @@ pub(crate) fn register_key_values(registry: &mut Registry) {
         KEY_VALUE,
         "A value with a label, such as a second phone.",
         fields,
+    );
+    registry::add_input(
+        registry,
+        "KeyValueInput",
+        "A value with a label. A list of these replaces the stored list.",
+        Shape::All,
+        vec![
+            InputInfo::new("key", "String", "The label."),
+            InputInfo::new("value", "String!", "The value."),
+        ],
     );
 }

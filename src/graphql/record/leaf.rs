@@ -88,10 +88,12 @@ impl Kind {
             Self::Integer => or_null(int32(raw)?),
             Self::Number | Self::Percent => or_null(value::float(raw)?),
             Self::Boolean => or_null(value::boolean(raw)?),
-            Self::DateTime => {
-                let counts = beside.map(value::boolean).transpose()?.flatten();
-                if counts == Some(false) { Value::Null } else { instant(value::instant(raw)?) }
+            Self::DateTime | Self::Day
+                if beside.map(value::boolean).transpose()?.flatten() == Some(false) =>
+            {
+                Value::Null
             }
+            Self::DateTime => instant(value::instant(raw)?),
             Self::Day => or_null(value::instant(raw)?.map(|at| JalaliDate::at(at).to_string())),
             Self::E164 => {
                 or_null(value::text(raw)?.and_then(|text| Phone::parse(&text)?.mobile_e164()))

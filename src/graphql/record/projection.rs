@@ -356,7 +356,7 @@ impl Source {
         match &field.kind {
             Kind::Choice(options) => Self::Choice(choice(options)),
             Kind::MultiChoice(options) => Self::MultiChoice(choice(options)),
-            Kind::KeyValues => Self::KeyValues(below(KEY_VALUE)),
+            Kind::KeyValues(_) => Self::KeyValues(below(KEY_VALUE)),
             Kind::CustomFields(_) => match &of.1.custom_table {
                 Some(table) => Self::Part(Plan::of_custom(operation, of, table, &selected.sets)),
                 // The field is there with the table alone.

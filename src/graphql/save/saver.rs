@@ -188,7 +188,8 @@ impl Saver {
         let other = refusal::certain_duplicate(&self.didar, placed.of, changes).await?;
         if let Some((attribute, row)) = other {
             self.saves.open().clear(&self.account, &identities.own);
-            if attempt == Try::Again && still_to_save(&row, changes).is_empty() {
+            if attempt == Try::Again && still_to_save(placed.of.endpoint, &row, changes).is_empty()
+            {
                 return Ok(Reply::done(Outcome::Created, row));
             }
             let path = placed.path_in(&attribute.input_name());

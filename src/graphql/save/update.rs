@@ -90,7 +90,7 @@ impl Saver {
         stored: &Row,
         changes: &Changes,
     ) -> Result<Changes, Failed> {
-        self.without_stored_lines(of, stored, still_to_save(stored, changes)).await
+        self.without_stored_lines(of, stored, still_to_save(of.endpoint, stored, changes)).await
     }
 
     async fn send_rest(
@@ -206,7 +206,7 @@ impl Saver {
         let mut rest = self.rest(placed.of, row, &changes).await.map_err(Stop::Failed)?;
         let first = stored.parts.first.as_ref();
         let (pointing, outcome) = self.with_first(Changes::default(), first).await?;
-        rest.attributes.extend(still_to_save(row, &pointing).attributes);
+        rest.attributes.extend(still_to_save(placed.of.endpoint, row, &pointing).attributes);
         let updated = self.send_rest(placed, row, &changes, rest).await.map_err(Stop::Failed)?;
         Ok(Some(updated.after(outcome)))
     }

@@ -19,7 +19,7 @@ use crate::{
         argument::Located,
         model::{
             choice::{Choice, Wording},
-            kind::Kind,
+            kind::{Kind, Labelled},
         },
     },
 };
@@ -28,6 +28,8 @@ use crate::{
 const LINE: usize = 500;
 /// The longest text of many lines.
 const PAGE: usize = 20_000;
+/// The most values with labels.
+const MOST_LABELLED: usize = 50;
 
 pub(crate) type Given = Result<NewValue, UserError>;
 
@@ -172,6 +174,26 @@ fn records(input: &Located<'_>) -> Given {
     Ok(NewValue::Texts(ids))
 }
 
+/// Values with labels; a list of them replaces what is stored.
+fn labelled(input: &Located<'_>, of: Labelled) -> Given {
+    let items = input.list();
+    if items.len() > MOST_LABELLED {
+        let message = format!("has {} entries; at most {MOST_LABELLED} are taken", items.len());
+        return Err(fail(input, UserErrorCode::OutOfRange, message));
+    }
+    let values = items.iter().map(|item| {
+        let label = item.field("key")?.map(|label| line(&label)).transpose()?.flatten();
+        let value = item.required("value")?;
+        let read = match of {
+            Labelled::Text => seen(&value, PAGE)?.map(Cow::into_owned),
+            Labelled::Phone => any_phone(&value)?.map(|phone| phone.stored()),
+        };
+        let empty = || fail(&value, UserErrorCode::Required, "must not be empty");
+        Ok((label.unwrap_or_default(), read.ok_or_else(empty)?))
+    });
+    values.collect::<Result<_, UserError>>().map(NewValue::Labelled)
+}
+
 /// A day in Tehran, as the midnight in UTC that begins it by its date: the same day whether it
 /// is read in UTC or in Tehran.
 fn day(input: &Located<'_>) -> Given {
@@ -244,6 +266,7 @@ impl Kind {
             Self::One(_) | Self::Reference if is_required => required_record(input),
             Self::One(_) | Self::Reference => record(input),
             Self::References(_) => records(input),
+            Self::KeyValues(of) => labelled(input, *of),
             Self::Day => day(input),
             Self::Integer => integer(input),
             Self::Percent => percent(input),

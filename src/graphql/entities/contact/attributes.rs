@@ -8,7 +8,7 @@ use crate::{
         model::{
             attribute::{Attribute, By, Need, Sent, Unique},
             enumeration::{Enumeration, EnumerationValue},
-            kind::{Kind, Link, Relation},
+            kind::{Kind, Labelled, Link, Relation},
         },
     },
 };
@@ -26,6 +26,7 @@ static CONTACT_TYPE: Enumeration = Enumeration {
 /// Didar's own comparison is not documented (didar-api.md 9, row 6).
 const EQUAL: &str = "Equal; case and the keyboard of letters and digits do not matter.";
 const PHONE: &str = "The whole number, in any spelling. Didar is asked for each usual one.";
+const OTHER_PHONES: &str = "Further phone numbers.";
 const REGISTERED: (&str, &str) = ("SearchFromTime", "SearchToTime");
 
 const fn attribute(
@@ -90,10 +91,20 @@ pub(super) static ATTRIBUTES: &[Attribute] = &[
         .written(Need::Free)
         .matched("By e-mail address.")
         .unique(Unique::Perhaps),
-    attribute("otherPhones", "OtherPhones", Kind::KeyValues, "Further phone numbers."),
-    attribute("otherEmails", "OtherEmails", Kind::KeyValues, "Further e-mail addresses."),
-    attribute("websites", "Websites", Kind::KeyValues, "Web sites."),
-    attribute("addresses", "Addresses", Kind::KeyValues, "Postal addresses."),
+    attribute("otherPhones", "OtherPhones", Kind::KeyValues(Labelled::Phone), OTHER_PHONES)
+        .written_as(
+            Need::Free,
+            "Further phone numbers, in any spelling and any digits; replaces all.",
+        ),
+    attribute(
+        "otherEmails",
+        "OtherEmails",
+        Kind::KeyValues(Labelled::Text),
+        "Further e-mail addresses.",
+    ),
+    attribute("websites", "Websites", Kind::KeyValues(Labelled::Text), "Web sites."),
+    attribute("addresses", "Addresses", Kind::KeyValues(Labelled::Text), "Postal addresses.")
+        .written_as(Need::Free, "Postal addresses; replaces all."),
     attribute("customerCode", "CustomerCode", Kind::Code, "The account's own code.")
         .filtered(EQUAL)
         .written(Need::Free)
@@ -108,7 +119,16 @@ pub(super) static ATTRIBUTES: &[Attribute] = &[
     text("registrationNumber", "RegistrationNumber", "Registration number."),
     attribute("zipCode", "ZipCode", Kind::Code, "Postal code.").filtered(EQUAL).written(Need::Free),
     text("provinceTitle", "ProvinceTitle", "Province."),
+    attribute("province", "ProvinceId", Kind::One(Entity::Province), "The province.")
+        .with_id("Didar's GUID of the province.")
+        .written(Need::Free),
     text("cityTitle", "CityTitle", "City."),
+    attribute("city", "CityId", Kind::One(Entity::City), "The city.")
+        .with_id("Didar's GUID of the city.")
+        .written(Need::Free),
+    attribute("segmentIds", "Segments", Kind::References(None), "Didar's GUIDs of segments.")
+        .beside("SegmentIds")
+        .written_as(Need::Free, "Didar's GUIDs of segments; replaces all."),
     text("position", "Position", "Position in the company.").written(Need::Free),
     text("companyName", "CompanyName", "Name of the person's company.").written(Need::Free),
     attribute(
@@ -128,6 +148,9 @@ pub(super) static ATTRIBUTES: &[Attribute] = &[
     attribute("birthDate", "BirthDate", Kind::DateTime, "Date of birth.")
         .beside("BirthDateisValid")
         .written(Need::Free),
+    attribute("birthDay", "BirthDate", Kind::Day, "Day of birth, in Tehran.")
+        .beside("BirthDateisValid")
+        .written_as(Need::Free, "Day of birth; either this or `birthDate`."),
     attribute("backgroundInfo", "BackgroundInfo", Kind::LongText, "Notes; may hold HTML.")
         .written(Need::Free),
     attribute("owner", "Owner", Kind::One(Entity::User), "The user who owns it.")

@@ -1,0 +1,127 @@
+//! Further phones, addresses, places, segments and days of contacts.
+
+use didar_sandbox::{Settings, Switches, Unproven};
+use serde_json::{Value, json};
+
+use super::mutations::{faults, gateway, saved};
+use crate::support::Gateway;
+
+const LOCATIONS: &str = "shared/getlocations";
+const SEGMENT: &str = "5e000000-0000-4000-8000-000000000001";
+
+const READ: &str = "outcome userErrors { code message field } contact {
+    otherPhones { key value } addresses { key value } birthDate birthDay
+    provinceId province { title cities { id title } } cityId city { title } segmentIds }";
+
+async fn places(gateway: &Gateway) -> Vec<Value> {
+    let data = gateway.data("{ provinces { id title cities { id title } } }").await;
+    data["provinces"].as_array().cloned().expect("a list")
+}
+
+async fn update(gateway: &Gateway, id: &str, patch: &str) -> Value {
+    let mutation = format!("mutation {{ updateContact(id: {id:?}, patch: {patch}) {{ {READ} }} }}");
+    gateway.data(&mutation).await["updateContact"].clone()
+}
+
+#[tokio::test]
+async fn each_is_sent_in_didar_s_form_and_read_back() {
+    let (gateway, person, _) = gateway().await;
+    let places = places(&gateway).await;
+    let (province, city) = (&places[0], &places[0]["cities"][0]);
+    let patch = format!(
+        "{{otherPhones: [{{key: \" خانه \", value: \"۰۲۱ ۸۸۷۷۶۶۵۵\"}}, {{value: \"+989120000007\"}}],
+          addresses: [{{key: \"دفتر\", value: \"خیابان الف\\nپلاک ۱۲\"}}], birthDay: \"1370/05/01\",
+          provinceId: {}, cityId: {}, segmentIds: [{SEGMENT:?}, {SEGMENT:?}]}}",
+        province["id"], city["id"]
+    );
+    let payload = update(&gateway, &person, &patch).await;
+    assert_eq!(payload["outcome"], "UPDATED", "{payload:#}");
+    let contact = &payload["contact"];
+    let phones = json!([
+        { "key": "خانه", "value": "02188776655" },
+        { "key": "", "value": "09120000007" },
+    ]);
+    assert_eq!(contact["otherPhones"], phones);
+    assert_eq!(contact["addresses"], json!([{ "key": "دفتر", "value": "خیابان الف\nپلاک ۱۲" }]));
+    let born = (&contact["birthDay"], &contact["birthDate"]);
+    assert_eq!(born, (&json!("1370-05-01"), &json!("1991-07-23T00:00:00.000Z")));
+    assert_eq!(contact["province"]["title"], province["title"]);
+    assert_eq!((&contact["cityId"], &contact["city"]["title"]), (&city["id"], &city["title"]));
+    assert_eq!(contact["segmentIds"], json!([SEGMENT]));
+    let body = &saved(&gateway)[0];
+    assert_eq!(body["OtherPhones"]["KeyValues"][1], json!({ "Key": "", "Value": "09120000007" }));
+    assert_eq!(body["BirthDate"], "1991-07-23T00:00:00.000Z");
+
+    // What is stored is not sent again; null and an empty list take it away.
+    assert_eq!(update(&gateway, &person, &patch).await["outcome"], "UNCHANGED");
+    let nothing =
+        "{otherPhones: null, addresses: [], birthDay: null, provinceId: null, cityId: null,
+                    segmentIds: null}";
+    let payload = update(&gateway, &person, nothing).await;
+    let contact = &payload["contact"];
+    for field in ["birthDay", "provinceId", "province", "cityId", "city"] {
+        assert_eq!(contact[field], Value::Null, "{field}");
+    }
+    for field in ["otherPhones", "addresses", "segmentIds"] {
+        let left = contact[field].as_array().map_or(0, Vec::len);
+        assert_eq!(left, 0, "{field}");
+    }
+    assert_eq!(update(&gateway, &person, nothing).await["outcome"], "UNCHANGED");
+    assert_eq!(saved(&gateway).len(), 2);
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_one_is_told_at_its_place_and_nothing_is_sent() {
+    let (gateway, person, _) = gateway().await;
+    let many = vec!["{value: \"a\"}"; 51].join(", ");
+    for (patch, code, path) in [
+        (
+            "{otherPhones: [{value: \"09120000001\"}, {value: \"call me\"}]}",
+            "INVALID_VALUE",
+            "otherPhones.1.value",
+        ),
+        ("{addresses: [{key: \"a\", value: \" \"}]}", "REQUIRED", "addresses.0.value"),
+        (&format!("{{addresses: [{many}]}}"), "OUT_OF_RANGE", "addresses"),
+        ("{birthDay: \"1404-07-31\"}", "INVALID_VALUE", "birthDay"),
+        (
+            "{birthDate: \"1990-05-01T00:00:00Z\", birthDay: \"1370-05-01\"}",
+            "INVALID_VALUE",
+            "birthDay",
+        ),
+        ("{segmentIds: [\"7\"]}", "INVALID_VALUE", "segmentIds.0"),
+        (&format!("{{provinceId: {SEGMENT:?}}}"), "NOT_FOUND", "provinceId"),
+        (&format!("{{cityId: {SEGMENT:?}}}"), "NOT_FOUND", "cityId"),
+    ] {
+        let payload = update(&gateway, &person, patch).await;
+        let expected = vec![(code.to_owned(), format!("patch.{path}"))];
+        assert_eq!(faults(&payload), expected, "{patch}: {payload:#}");
+    }
+    assert!(saved(&gateway).is_empty());
+}
+
+#[tokio::test]
+async fn places_are_asked_for_once() {
+    let gateway = Gateway::start().await;
+    let all = places(&gateway).await;
+    assert!(all.iter().all(|province| province["cities"][0]["title"].is_string()), "{all:#?}");
+    places(&gateway).await;
+    assert_eq!(gateway.actions(), [LOCATIONS]);
+}
+
+/// Whether Didar tells the cities is not proven (F206): then a city's id is taken as it is.
+#[tokio::test]
+async fn where_didar_tells_no_cities_their_ids_are_not_refused() {
+    let switches = Switches { cities: Unproven::Absent, ..Switches::default() };
+    let settings = Settings { contacts: 1, switches, ..Settings::default() };
+    let gateway = Gateway::with().sandbox(settings).start().await;
+    let all = places(&gateway).await;
+    assert!(!all.is_empty() && all.iter().all(|province| province["cities"].is_null()));
+    let id = gateway.data("{ contacts(first: 1) { nodes { id } } }").await;
+    let id = id["contacts"]["nodes"][0]["id"].as_str().expect("an id").to_owned();
+    let mutation = format!(
+        "mutation {{ updateContact(id: {id:?}, patch: {{cityId: {SEGMENT:?}}})
+           {{ outcome userErrors {{ code }} contact {{ cityId }} }} }}"
+    );
+    let payload = gateway.data(&mutation).await["updateContact"].clone();
+    assert_eq!(payload["contact"]["cityId"], SEGMENT, "{payload:#}");
+}
