@@ -153,8 +153,12 @@ impl Match {
         didar: &Didar,
         of: &Description,
     ) -> Result<Vec<Row>, UpstreamError> {
+        let is_match = |row: &Row| !row.is_deleted() && self.is_of(row);
         let mut rows = match self {
-            Self::Attribute { row, change } => look_up(didar, of, row, &change.value).await?,
+            Self::Attribute { row, change } => match mobile_phone(of, row, &change.value) {
+                Some(phone) => didar.one_by_phone(of.endpoint, &phone, is_match).await?,
+                None => look_up(didar, of, row, &change.value).await?,
+            },
             Self::Field { definition_id, change, .. } => {
                 let test =
                     FieldTest { operator: Operator::EqualToAny, operands: operands(&change.value) };
@@ -171,7 +175,7 @@ impl Match {
                 didar.every(of.endpoint, &criteria).await?
             }
         };
-        rows.retain(|row| !row.is_deleted() && self.is_of(row));
+        rows.retain(is_match);
         Ok(rows)
     }
 
@@ -207,19 +211,25 @@ async fn look_up(
     row: &Attribute,
     value: &NewValue,
 ) -> Result<Vec<Row>, UpstreamError> {
+    if let Some(phone) = mobile_phone(of, row, value) {
+        return didar.by_phone(of.endpoint, &phone).await;
+    }
     let NewValue::Text(text) = value else {
         return Ok(Vec::new());
     };
-    if matches!(row.kind, Kind::MobilePhone)
-        && of.endpoint.finds_phones()
-        && let Some(phone) = Phone::parse(text)
-    {
-        return didar.by_phone(of.endpoint, &phone).await;
-    }
     let value = Operand::Text(text.clone());
     let wanted = Criterion { key: row.input_key(), value, compare: row.kind.compare() };
     let criteria = Criteria { native: vec![wanted, not_deleted()], ..Criteria::default() };
     didar.every(of.endpoint, &criteria).await
+}
+
+/// The number, where records have a call to be found by it.
+fn mobile_phone(of: &Description, row: &Attribute, value: &NewValue) -> Option<Phone> {
+    let is_found = matches!(row.kind, Kind::MobilePhone) && of.endpoint.finds_phones();
+    match value {
+        NewValue::Text(text) if is_found => Phone::parse(text),
+        _ => None,
+    }
 }
 
 fn not_deleted() -> Criterion {

@@ -125,3 +125,32 @@ async fn where_didar_tells_no_cities_their_ids_are_not_refused() {
     let payload = gateway.data(&mutation).await["updateContact"].clone();
     assert_eq!(payload["contact"]["cityId"], SEGMENT, "{payload:#}");
 }
+
+/// A number that is stored as this gateway stores it costs one call.
+#[tokio::test]
+async fn a_match_by_phone_asks_for_other_spellings_only_where_the_usual_one_finds_nobody() {
+    let (gateway, person, _) = gateway().await;
+    let upsert = async |phone: &str| {
+        gateway.sandbox.clear_calls();
+        let mutation = format!(
+            "mutation {{ upsertContact(match: {{mobilePhone: {phone:?}}}, input: {{lastName: \"x\"}})
+               {{ outcome contact {{ id }} userErrors {{ code }} }} }}"
+        );
+        let payload = gateway.data(&mutation).await["upsertContact"].clone();
+        let calls = gateway.actions();
+        let asked = calls.iter().filter(|action| *action == "contact/getbyphonenumber").count();
+        (payload["outcome"].clone(), payload["contact"]["id"].clone(), asked)
+    };
+    assert_eq!(upsert("+98 912 000 0001").await, (json!("UPDATED"), json!(person), 1));
+    let stored = json!({ "LastName": "x", "MobilePhone": "+989120000002" });
+    let other = gateway.sandbox.insert_contact(stored);
+    assert_eq!(upsert("09120000002").await, (json!("UNCHANGED"), json!(other), 9));
+    // One in the bin is nobody.
+    let gone = json!({ "LastName": "x", "MobilePhone": "09120000003", "IsDeleted": true });
+    gateway.sandbox.insert_contact(gone);
+    let stored = json!({ "LastName": "x", "MobilePhone": "989120000003" });
+    let other = gateway.sandbox.insert_contact(stored);
+    assert_eq!(upsert("09120000003").await, (json!("UNCHANGED"), json!(other), 9));
+    let (outcome, _, asked) = upsert("09120000004").await;
+    assert_eq!((outcome, asked), (json!("CREATED"), 9));
+}
