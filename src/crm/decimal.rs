@@ -82,6 +82,13 @@ fn ungrouped(text: &str) -> Result<String, NotDecimal> {
     Ok(format!("{}{first}{}", &text[..sign], groups.collect::<String>()))
 }
 
+impl From<i64> for Decimal {
+    fn from(whole: i64) -> Self {
+        // Its 20 digits are fewer than the most.
+        whole.to_string().parse().unwrap_or_default()
+    }
+}
+
 impl FromStr for Decimal {
     type Err = NotDecimal;
 

@@ -168,9 +168,9 @@ fn is_text(raw: Json<'_>) -> bool {
     raw.get().starts_with('"')
 }
 
-/// .NET's default date: none was ever set.
+/// .NET's default date, or the last one (F20): none was ever set.
 fn is_no_date(raw: Json<'_>) -> bool {
-    raw.get().starts_with("\"0001-01-01")
+    ["\"0001-01-01", "\"9999-12"].iter().any(|none| raw.get().starts_with(none))
 }
 
 #[cfg(test)]

@@ -164,6 +164,14 @@ pub static DEAL: Endpoint = Endpoint {
     ..UNSERVED
 };
 
+/// Cases (didar-api.md 6.7). There is no call for one of them.
+pub static CASE: Endpoint = Endpoint {
+    record: "Case",
+    searches: &[Listing { action: Action::read("Case/search"), only: None }],
+    save: Some(Action::write("Case/Save_v2")),
+    ..UNSERVED
+};
+
 /// The account's users, by `UserId`: what `OwnerId` means (didar-api.md 6.3, F150).
 pub static USER: Endpoint = of_catalogue(
     "UserId",

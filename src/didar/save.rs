@@ -4,7 +4,7 @@ use serde::{
     Serialize, Serializer,
     ser::{Error, SerializeMap},
 };
-use serde_json::value::RawValue;
+use serde_json::{Map, Value, value::RawValue};
 use uuid::Uuid;
 
 use super::{
@@ -22,6 +22,9 @@ use crate::crm::{
     time,
 };
 
+/// Key of the custom fields of a record.
+const FIELDS: &str = "Fields";
+
 /// Why there is no saved record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SaveFailure {
@@ -38,17 +41,19 @@ impl From<UpstreamError> for SaveFailure {
 }
 
 impl Didar {
-    /// Creates a record, or changes the one with this id; returns what Didar answers to
-    /// it, which may lack the custom fields (F88). It is sent once.
+    /// Creates a record, or changes a stored one; returns what Didar answers to it, which may
+    /// lack the custom fields (F88). Of a record that no call reads alone this is completed by
+    /// what was stored and sent. It is sent once.
     ///
     /// # Errors
     /// With what is known of the outcome.
     pub async fn save(
         &self,
         of: &Endpoint,
-        id: Option<Uuid>,
+        stored: Option<&Row>,
         changes: &Changes,
     ) -> Result<Row, SaveFailure> {
+        let id = stored.map(Row::id);
         let Some(action) = of.save else {
             return Err(SaveFailure::NotSaved(malformed("$", "nothing to save this with")));
         };
@@ -58,25 +63,28 @@ impl Didar {
             Some(id) if row.id() != id => {
                 Err(malformed("Response.Id", "not the record that was sent").into())
             }
-            // Where nothing else can be read of a record it is as it was sent.
-            _ if row.is_bare() && of.detail.is_none() => {
-                Ok(body.record.sent(row.id()).unwrap_or(row))
-            }
+            _ if of.detail.is_none() => Ok(body.record.completed(stored, &row).unwrap_or(row)),
             _ => Ok(row),
         }
     }
 }
 
-/// The record itself under `Response` (F73), or, by one report, one level below (F74).
+/// The record itself under `Response` (F73), or, by one report each, one level below (F74) or
+/// the only one of a list (F171).
 fn saved(of: &Endpoint, answer: &Answer) -> Result<Row, UpstreamError> {
     let response = answer.response()?;
     let read = |json: Json<'_>, path: &dyn Fn() -> String| Row::of(answer.part(json), of.id, path);
     read(response, &|| "Response".to_owned()).or_else(|failure| {
         let wrapper = of.record.to_ascii_lowercase();
-        let inner =
-            Members::read(response.get()).ok().and_then(|members| members.one(&wrapper).ok()?);
-        let path = || format!("Response.{}", of.record);
-        inner.map_or(Err(failure), |inner| read(inner, &path))
+        let Ok(members) = Members::read(response.get()) else { return Err(failure) };
+        let inner = |name: &str| members.one(name).ok().flatten();
+        if let Some(inner) = inner(&wrapper) {
+            return read(inner, &|| format!("Response.{}", of.record));
+        }
+        match inner("list").and_then(Json::items).as_deref() {
+            Some([one]) => read(*one, &|| "Response.List[0]".to_owned()),
+            _ => Err(failure),
+        }
     })
 }
 
@@ -108,10 +116,35 @@ struct Record<'a> {
 }
 
 impl Record<'_> {
-    /// The record as it was sent, with the id that it got.
-    fn sent(&self, id: Uuid) -> Option<Row> {
-        let record = Record { id: Some(id), changes: self.changes };
-        Row::of_json(&serde_json::to_string(&record).ok()?)
+    /// The record as it was answered, and where that is silent as it was sent, or stored before.
+    fn completed(&self, stored: Option<&Row>, answered: &Row) -> Option<Row> {
+        let mut whole = Map::new();
+        // A new one has no other custom fields than those that were sent.
+        whole.insert(FIELDS.to_owned(), Map::new().into());
+        let read = |row: &Row| serde_json::from_str(row.json()).ok();
+        put(&mut whole, stored.map_or(Some(Map::new()), read)?);
+        let Value::Object(sent) = serde_json::to_value(self).ok()? else { return None };
+        put(&mut whole, sent);
+        put(&mut whole, read(answered)?);
+        Row::of_json(&serde_json::to_string(&whole).ok()?)
+    }
+}
+
+/// Writes members over those of the same name, in any case (F8). Custom fields are written one
+/// by one.
+fn put(into: &mut Map<String, Value>, members: Map<String, Value>) {
+    for (key, value) in members {
+        let known = into.keys().find(|known| known.eq_ignore_ascii_case(&key)).cloned();
+        let key = known.unwrap_or(key);
+        match (into.get_mut(&key), value) {
+            (Some(Value::Object(fields)), Value::Object(more)) if key == FIELDS => {
+                fields.extend(more);
+            }
+            (Some(_), Value::Null) if key == FIELDS => {}
+            (_, value) => {
+                into.insert(key, value);
+            }
+        }
     }
 }
 
@@ -125,7 +158,7 @@ impl Serialize for Record<'_> {
             map.serialize_entry(&change.key, &Wire(&change.value))?;
         }
         if !self.changes.fields.is_empty() {
-            map.serialize_entry("Fields", &Fields(&self.changes.fields))?;
+            map.serialize_entry(FIELDS, &Fields(&self.changes.fields))?;
         }
         map.end()
     }

@@ -153,16 +153,17 @@ pub fn texts(raw: Json<'_>) -> Result<Option<Vec<Cow<'_, str>>>, Odd> {
     Ok((!texts.is_empty()).then_some(texts))
 }
 
-/// Whether an object has an id under a key: Didar's "no record" is one with the zero GUID.
+/// The GUID that an object has under a key, `None` in it for Didar's "no record", which is one
+/// with the zero GUID; `None` where the key is not there.
 #[must_use]
-pub fn has_id(object: Json<'_>, key: &str) -> bool {
-    id_of(object, key).is_some()
+pub fn told_id(object: Json<'_>, key: &str) -> Option<Option<Uuid>> {
+    get(object.get(), key).map(|id| guid(id).ok().flatten())
 }
 
 /// The GUID that an object has under a key.
 #[must_use]
 pub fn id_of(object: Json<'_>, key: &str) -> Option<Uuid> {
-    guid(get(object.get(), key)?).ok().flatten()
+    told_id(object, key).flatten()
 }
 
 /// The GUIDs of a list, without those that are none; an item may be an object with one under

@@ -1,6 +1,7 @@
 //! The gateway over the sandbox, both on real ports: a folder a floor, a file a concern.
 
 mod accounts;
+mod cases;
 mod cli;
 mod deals;
 mod edge;

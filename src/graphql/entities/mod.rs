@@ -2,6 +2,7 @@
 //! mutations. What is the same for all is on the floors below.
 
 mod activity;
+mod case;
 mod contact;
 mod deal;
 mod label;
@@ -15,6 +16,7 @@ use async_graphql::MergedObject;
 
 use self::{
     activity::{ActivityQueries, mutations::ActivityMutations},
+    case::{mutations::CaseMutations, queries::CaseQueries},
     contact::{mutations::ContactMutations, queries::ContactQueries},
     deal::{mutations::DealMutations, queries::DealQueries},
     label::LabelQueries,
@@ -26,10 +28,11 @@ use self::{
 use super::model::entity::Description;
 
 /// Every entity that is served or pointed to.
-pub(super) static ALL: [&Description; 16] = [
+pub(super) static ALL: [&Description; 17] = [
     &contact::CONTACT,
     &deal::DEAL,
     &deal::ITEM,
+    &case::CASE,
     &activity::ACTIVITY,
     &activity::ACTIVITY_TYPE,
     &user::USER,
@@ -50,6 +53,7 @@ pub(super) static ALL: [&Description; 16] = [
 pub(super) struct Queries(
     ContactQueries,
     DealQueries,
+    CaseQueries,
     UserQueries,
     PipelineQueries,
     LabelQueries,
@@ -60,4 +64,4 @@ pub(super) struct Queries(
 
 /// The mutations of all entities.
 #[derive(MergedObject, Default)]
-pub(super) struct Mutations(ContactMutations, DealMutations, ActivityMutations);
+pub(super) struct Mutations(ContactMutations, DealMutations, CaseMutations, ActivityMutations);

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     crm::{
         catalogue::Catalogue,
-        changes::{Change, Changes},
+        changes::{Change, Changes, NewValue},
         entity::Entity,
         text,
     },
@@ -55,7 +55,13 @@ pub(crate) struct Saving {
     pub(crate) lines: Option<&'static Lines>,
     /// What a new record must be besides, and what it always has.
     pub(crate) rules: Option<Rules>,
+    /// What Didar has under a key where there is no value: a new record gets it, and updates
+    /// send what is stored.
+    pub(crate) usual: &'static [Usual],
 }
+
+/// A key, and what stands there where nobody said anything.
+pub(crate) type Usual = (&'static str, fn() -> NewValue);
 
 /// The changes of a new record as they are sent, or what is wrong with them.
 pub(crate) type Rules = fn(Changes) -> Result<Changes, Vec<Fault>>;
@@ -192,6 +198,11 @@ impl Description {
     /// The lines of a record.
     pub(crate) fn lines(&self) -> Option<&'static Lines> {
         self.saving.as_ref()?.lines
+    }
+
+    /// What stands under some keys where nobody said anything.
+    pub(crate) fn usual(&self) -> &'static [Usual] {
+        self.saving.as_ref().map_or(&[], |saving| saving.usual)
     }
 
     /// What is saved after a new record.

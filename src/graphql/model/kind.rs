@@ -42,7 +42,9 @@ pub(crate) enum Kind {
     Boolean,
     /// An instant. With a key beside it counts unless the flag there is false.
     DateTime,
-    /// The day in Tehran of an instant, which counts likewise.
+    /// An instant that may be Didar's last one, which is none (F20).
+    Due,
+    /// The day in Tehran of an instant, which counts as it does with either.
     Day,
     Enumeration(&'static Enumeration),
     /// The text of an option of the account's own.
@@ -139,7 +141,7 @@ impl Kind {
             Self::Integer => "Int",
             Self::Number | Self::Percent => "Float",
             Self::Boolean => "Boolean",
-            Self::DateTime => "DateTime",
+            Self::DateTime | Self::Due => "DateTime",
             Self::Day => "JalaliDate",
             Self::Id | Self::Reference | Self::One(_) => "ID",
             Self::References(_) => "[ID!]",
@@ -200,7 +202,7 @@ impl Kind {
             Self::Number | Self::Percent => {
                 <f64 as async_graphql::InputType>::create_type_info(registry);
             }
-            Self::DateTime | Self::Day => scalars::register(registry),
+            Self::DateTime | Self::Due | Self::Day => scalars::register(registry),
             Self::Enumeration(enumeration) => enumeration.register(registry),
             Self::Choice(choice) | Self::MultiChoice(choice) => choice.register(registry),
             Self::KeyValues(_) => portable::register_key_values(registry),

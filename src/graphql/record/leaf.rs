@@ -94,7 +94,8 @@ impl Kind {
                 Value::Null
             }
             Self::DateTime => instant(value::instant(raw)?),
-            Self::Day => or_null(value::instant(raw)?.map(|at| JalaliDate::at(at).to_string())),
+            Self::Due => instant(due(raw)?),
+            Self::Day => or_null(due(raw)?.map(|at| JalaliDate::at(at).to_string())),
             Self::E164 => {
                 or_null(value::text(raw)?.and_then(|text| Phone::parse(&text)?.mobile_e164()))
             }
@@ -148,6 +149,11 @@ fn is_usual_guid(text: &str) -> bool {
 fn int32(raw: Json<'_>) -> Result<Option<i32>, Odd> {
     let integer = value::integer(raw)?;
     integer.map(|integer| i32::try_from(integer).map_err(|_| Odd("a 32-bit integer"))).transpose()
+}
+
+/// An instant, unless it is the last one that Didar has (F20).
+fn due(raw: Json<'_>) -> Result<Option<Timestamp>, Odd> {
+    Ok(value::instant(raw)?.filter(|at| *at < time::LATEST))
 }
 
 fn instant(instant: Option<Timestamp>) -> Value {

@@ -275,7 +275,7 @@ impl Part {
                 id => self.open(plan, id, out),
             },
             Source::Embedded(key, plan) => {
-                let embedded = raw.filter(|raw| value::has_id(*raw, key));
+                let embedded = raw.filter(|raw| is_embedded(*raw, beside, key));
                 let shows = |raw: Json<'_>, out: &mut Written<'p>| {
                     plan.write_whole(ground, Object::Text(raw.get()), out)
                 };
@@ -324,6 +324,15 @@ impl Part {
             Some(id) => out.open(Wanted::One(id, plan), self.pos),
             None => out.null(),
         }
+    }
+}
+
+/// Whether an embedded object is a record: it has an id, or has no word of one while the key for
+/// it does not say that there is none (F173).
+fn is_embedded(raw: Json<'_>, beside: Option<Json<'_>>, key: &str) -> bool {
+    match value::told_id(raw, key) {
+        Some(id) => id.is_some(),
+        None => beside.is_none_or(|id| value::guid(id) != Ok(None)),
     }
 }
 

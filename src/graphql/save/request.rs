@@ -112,6 +112,16 @@ impl Save {
         changes
     }
 
+    /// How its record is found, where that is by what it has.
+    pub(super) fn wanted(&self) -> Option<&Match> {
+        match self {
+            Self::Upsert { wanted, .. } | Self::Update { which: Which::Match(wanted), .. } => {
+                Some(wanted)
+            }
+            Self::Create { .. } | Self::Update { .. } => None,
+        }
+    }
+
     /// What it has saved besides.
     pub(super) fn parts(&self) -> Option<&Parts> {
         match self {

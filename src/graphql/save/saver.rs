@@ -23,9 +23,13 @@ use super::{
     tasks::Saves,
 };
 use crate::{
-    crm::{account_tag::AccountTag, changes::Changes, error::UpstreamError},
+    crm::{
+        account_tag::AccountTag,
+        changes::{Change, Changes},
+        error::UpstreamError,
+    },
     didar::{Didar, Row, SaveFailure, still_to_save},
-    graphql::model::Model,
+    graphql::model::{Model, entity::Description},
 };
 
 /// How many entries of a list are saved at once.
@@ -211,7 +215,8 @@ impl Saver {
         }
         // Also where this save ends without a word.
         let noted = open.note(&self.account, &identities.values);
-        let sent = self.didar.save(placed.of.endpoint, None, changes).await;
+        let whole = with_usual(placed.of, changes.clone());
+        let sent = self.didar.save(placed.of.endpoint, None, &whole).await;
         if !matches!(sent, Err(SaveFailure::Unknown(_))) {
             open.clear(&self.account, &noted);
         }
@@ -240,6 +245,16 @@ impl Saver {
             failure => Err(failure.into()),
         }
     }
+}
+
+/// The changes of a new record, with what stands where nobody said anything.
+fn with_usual(of: &Description, mut changes: Changes) -> Changes {
+    for (key, value) in of.usual() {
+        if !changes.names(key) {
+            changes.attributes.push(Change { key: (*key).to_owned(), value: value() });
+        }
+    }
+    changes
 }
 
 /// A stable word for metrics.

@@ -105,9 +105,9 @@ impl Saver {
         }
         let (of, id) = (placed.of, stored.id());
         let whole = identified(of, rest.clone(), stored);
-        match self.didar.save(of.endpoint, Some(id), &whole).await {
+        match self.didar.save(of.endpoint, Some(stored), &whole).await {
             Ok(record) => Ok(Reply::done(Outcome::Updated, record)),
-            Err(SaveFailure::Unknown(failure)) => self.look_again(of, id, &rest, failure).await,
+            Err(SaveFailure::Unknown(failure)) => self.look_again(placed, id, &rest, failure).await,
             Err(SaveFailure::NotSaved(failure)) => {
                 self.refused(placed, failure, changes, Some(stored.id())).await
             }
@@ -117,20 +117,32 @@ impl Saver {
     /// The answer to an update was lost: the record itself tells whether it was done.
     async fn look_again(
         &self,
-        of: &Description,
+        placed: &Placed,
         id: Uuid,
         sent: &Changes,
         failure: UpstreamError,
     ) -> Saved {
         let unknown = Failed::UnknownOutcome { failure, is_create: false };
-        let Ok(Some(record)) = self.didar.record(of.endpoint, id).await else {
+        let Ok(Some(record)) = self.read_again(placed, id).await else {
             return Err(unknown);
         };
-        let rest = self.rest(of, &record, sent).await;
+        let rest = self.rest(placed.of, &record, sent).await;
         if rest.is_ok_and(|rest| rest.is_empty()) {
             Ok(Reply::done(Outcome::Updated, record))
         } else {
             Err(unknown)
+        }
+    }
+
+    /// The record of an id; one that no call reads alone is found as before.
+    async fn read_again(&self, placed: &Placed, id: Uuid) -> Result<Option<Row>, UpstreamError> {
+        let endpoint = placed.of.endpoint;
+        match placed.save.wanted().filter(|_| !endpoint.has_detail()) {
+            Some(wanted) => {
+                let found = wanted.find(&self.didar, placed.of).await?;
+                Ok(found.into_iter().find(|row| row.id() == id))
+            }
+            None => self.didar.record(endpoint, id).await,
         }
     }
 
@@ -218,14 +230,28 @@ fn malformed_lines(key: &str) -> UpstreamError {
     UpstreamError::Malformed { path: format!("Response.List[].{key}"), reason }
 }
 
-/// The changes with what Didar wants again in each save of a record ([`Need`], F221).
-fn identified(of: &Description, changes: Changes, stored: &Row) -> Changes {
+/// The changes with what Didar wants again in each save of a record ([`Need`], F221), and in
+/// Didar's form of what was taken away.
+fn identified(of: &Description, mut changes: Changes, stored: &Row) -> Changes {
+    for change in &mut changes.attributes {
+        let usual = of.usual().iter().find(|(key, _)| *key == change.key);
+        if let (Some((_, value)), NewValue::Nothing) = (usual, &change.value) {
+            change.value = value();
+        }
+    }
     let again = of.attributes.iter().filter_map(|row| {
         let key = row.input_key();
         let value = again(row, stored).filter(|_| !changes.names(key))?;
         Some(Change { key: key.to_owned(), value })
     });
-    let again: Vec<_> = again.collect();
+    let usual = of.usual().iter().filter_map(|(key, _)| {
+        let is_attribute = of.written().any(|(row, _)| row.input_key() == *key);
+        let value = stored.attribute(key).filter(|_| !is_attribute)?;
+        let number = value.number().map(NewValue::Number);
+        let value = number.or_else(|| Some(NewValue::Text(value.text()?.into_owned())))?;
+        Some(Change { key: (*key).to_owned(), value })
+    });
+    let again: Vec<_> = again.chain(usual).collect();
     let attributes = again.into_iter().chain(changes.attributes).collect();
     Changes { attributes, ..changes }
 }

@@ -267,6 +267,7 @@ impl Kind {
             Self::One(_) | Self::Reference => record(input),
             Self::References(_) => records(input),
             Self::KeyValues(of) => labelled(input, *of),
+            Self::Due => instant(input),
             Self::Day => day(input),
             Self::Integer => integer(input),
             Self::Percent => percent(input),

@@ -53,7 +53,7 @@ pub(crate) fn compile(
         native.set_custom(custom);
     }
     if let Some((name, id)) = pointing {
-        native.point_to(name, id);
+        native.point_to(name, id).map_err(|error| vec![error])?;
     }
     if !include_deleted {
         native.leave_out_deleted();

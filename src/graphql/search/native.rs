@@ -95,11 +95,25 @@ impl Native {
     }
 
     /// Adds that records point to this one by the attribute of that entry.
-    pub(super) fn point_to(&mut self, name: &str, id: Uuid) {
-        let Some((at, row)) = self.row(name) else { return };
-        let Some(By::Checked(hint)) = row.filter.map(|filter| filter.by) else { return };
-        self.hint_id((at, row), hint, id);
-        self.add_words(hint, &[name.to_owned()]);
+    pub(super) fn point_to(&mut self, name: &str, id: Uuid) -> Result<(), InputError> {
+        let fail = |message: &str| Err(InputError::new(&["filter", name], message));
+        let Some((at, row)) = self.row(name) else { return fail("no such criterion") };
+        match row.filter.map(|filter| filter.by) {
+            Some(By::Checked(hint)) => {
+                self.hint_id((at, row), hint, id);
+                self.add_words(hint, &[name.to_owned()]);
+            }
+            Some(By::Value) => {
+                let (key, id) = (row.input_key(), Operand::Text(id.to_string()));
+                match self.found.iter().find(|(_, known)| known.key == key) {
+                    Some((_, known)) if known.value == id => {}
+                    Some(_) => return fail("names another record than the one whose list this is"),
+                    None => self.set(at, key, id, Compare::AsDidarDoes),
+                }
+            }
+            _ => return fail("finds no records that point to another one"),
+        }
+        Ok(())
     }
 
     /// Wants a word under a key too, because of an argument.

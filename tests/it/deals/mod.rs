@@ -8,7 +8,7 @@ mod items;
 mod products;
 mod refusals;
 mod relations;
-mod saves;
+pub(crate) mod saves;
 
 use didar_sandbox::{
     Amounts, ContactIds, Criterion, DealWindow, RegisterTime, Sandbox, Settings, Switches,

@@ -24,7 +24,7 @@ pub(super) const UPSERT: &str = "mutation($match: DealMatch!, $input: CreateDeal
     activities { outcome } userErrors { code field message } } }";
 
 /// What a mutation answers under its name, without errors.
-pub(super) async fn saved(gateway: &Gateway, mutation: &str, variables: Value) -> Value {
+pub(crate) async fn saved(gateway: &Gateway, mutation: &str, variables: Value) -> Value {
     let answer = gateway.ask_with(mutation, &variables).await;
     assert_eq!(answer.get("errors"), None, "{answer:#}");
     let data = answer["data"].as_object().expect("data");
@@ -32,7 +32,7 @@ pub(super) async fn saved(gateway: &Gateway, mutation: &str, variables: Value) -
 }
 
 /// The faults of a payload: code, and path.
-pub(super) fn faults(payload: &Value) -> Vec<(String, String)> {
+pub(crate) fn faults(payload: &Value) -> Vec<(String, String)> {
     let errors = payload["userErrors"].as_array().expect("a list").iter();
     let path = |error: &Value| {
         let parts = error["field"].as_array().into_iter().flatten();
@@ -49,7 +49,7 @@ pub(super) fn deal(gateway: &Gateway, id: &Value) -> Value {
 }
 
 /// A person of the account with a phone that nobody else has.
-pub(super) fn person(gateway: &Gateway) -> (String, String) {
+pub(crate) fn person(gateway: &Gateway) -> (String, String) {
     let rows = gateway.sandbox.contacts_json();
     let phone = |row: &Value| row["MobilePhone"].as_str().unwrap_or_default().to_owned();
     let is_one = |row: &&Value| {

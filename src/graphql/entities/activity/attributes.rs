@@ -45,7 +45,7 @@ pub(super) static ATTRIBUTES: &[Attribute] = &[
     .written_as(New, "What came of it; the text of a note, which must have one."),
     Attribute::new("isDone", "IsDone", Kind::Boolean, "Whether it is done.")
         .written_as(New, "Whether it is done; notes always are."),
-    Attribute::new("dueAt", "DueDate", Kind::DateTime, "When it is due.")
+    Attribute::new("dueAt", "DueDate", Kind::Due, "When it is due.")
         .written_as(New, "When it is due; not of a note."),
     Attribute::new("dueOn", "DueDate", Kind::Day, "The day it is due.")
         .written_as(New, "Day on which it is due; either this or `dueAt`."),

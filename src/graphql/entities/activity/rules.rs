@@ -61,13 +61,9 @@ const OF_NOTE: Usual = &[
     ("Note", || NewValue::Text(String::new())),
     ("IsDone", || NewValue::Boolean(true)),
     ("IsPinned", || NewValue::Boolean(false)),
-    ("Duration", || whole("0")),
+    ("Duration", || NewValue::Number(0.into())),
     ("DueDateType", || NewValue::Text("NoTime".to_owned())),
     ("DoneDateType", || NewValue::Text("NoTime".to_owned())),
     ("RecurrenceType", || NewValue::Text("OneTime".to_owned())),
-    ("RecurrenceData", || whole("1")),
+    ("RecurrenceData", || NewValue::Number(1.into())),
 ];
-
-fn whole(text: &str) -> NewValue {
-    text.parse().map_or(NewValue::Nothing, NewValue::Number)
-}

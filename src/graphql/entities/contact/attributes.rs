@@ -4,7 +4,7 @@ use crate::{
     crm::entity::Entity,
     didar::IS_DELETED,
     graphql::{
-        entities::visibility::VISIBILITY,
+        entities::{case, visibility::VISIBILITY},
         model::{
             attribute::{Attribute, By, Need, Sent, Unique},
             enumeration::{Enumeration, EnumerationValue},
@@ -187,6 +187,13 @@ pub(super) static ATTRIBUTES: &[Attribute] = &[
         "Id",
         Kind::Related(&DEALS),
         "The deals with this person, or of this company.",
+    )
+    .beside("Type"),
+    attribute(
+        "cases",
+        "Id",
+        Kind::Related(&case::OF_PERSON),
+        "The cases of a person; none of a company's.",
     )
     .beside("Type"),
 ];

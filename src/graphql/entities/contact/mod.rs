@@ -22,7 +22,14 @@ pub(super) static CONTACT: Description = Description {
     is_node: true,
     endpoint: &endpoint::CONTACT,
     sum: None,
-    saving: Some(Saving { changes: true, lists: true, then: None, lines: None, rules: None }),
+    saving: Some(Saving {
+        changes: true,
+        lists: true,
+        then: None,
+        lines: None,
+        rules: None,
+        usual: &[],
+    }),
 };
 
 impl Described for Contact {

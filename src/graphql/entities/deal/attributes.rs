@@ -4,7 +4,7 @@ use crate::{
     crm::entity::Entity,
     didar::{IS_DELETED, endpoint},
     graphql::{
-        entities::visibility::VISIBILITY,
+        entities::{case, visibility::VISIBILITY},
         model::{
             attribute::{Attribute, By, Need, Nested, Sent},
             entity::Description,
@@ -229,6 +229,7 @@ pub(super) static ATTRIBUTES: &[Attribute] = &[
         "Its activities and notes; a call for each deal of a list.",
     )
     .beside("Id"),
+    attribute("cases", "Id", Kind::Related(&case::OF_DEAL), "The cases that belong to it."),
 ];
 
 /// Something that is sold with a deal (F134).
