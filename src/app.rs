@@ -203,6 +203,12 @@ impl App {
         Ok(Self { state, saves, drain: options.drain })
     }
 
+    /// Its accounts.
+    #[must_use]
+    pub fn accounts(&self) -> Accounts {
+        self.state.accounts.clone()
+    }
+
     /// Serves until `shutdown` is done, then lets requests in flight and saves finish.
     ///
     /// # Errors

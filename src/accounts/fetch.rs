@@ -51,7 +51,7 @@ impl Accounts {
             }
             Err(UpstreamError::KeyRefused) => Err(UpstreamError::KeyRefused),
             // Anybody can bring a key: what it opens must be known to be an account.
-            Err(failure) if copy.is_none() && self.0.profiles.are_callers() => Err(failure),
+            Err(failure) if copy.is_none() && self.0.are_callers => Err(failure),
             Err(failure) => {
                 let source = copy.map_or(Source::Nowhere, |copy| {
                     Source::LastGood(copy.definitions.catalogue, copy.at)
@@ -103,7 +103,7 @@ impl Accounts {
         let account = held.profile.label();
         warn!(account, %failure, "serving the last good definitions");
         held.freshness.fail();
-        let is_callers = self.0.profiles.are_callers() || !held.is_known();
+        let is_callers = self.0.are_callers || !held.is_known();
         if failure == UpstreamError::KeyRefused && is_callers {
             self.0.cache.invalidate(&held.profile.id).await;
             self.0.failures.insert(held.profile.id, failure).await;

@@ -16,7 +16,11 @@ mod fetch;
 mod profile;
 mod token;
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    path::PathBuf,
+    sync::{Arc, PoisonError, RwLock},
+    time::Duration,
+};
 
 use moka::{Expiry, future::Cache, notification::RemovalCause, policy::EvictionPolicy};
 use tokio::sync::Semaphore;
@@ -100,6 +104,14 @@ pub enum OpenError {
     Unavailable(UpstreamError),
 }
 
+/// Settings that let callers in in another way than the ones before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "whether callers are asked for tokens, and whether the accounts are their own, changes with a \
+     restart alone"
+)]
+pub struct OtherWayIn;
+
 /// The accounts of this gateway. Cheap to clone.
 #[derive(Clone)]
 pub struct Accounts(Arc<Inner>);
@@ -110,7 +122,9 @@ struct Inner {
     failures: Cache<[u8; 32], UpstreamError>,
     /// For those who open an account for the first time.
     turns: Semaphore,
-    profiles: Profiles,
+    /// Of the settings as they were read last.
+    profiles: RwLock<Arc<Profiles>>,
+    are_callers: bool,
     connector: Connector,
     shared: Shared,
     copies: Option<Copies>,
@@ -165,8 +179,46 @@ impl Accounts {
             Cache::builder().max_capacity(FAILURES).expire_after(Patience { are_callers }).build();
         let copies = options.copies.clone().map(Copies::in_folder);
         let (cache, turns) = (cache.build(), Semaphore::new(OPENED_AT_ONCE));
-        let inner = Inner { cache, failures, turns, profiles, connector, shared, copies, options };
-        Self(Arc::new(inner))
+        let profiles = RwLock::new(Arc::new(profiles));
+        Self(Arc::new(Inner {
+            cache,
+            failures,
+            turns,
+            profiles,
+            are_callers,
+            connector,
+            shared,
+            copies,
+            options,
+        }))
+    }
+
+    /// Puts another directory in the place of this one. Requests in flight keep the accounts that
+    /// they began with; those whose key, name and names of fields are the same stay open.
+    ///
+    /// # Errors
+    /// Where callers would be let in in another way: whether they are asked for tokens, and
+    /// whether the accounts are their own, cannot change while the gateway serves.
+    pub async fn replace(&self, directory: Directory) -> Result<(), OtherWayIn> {
+        let (old, new) = (self.profiles(), self.profiles_of(directory));
+        if !old.let_in_as(&new) {
+            return Err(OtherWayIn);
+        }
+        let kept: Vec<_> = new.known().iter().map(|profile| profile.id).collect();
+        *self.0.profiles.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(new);
+        for profile in old.known().iter().filter(|profile| !kept.contains(&profile.id)) {
+            self.0.cache.invalidate(&profile.id).await;
+        }
+        self.0.failures.invalidate_all();
+        Ok(())
+    }
+
+    fn profiles(&self) -> Arc<Profiles> {
+        Arc::clone(&self.0.profiles.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn profiles_of(&self, directory: Directory) -> Profiles {
+        Profiles::of(directory, self.0.connector.base_url().as_str())
     }
 
     /// The account that the credential opens, built now if need be.
@@ -175,7 +227,7 @@ impl Accounts {
     /// Where the caller may not, or Didar refuses the account's key; that is the answer to
     /// everyone for some seconds.
     pub async fn open(&self, credential: &Credential) -> Result<Opened, OpenError> {
-        let Permit { profile, access } = self.0.profiles.open(credential)?;
+        let Permit { profile, access } = self.profiles().open(credential)?;
         Ok(Opened { account: self.open_profile(profile).await?, access })
     }
 
@@ -184,19 +236,19 @@ impl Accounts {
     /// # Errors
     /// Where it may not.
     pub fn may_open(&self, credential: &Credential) -> Result<(), NotAllowed> {
-        self.0.profiles.open(credential).map(|_| ())
+        self.profiles().open(credential).map(|_| ())
     }
 
     /// Whose quota a request uses. An open gateway ignores tokens.
     #[must_use]
     pub fn caller<'c>(&self, credential: &'c Credential) -> &'c Credential {
-        if self.0.profiles.are_asked_for_tokens() { credential } else { &Credential::None }
+        if self.profiles().are_asked_for_tokens() { credential } else { &Credential::None }
     }
 
     /// Whether requests can be answered: the definitions of one of the accounts are, or
     /// were, to be had. Where callers bring their keys there is nothing to know before.
     pub async fn are_ready(&self) -> bool {
-        let known = self.0.profiles.known();
+        let known = self.profiles().known();
         for profile in &known {
             let account = self.open_profile(Arc::clone(profile)).await;
             if account.is_ok_and(|account| account.is_known()) {
@@ -289,9 +341,7 @@ impl Accounts {
 
     fn cannot_open(&self, failure: UpstreamError) -> OpenError {
         match failure {
-            UpstreamError::KeyRefused if self.0.profiles.are_callers() => {
-                NotAllowed::KeyRefused.into()
-            }
+            UpstreamError::KeyRefused if self.0.are_callers => NotAllowed::KeyRefused.into(),
             failure => OpenError::Unavailable(failure),
         }
     }

@@ -6,7 +6,10 @@ use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 
 use super::token::TokenHash;
-use crate::{crm::account_tag::AccountTag, graphql::Aliases};
+use crate::{
+    crm::{account_tag::AccountTag, canonical::Canonical},
+    graphql::Aliases,
+};
 
 /// What a request shows of who sent it.
 #[derive(Debug, Clone)]
@@ -72,7 +75,8 @@ pub(super) struct Profile {
     pub(super) aliases: Aliases,
     /// Hash of server and key.
     pub(super) tag: AccountTag,
-    /// Tells entries of the cache apart: two accounts of the settings may have one key.
+    /// Tells entries of the cache apart: two accounts of the settings may have one key, and
+    /// later settings other names for the fields.
     pub(super) id: [u8; 32],
 }
 
@@ -83,7 +87,13 @@ impl Profile {
         hash.update(Sha256::digest(key.expose_secret()));
         hash.update(server);
         let tag = AccountTag(hash.finalize().into());
-        let id = Sha256::new().chain_update(tag.0).chain_update(&name).finalize().into();
+        // The names of fields last: they have no end of their own.
+        let id = Sha256::new()
+            .chain_update(tag.0)
+            .chain_update(Sha256::digest(&name))
+            .chain_update(aliases.canonical())
+            .finalize()
+            .into();
         Arc::new(Self { name, key, aliases, tag, id })
     }
 
@@ -161,6 +171,11 @@ impl Profiles {
 
     pub(super) fn are_callers(&self) -> bool {
         matches!(self, Self::PassThrough(_))
+    }
+
+    /// Whether these let callers in as others do.
+    pub(super) fn let_in_as(&self, other: &Self) -> bool {
+        std::mem::discriminant(self) == std::mem::discriminant(other)
     }
 
     /// Those that are known without a request, each once.

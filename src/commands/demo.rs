@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use anyhow::Context;
 use didar_sandbox::Sandbox;
 
-use super::{bind, signals};
+use super::{bind, signals::Signals};
 use crate::{
     accounts::{AccountConfig, Directory},
     app::App,
@@ -15,6 +15,7 @@ use crate::{
 };
 
 pub(super) async fn run(settings: &DemoSettings) -> anyhow::Result<()> {
+    let signals = Signals::take()?;
     let listener = bind(settings.listen.address)?;
     let sandbox = sandbox(settings.contacts, settings.seed).await?;
     let account = AccountConfig {
@@ -26,7 +27,7 @@ pub(super) async fn run(settings: &DemoSettings) -> anyhow::Result<()> {
     let directory = Directory::Open(account);
     let app = App::build(directory, &upstream(&sandbox)?, (&settings.listen).try_into()?)?;
     announce(listener.local_addr()?, settings.contacts, &sandbox);
-    app.serve(listener, signals::stop()).await?;
+    app.serve(listener, signals.stopped()).await?;
     sandbox.stop().await;
     Ok(())
 }

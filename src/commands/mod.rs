@@ -9,6 +9,7 @@ mod schema;
 mod serve;
 mod signals;
 mod suggest;
+mod supervisor;
 mod token;
 
 use crate::settings::{BadSetting, Command};

@@ -1,15 +1,20 @@
 //! `serve`: the gateway for real accounts.
 
-use tracing::info;
+use tracing::{info, warn};
 
-use super::{bind, signals};
+use super::{
+    bind,
+    signals::{Asked, Signals},
+    supervisor,
+};
 use crate::{
-    accounts::Directory,
+    accounts::{Accounts, Directory},
     app::{self, App},
-    settings::ServeSettings,
+    settings::{AccountsSettings, BadSetting, ServeSettings, Whose},
 };
 
 pub(super) async fn run(settings: &ServeSettings) -> anyhow::Result<()> {
+    let signals = Signals::take()?;
     let upstream = settings.upstream.check()?;
     let directory = app::directory(settings.accounts.whose(settings.pass_through)?)?;
     settings.check_exposure(!matches!(directory, Directory::Open(_)))?;
@@ -21,6 +26,48 @@ pub(super) async fn run(settings: &ServeSettings) -> anyhow::Result<()> {
     let listener = bind(settings.listen.address)?;
     let address = listener.local_addr()?;
     info!(%address, base_url = %upstream.base_url, "listening");
-    app.serve(listener, signals::stop()).await?;
+    supervisor::ready();
+    let reload = Reload { settings: settings.accounts.clone(), accounts: app.accounts() };
+    app.serve(listener, stopped(signals, reload)).await?;
     Ok(())
+}
+
+/// Done at the first signal that asks to stop; those before that ask for it have the settings
+/// read again.
+async fn stopped(mut signals: Signals, reload: Reload) {
+    while signals.next().await == Asked::Reload {
+        reload.run().await;
+    }
+    signals.are_final();
+    supervisor::stopping();
+}
+
+/// What SIGHUP does: the settings file, and the files of keys that it names, are read again.
+struct Reload {
+    settings: AccountsSettings,
+    accounts: Accounts,
+}
+
+impl Reload {
+    async fn run(&self) {
+        if !self.settings.has_file() {
+            info!("there is no settings file to read again");
+            return;
+        }
+        supervisor::reloading();
+        match self.reload().await {
+            Ok(count) => info!(accounts = count, "the settings were read again"),
+            Err(bad) => warn!(%bad, "the settings stay as they were"),
+        }
+        supervisor::ready();
+    }
+
+    /// Serves the accounts that the settings have now, and says how many.
+    async fn reload(&self) -> Result<usize, BadSetting> {
+        let accounts = self.settings.check()?;
+        let count = accounts.len();
+        let directory = app::directory(Whose::Ours(accounts))?;
+        let replaced = self.accounts.replace(directory).await;
+        replaced.map(|()| count).map_err(|other| BadSetting(other.to_string()))
+    }
 }

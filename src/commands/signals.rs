@@ -1,25 +1,68 @@
-//! Signals that stop a server.
+//! Signals: what stops a server, and what has it read its settings again.
 
-use tokio::signal::unix::{SignalKind, signal};
+use std::io;
 
-/// Done at the first SIGTERM or SIGINT; a second one ends the process at once.
-pub(super) async fn stop() {
-    one().await;
-    tokio::spawn(async {
-        one().await;
-        std::process::exit(130);
-    });
+use tokio::signal::unix::{Signal, SignalKind, signal};
+
+/// What a signal asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Asked {
+    /// SIGTERM, SIGINT or SIGQUIT: to stop, once requests in flight are done.
+    Stop,
+    /// SIGHUP: to read the settings again.
+    Reload,
 }
 
-async fn one() {
-    let (Ok(mut terminate), Ok(mut interrupt)) =
-        (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
-    else {
-        // Without handlers the signals keep their default effect: they end the process.
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
+/// The signals of a server, taken from the moment this is made: none of them ends the process
+/// with requests and saves in flight.
+pub(super) struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+    quit: Signal,
+    hang_up: Signal,
+    /// They say nothing, and would end the process.
+    _ignored: [Signal; 3],
+}
+
+impl Signals {
+    /// Takes the signals.
+    ///
+    /// # Errors
+    /// Where the system does not let the process have them.
+    pub(super) fn take() -> io::Result<Self> {
+        let ignored =
+            [SignalKind::user_defined1(), SignalKind::user_defined2(), SignalKind::alarm()];
+        let [one, two, alarm] = ignored.map(signal);
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+            quit: signal(SignalKind::quit())?,
+            hang_up: signal(SignalKind::hangup())?,
+            _ignored: [one?, two?, alarm?],
+        })
+    }
+
+    /// What the next signal asks for.
+    pub(super) async fn next(&mut self) -> Asked {
+        tokio::select! {
+            _ = self.terminate.recv() => Asked::Stop,
+            _ = self.interrupt.recv() => Asked::Stop,
+            _ = self.quit.recv() => Asked::Stop,
+            _ = self.hang_up.recv() => Asked::Reload,
+        }
+    }
+
+    /// Done at the first signal that asks to stop; there are no settings to read again.
+    pub(super) async fn stopped(mut self) {
+        while self.next().await != Asked::Stop {}
+        self.are_final();
+    }
+
+    /// From now on a signal to stop ends the process at once.
+    pub(super) fn are_final(mut self) {
+        tokio::spawn(async move {
+            while self.next().await != Asked::Stop {}
+            std::process::exit(130);
+        });
     }
 }

@@ -94,6 +94,12 @@ fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<SecretStr
 }
 
 impl AccountsSettings {
+    /// Whether there is a file that may change.
+    #[must_use]
+    pub fn has_file(&self) -> bool {
+        self.file.is_some()
+    }
+
     /// The accounts, at least one.
     ///
     /// # Errors

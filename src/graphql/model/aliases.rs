@@ -3,10 +3,22 @@
 use std::collections::HashMap;
 
 use super::names;
+use crate::crm::canonical::{Canonical, Words};
 
 /// Names for custom fields by the fields' keys.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Aliases(HashMap<String, String>);
+
+impl Canonical for Aliases {
+    /// In the order of the keys.
+    fn write(&self, into: &mut Words) {
+        let mut pairs: Vec<_> = self.0.iter().collect();
+        pairs.sort();
+        for (key, alias) in pairs {
+            into.text(key).text(alias);
+        }
+    }
+}
 
 /// An alias that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

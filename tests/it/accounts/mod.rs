@@ -4,3 +4,4 @@ mod aliases;
 mod credentials;
 mod definitions;
 mod freshness;
+mod reload;

@@ -2,7 +2,8 @@
 
 use std::{
     io::{BufRead, BufReader},
-    process::{Child, Command, Stdio},
+    process::{Child, Command, ExitStatus, Stdio},
+    sync::{Arc, Mutex},
 };
 
 use didar_sandbox::Sandbox;
@@ -13,12 +14,26 @@ pub(crate) struct Served {
     child: Child,
     address: String,
     client: reqwest::Client,
+    /// What it says.
+    log: Arc<Mutex<Vec<Value>>>,
 }
 
 impl Served {
     /// Starts the binary over a sandbox and waits until it says where it listens.
     pub(crate) fn start(sandbox: &Sandbox, arguments: &[&str]) -> Self {
         let binary = Command::new(env!("CARGO_BIN_EXE_didar-graphql"));
+        Self::run(binary, sandbox, arguments)
+    }
+
+    /// The same, with more in its environment.
+    #[cfg(unix)]
+    pub(crate) fn with_environment(
+        sandbox: &Sandbox,
+        arguments: &[&str],
+        environment: &[(&str, String)],
+    ) -> Self {
+        let mut binary = Command::new(env!("CARGO_BIN_EXE_didar-graphql"));
+        binary.envs(environment.iter().map(|(name, value)| (name, value)));
         Self::run(binary, sandbox, arguments)
     }
 
@@ -51,9 +66,35 @@ impl Served {
             }
             seen.push(line);
         };
+        let log = Arc::new(Mutex::new(Vec::new()));
+        let said = Arc::clone(&log);
         // Nobody may be left to read what it still says.
-        std::thread::spawn(move || lines.for_each(drop));
-        Self { child, address, client: reqwest::Client::new() }
+        std::thread::spawn(move || {
+            for line in lines.map_while(Result::ok) {
+                let line = serde_json::from_str(&line).unwrap_or_default();
+                said.lock().expect("not poisoned").push(line);
+            }
+        });
+        Self { child, address, client: reqwest::Client::new(), log }
+    }
+
+    /// The lines of its log with this message.
+    #[cfg(unix)]
+    pub(crate) fn logged(&self, message: &str) -> Vec<Value> {
+        let log = self.log.lock().expect("not poisoned");
+        log.iter().filter(|line| line["message"] == message).cloned().collect()
+    }
+
+    /// The number of its process.
+    #[cfg(unix)]
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Waits until it ends by itself.
+    #[cfg(unix)]
+    pub(crate) fn wait(&mut self) -> ExitStatus {
+        self.child.wait().expect("ended")
     }
 
     /// Where it listens.
@@ -64,7 +105,13 @@ impl Served {
 
     /// Asks a query; `None` where there is no answer.
     pub(crate) async fn ask(&self, query: &str) -> Option<Value> {
+        self.ask_as("", query).await
+    }
+
+    /// The same, with a token.
+    pub(crate) async fn ask_as(&self, token: &str, query: &str) -> Option<Value> {
         let request = self.client.post(format!("http://{}/graphql", self.address));
+        let request = if token.is_empty() { request } else { request.bearer_auth(token) };
         let answer = request.json(&json!({ "query": query })).send().await.ok()?;
         answer.json().await.ok()
     }
