@@ -32,10 +32,10 @@ pub struct Account {
 pub(super) enum Source {
     /// Didar, at this moment.
     Fetched(Catalogue, Timestamp),
-    /// The last good copy, of this moment, because Didar gave none.
-    LastGood(Catalogue, Timestamp),
-    /// Nowhere: the schema is what every account has.
-    Nowhere,
+    /// The last good copy, of this moment, and why there is none of Didar.
+    LastGood(Catalogue, Timestamp, String),
+    /// Nowhere, and why: the schema is what every account has.
+    Nowhere(String),
 }
 
 impl Account {
@@ -52,13 +52,13 @@ impl Account {
                 freshness.renew(at);
                 Some(catalogue)
             }
-            Source::LastGood(catalogue, at) => {
+            Source::LastGood(catalogue, at, why) => {
                 freshness.renew(at);
-                freshness.fail();
+                freshness.fail(why);
                 Some(catalogue)
             }
-            Source::Nowhere => {
-                freshness.fail();
+            Source::Nowhere(why) => {
+                freshness.fail(why);
                 None
             }
         };

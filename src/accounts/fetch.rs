@@ -18,6 +18,8 @@ use crate::{
     graphql::Backend,
 };
 
+const SUSPICIOUS: &str = "more than half of the definitions are gone";
+
 impl Accounts {
     /// The first entry of an account. A young copy on disk needs no call: a restart
     /// asks nothing of Didar.
@@ -40,7 +42,8 @@ impl Accounts {
                 let source = match held {
                     Some(copy) => {
                         suspect(&profile, &schedule, &found);
-                        Source::LastGood(copy.definitions.catalogue, copy.at)
+                        let why = SUSPICIOUS.to_owned();
+                        Source::LastGood(copy.definitions.catalogue, copy.at, why)
                     }
                     None => {
                         self.keep(&profile, &found).await;
@@ -53,10 +56,12 @@ impl Accounts {
             // Anybody can bring a key: what it opens must be known to be an account.
             Err(failure) if copy.is_none() && self.0.are_callers => Err(failure),
             Err(failure) => {
-                let source = copy.map_or(Source::Nowhere, |copy| {
-                    Source::LastGood(copy.definitions.catalogue, copy.at)
-                });
-                let known = if matches!(source, Source::Nowhere) { "nothing" } else { "a copy" };
+                let (known, why) =
+                    (if copy.is_some() { "a copy" } else { "nothing" }, failure.to_string());
+                let source = match copy {
+                    Some(copy) => Source::LastGood(copy.definitions.catalogue, copy.at, why),
+                    None => Source::Nowhere(why),
+                };
                 warn!(account = profile.label(), %failure, known, "no definitions at first");
                 Ok(self.account(backend, profile, Schedule::while_unknown(), source))
             }
@@ -102,7 +107,7 @@ impl Accounts {
     async fn do_without(&self, held: &Arc<Account>, failure: UpstreamError) -> Arc<Account> {
         let account = held.profile.label();
         warn!(account, %failure, "serving the last good definitions");
-        held.freshness.fail();
+        held.freshness.fail(failure.to_string());
         let is_callers = self.0.are_callers || !held.is_known();
         if failure == UpstreamError::KeyRefused && is_callers {
             self.0.cache.invalidate(&held.profile.id).await;
@@ -124,7 +129,7 @@ impl Accounts {
         if belief::is_suspicious(held.schema.catalogue(), &found.catalogue)
             && !suspect(&held.profile, &held.schedule, &found)
         {
-            held.freshness.fail();
+            held.freshness.fail(SUSPICIOUS.to_owned());
             return Arc::clone(held);
         }
         self.keep(&held.profile, &found).await;
@@ -145,11 +150,11 @@ impl Accounts {
     ) -> Arc<Account> {
         let account =
             Account::new(backend, profile, schedule.into(), source, self.0.options.spelling);
-        info!(
-            account = account.profile.label(),
-            version = account.schema.version(),
-            "built the schema"
-        );
+        let label = account.profile.label();
+        info!(account = label, version = account.schema.version(), "built the schema");
+        for key in account.schema.unknown_fields(&account.profile.aliases) {
+            warn!(account = label, key, "the settings name a field that the account does not have");
+        }
         Arc::new(account)
     }
 
@@ -185,6 +190,6 @@ fn is_suspicious(copy: &Copy, found: &Definitions) -> bool {
 fn suspect(profile: &Profile, schedule: &Schedule, found: &Definitions) -> bool {
     let repeated = schedule.are_repeated(belief::hash(&found.catalogue), Instant::now());
     let account = profile.label();
-    warn!(account, repeated, "more than half of the definitions are gone");
+    warn!(account, repeated, SUSPICIOUS);
     repeated
 }

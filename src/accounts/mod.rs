@@ -24,6 +24,7 @@ use std::{
 
 use moka::{Expiry, future::Cache, notification::RemovalCause, policy::EvictionPolicy};
 use tokio::sync::Semaphore;
+use tracing::warn;
 
 pub use self::{
     account::Account,
@@ -111,6 +112,15 @@ pub enum OpenError {
      restart alone"
 )]
 pub struct OtherWayIn;
+
+/// Why no request can be answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotReady {
+    /// The account, for logs.
+    pub account: String,
+    /// What is wrong, for people.
+    pub why: String,
+}
 
 /// The accounts of this gateway. Cheap to clone.
 #[derive(Clone)]
@@ -247,15 +257,20 @@ impl Accounts {
 
     /// Whether requests can be answered: the definitions of one of the accounts are, or
     /// were, to be had. Where callers bring their keys there is nothing to know before.
-    pub async fn are_ready(&self) -> bool {
-        let known = self.profiles().known();
-        for profile in &known {
-            let account = self.open_profile(Arc::clone(profile)).await;
-            if account.is_ok_and(|account| account.is_known()) {
-                return true;
-            }
+    ///
+    /// # Errors
+    /// With what the first account lacks.
+    pub async fn readiness(&self) -> Result<(), NotReady> {
+        let mut first = None;
+        for profile in self.profiles().known() {
+            let why = match self.open_profile(Arc::clone(&profile)).await {
+                Ok(account) if account.is_known() => return Ok(()),
+                Ok(account) => account.freshness.failure().unwrap_or_default(),
+                Err(failure) => failure.to_string(),
+            };
+            first.get_or_insert(NotReady { account: profile.label(), why });
         }
-        known.is_empty()
+        first.map_or(Ok(()), Err)
     }
 
     /// Runs a request with an account. Where the request names what the schema does not
@@ -322,10 +337,13 @@ impl Accounts {
         if let Some(failure) = self.0.failures.get(&id).await {
             return Err(failure);
         }
-        let this = self.clone();
+        let (this, label) = (self.clone(), profile.label());
         let built = tokio::spawn(async move {
             let built = this.0.cache.try_get_with(id, this.first(profile)).await;
             if let Err(failure) = &built {
+                if !this.0.are_callers {
+                    warn!(account = label, %failure, "the account cannot be opened");
+                }
                 this.0.failures.insert(id, (**failure).clone()).await;
             }
             this.0.cache.run_pending_tasks().await;

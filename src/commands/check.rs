@@ -7,14 +7,14 @@ use crate::{
     app,
     crm::criteria::{Compare, Criteria, Criterion, Operand, Window},
     didar::{Didar, Endpoint, Need, endpoint},
-    settings::AccountSettings,
+    settings::{AccountSettings, BadSetting, UnknownVariable, unknown_variables},
 };
 
 pub(super) async fn run(settings: &AccountSettings) -> anyhow::Result<()> {
     let upstream = settings.upstream.check()?;
     let account = settings.check()?;
     let aliases = app::aliases(&account)?;
-    let didar = app::connector(&upstream)?.didar(account.key);
+    let didar = app::connector(&upstream)?.didar(account.key.clone());
     let asked = || format!("asked {}", upstream.base_url);
     let catalogue = didar.definitions().await.with_context(asked)?.catalogue;
     let schema = schema::schema(catalogue, &aliases);
@@ -30,7 +30,13 @@ pub(super) async fn run(settings: &AccountSettings) -> anyhow::Result<()> {
     println!("  deals:                     {}", count(&didar, &endpoint::DEAL, vec![]).await?);
     println!("  pipelines of deals:        {}", didar.list(&endpoint::PIPELINE).await?.len());
     println!("  users:                     {}", didar.list(&endpoint::USER).await?.len());
-    Ok(())
+    let fields = schema
+        .unknown_fields(&aliases)
+        .into_iter()
+        .map(|key| format!("accounts.{}.fields: the account has no field {key}", account.name));
+    let variables = unknown_variables(&settings.accounts.variables()?);
+    let faults: Vec<_> = fields.chain(variables.iter().map(UnknownVariable::to_string)).collect();
+    if faults.is_empty() { Ok(()) } else { Err(BadSetting(faults.join("\n       ")).into()) }
 }
 
 /// How many contacts there are of a type, in Didar's word.

@@ -1,6 +1,6 @@
 //! `serve`: the gateway for real accounts.
 
-use tracing::{info, warn};
+use tracing::{error, info, warn};
 
 use super::{
     bind,
@@ -8,13 +8,16 @@ use super::{
     supervisor,
 };
 use crate::{
-    accounts::{Accounts, Directory},
+    accounts::{Accounts, Directory, NotReady},
     app::{self, App},
-    settings::{AccountsSettings, BadSetting, ServeSettings, Whose},
+    settings::{AccountsSettings, BadSetting, ServeSettings, Whose, unknown_variables},
 };
 
 pub(super) async fn run(settings: &ServeSettings) -> anyhow::Result<()> {
     let signals = Signals::take()?;
+    for unknown in unknown_variables(&settings.accounts.variables()?) {
+        warn!("{unknown}");
+    }
     let upstream = settings.upstream.check()?;
     let directory = app::directory(settings.accounts.whose(settings.pass_through)?)?;
     settings.check_exposure(!matches!(directory, Directory::Open(_)))?;
@@ -27,9 +30,18 @@ pub(super) async fn run(settings: &ServeSettings) -> anyhow::Result<()> {
     let address = listener.local_addr()?;
     info!(%address, base_url = %upstream.base_url, "listening");
     supervisor::ready();
+    tokio::spawn(look(app.accounts()));
     let reload = Reload { settings: settings.accounts.clone(), accounts: app.accounts() };
     app.serve(listener, stopped(signals, reload)).await?;
     Ok(())
+}
+
+/// Opens the first account, and says what is wrong before the first request finds out.
+async fn look(accounts: Accounts) {
+    match accounts.readiness().await {
+        Ok(()) => info!("ready"),
+        Err(NotReady { account, why }) => error!(account, why, "not ready"),
+    }
 }
 
 /// Done at the first signal that asks to stop; those before that ask for it have the settings
@@ -56,7 +68,10 @@ impl Reload {
         }
         supervisor::reloading();
         match self.reload().await {
-            Ok(count) => info!(accounts = count, "the settings were read again"),
+            Ok(count) => {
+                info!(accounts = count, "the settings were read again");
+                tokio::spawn(look(self.accounts.clone()));
+            }
             Err(bad) => warn!(%bad, "the settings stay as they were"),
         }
         supervisor::ready();

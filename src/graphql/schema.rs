@@ -148,6 +148,14 @@ impl AccountSchema {
         with_fields.map(|entity| (entity.entity, entity.nouns()))
     }
 
+    /// The keys among these names for fields that no live field of the account has. None are
+    /// known to be missing before the definitions are known.
+    pub fn unknown_fields(&self, aliases: &Aliases) -> Vec<String> {
+        let has = |key: &str| self.fields().any(|field| field.definition.key == *key);
+        let keys = aliases.keys().filter(|key| self.is_known() && !has(key));
+        keys.map(str::to_owned).collect()
+    }
+
     /// The custom fields of every entity, in Didar's order.
     pub fn fields(&self) -> impl Iterator<Item = FieldSummary<'_>> {
         self.model.entities().flat_map(|entity| &entity.custom).map(|field| FieldSummary {

@@ -1,5 +1,7 @@
 //! Probes and metrics.
 
+use std::borrow::Cow;
+
 use axum::{
     extract::State as Shared,
     http::{StatusCode, header},
@@ -7,6 +9,7 @@ use axum::{
 };
 
 use super::State;
+use crate::accounts::NotReady;
 
 /// The process runs.
 pub(super) async fn live() -> &'static str {
@@ -15,17 +18,20 @@ pub(super) async fn live() -> &'static str {
 
 /// The gateway can answer: it has had the account's fields, which it keeps while Didar is
 /// down, and is not stopping.
-pub(super) async fn ready(Shared(state): Shared<State>) -> (StatusCode, &'static str) {
+pub(super) async fn ready(Shared(state): Shared<State>) -> (StatusCode, Cow<'static, str>) {
     if state.stopping.has_begun() {
-        return (StatusCode::SERVICE_UNAVAILABLE, "stopping\n");
+        return (StatusCode::SERVICE_UNAVAILABLE, "stopping\n".into());
     }
-    if state.accounts.are_ready().await {
-        return match &state.store {
-            Some(store) if !store.is_up() => (StatusCode::OK, "ready, without Redis\n"),
-            _ => (StatusCode::OK, "ready\n"),
-        };
+    match state.accounts.readiness().await {
+        Ok(()) => match &state.store {
+            Some(store) if !store.is_up() => (StatusCode::OK, "ready, without Redis\n".into()),
+            _ => (StatusCode::OK, "ready\n".into()),
+        },
+        Err(NotReady { why, .. }) => {
+            let said = format!("the account's definitions cannot be had: {why}\n");
+            (StatusCode::SERVICE_UNAVAILABLE, said.into())
+        }
     }
-    (StatusCode::SERVICE_UNAVAILABLE, "the account's definitions cannot be had\n")
 }
 
 /// Metrics in Prometheus's text format.

@@ -100,6 +100,16 @@ impl AccountsSettings {
         self.file.is_some()
     }
 
+    /// The variables of the environment that the file names.
+    ///
+    /// # Errors
+    /// Where the file cannot be understood.
+    pub fn variables(&self) -> Result<Vec<String>, BadSetting> {
+        let Some(path) = &self.file else { return Ok(Vec::new()) };
+        let entries = read(path)?.accounts.into_values();
+        Ok(entries.filter_map(|entry| entry.didar_api_key_env).collect())
+    }
+
     /// The accounts, at least one.
     ///
     /// # Errors

@@ -7,6 +7,7 @@ mod bad_setting;
 mod edge;
 mod shared;
 mod upstream;
+mod variables;
 
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
@@ -18,6 +19,7 @@ pub use self::{
     edge::EdgeSettings,
     shared::SharedSettings,
     upstream::{Upstream, UpstreamSettings},
+    variables::{UnknownVariable, unknown_variables},
 };
 use crate::{accounts::CacheOptions, telemetry::LogFormat};
 

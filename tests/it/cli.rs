@@ -129,6 +129,35 @@ async fn what_the_commands_propose_is_a_settings_file_that_works() {
     );
 }
 
+/// What `serve` warns of is what `check` fails on.
+#[tokio::test]
+async fn check_fails_on_fields_that_the_account_lacks_and_on_variables_that_are_no_settings() {
+    let sandbox =
+        Sandbox::start(Settings { contacts: 5, ..Settings::default() }).await.expect("a sandbox");
+    let base = sandbox.base_url();
+    let key = ("DIDAR_OF_ACME", sandbox.api_key());
+    let environment = [key, ("DIDAR_BASE_URL", base.as_str())];
+    let file = std::env::temp_dir().join(format!("{}.toml", uuid::Uuid::new_v4()));
+    let write = |fields: &str| {
+        let text =
+            "[accounts.acme]\ndidar_api_key_env = \"DIDAR_OF_ACME\"\n[accounts.acme.fields]\n";
+        std::fs::write(&file, format!("{text}{fields}")).expect("written");
+    };
+    let config = file.display().to_string();
+    let check = ["check", "--config", &config];
+    write("Field_996_12_9 = \"budget\"");
+    let good = run(&check, &environment).await;
+    assert!(good.status.success(), "{}", text(&good.stderr));
+    write("Field_996_12_9 = \"budget\"\nField_996_12_99 = \"nothing\"");
+    let wrong = [environment.as_slice(), &[("DIDAR_GRAPHQL_LISTN", "127.0.0.1:1")]].concat();
+    let bad = run(&check, &wrong).await;
+    std::fs::remove_file(&file).expect("removed");
+    assert_eq!(bad.status.code(), Some(2));
+    let said = text(&bad.stderr);
+    assert!(said.contains("the account has no field Field_996_12_99"), "{said}");
+    assert!(said.contains("DIDAR_GRAPHQL_LISTN; did you mean DIDAR_GRAPHQL_LISTEN?"), "{said}");
+}
+
 #[tokio::test]
 async fn healthcheck_says_whether_a_gateway_is_ready() {
     let gateway = crate::support::Gateway::start().await;

@@ -55,6 +55,13 @@ impl Aliases {
         self.0.get(key).map(String::as_str)
     }
 
+    /// The keys that have one, in their order.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &str> {
+        let mut keys: Vec<_> = self.0.keys().map(String::as_str).collect();
+        keys.sort_unstable();
+        keys.into_iter()
+    }
+
     /// Every alias, of fields that exist and of others.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
         self.0.values().map(String::as_str)

@@ -41,25 +41,32 @@ pub struct AccountFacts {
 #[derive(Debug, Default)]
 pub struct Freshness(Mutex<Fetched>);
 
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Fetched {
     at: Option<Timestamp>,
-    refresh_failed: bool,
+    /// Why they could not be fetched again.
+    failure: Option<String>,
 }
 
 impl Freshness {
     /// The definitions were fetched at this moment.
     pub fn renew(&self, at: Timestamp) {
-        self.set(Fetched { at: Some(at), refresh_failed: false });
+        self.set(Fetched { at: Some(at), failure: None });
     }
 
     /// They could not be fetched again: the last good ones are served.
-    pub fn fail(&self) {
-        self.set(Fetched { refresh_failed: true, ..self.get() });
+    pub fn fail(&self, why: String) {
+        self.set(Fetched { failure: Some(why), ..self.get() });
+    }
+
+    /// Why they could not be fetched again, if so.
+    #[must_use]
+    pub fn failure(&self) -> Option<String> {
+        self.get().failure
     }
 
     fn get(&self) -> Fetched {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     fn set(&self, fetched: Fetched) {
@@ -140,7 +147,7 @@ impl OutputType for Account {
             "definitionsFetchedAt" => {
                 fetched.at.map_or(Value::Null, |at| Value::from(time::format(at)))
             }
-            _ => Value::from(fetched.refresh_failed),
+            _ => Value::from(fetched.failure.is_some()),
         }))
     }
 }

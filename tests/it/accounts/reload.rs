@@ -188,3 +188,27 @@ async fn the_service_manager_is_told_what_the_gateway_does() {
     assert_eq!(heard(), "STOPPING=1\n");
     assert!(served.wait().success());
 }
+
+/// What keeps a gateway from being ready is said at once, by the log and by the probe.
+#[tokio::test]
+async fn a_gateway_that_is_not_ready_says_why() {
+    let sandbox = sandbox().await;
+    let environment = [("DIDAR_GRAPHQL_LISTN", "x".to_owned())];
+    let refused = ["--didar-api-key", "0000aaaa0000aaaa0000aaaa0000aaaa"];
+    let nobody = ["--didar-base-url", "http://127.0.0.1:9/api"];
+    for (arguments, why) in
+        [(refused, "Didar refused the API key"), (nobody, "Didar could not be reached")]
+    {
+        let served = Served::with_environment(&sandbox, &arguments, &environment);
+        let ready = served.get("/readyz").await;
+        assert!(ready.0 == 503 && ready.1.contains(why), "{ready:?}");
+        let began = Instant::now();
+        while served.logged("not ready").is_empty() {
+            assert!(began.elapsed() < Duration::from_secs(30), "nothing was said");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        assert_eq!(served.logged("not ready")[0]["why"], why);
+        let said = served.logged_before("there is no setting DIDAR_GRAPHQL_LISTN");
+        assert!(said, "the variable is told");
+    }
+}

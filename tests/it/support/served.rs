@@ -16,6 +16,8 @@ pub(crate) struct Served {
     client: reqwest::Client,
     /// What it says.
     log: Arc<Mutex<Vec<Value>>>,
+    /// What it said before it listened.
+    before: Vec<String>,
 }
 
 impl Served {
@@ -50,8 +52,10 @@ impl Served {
         let mut child = command
             .args(["serve", "--listen", "127.0.0.1:0", "--log-format", "json"])
             .args(arguments)
-            .env("DIDAR_API_KEY", sandbox.api_key())
-            .env("DIDAR_BASE_URL", sandbox.base_url())
+            .envs([
+                ("DIDAR_API_KEY", sandbox.api_key()),
+                ("DIDAR_BASE_URL", sandbox.base_url().as_str()),
+            ])
             .stderr(Stdio::piped())
             .spawn()
             .expect("the binary runs");
@@ -75,7 +79,7 @@ impl Served {
                 said.lock().expect("not poisoned").push(line);
             }
         });
-        Self { child, address, client: reqwest::Client::new(), log }
+        Self { child, address, client: reqwest::Client::new(), log, before: seen }
     }
 
     /// The lines of its log with this message.
@@ -83,6 +87,20 @@ impl Served {
     pub(crate) fn logged(&self, message: &str) -> Vec<Value> {
         let log = self.log.lock().expect("not poisoned");
         log.iter().filter(|line| line["message"] == message).cloned().collect()
+    }
+
+    /// Whether it said so before it listened.
+    #[cfg(unix)]
+    pub(crate) fn logged_before(&self, words: &str) -> bool {
+        self.before.iter().any(|line| line.contains(words))
+    }
+
+    /// What it answers at a path: status and text.
+    #[cfg(unix)]
+    pub(crate) async fn get(&self, path: &str) -> (u16, String) {
+        let answer = self.client.get(format!("http://{}{path}", self.address)).send().await;
+        let answer = answer.expect("an answer");
+        (answer.status().as_u16(), answer.text().await.expect("text"))
     }
 
     /// The number of its process.

@@ -26,6 +26,8 @@ static CONTACT_TYPE: Enumeration = Enumeration {
 /// Didar's own comparison is not documented (didar-api.md 9, row 6).
 const EQUAL: &str = "Equal; case and the keyboard of letters and digits do not matter.";
 const PHONE: &str = "The whole number, in any spelling. Didar is asked for each usual one.";
+const OF_PROVINCE: &str = "Didar's GUID of the province; `provinces` has them.";
+const OF_CITY: &str = "Didar's GUID of the city; `provinces` has them.";
 const OTHER_PHONES: &str = "Further phone numbers.";
 const REGISTERED: (&str, &str) = ("SearchFromTime", "SearchToTime");
 
@@ -119,13 +121,18 @@ pub(super) static ATTRIBUTES: &[Attribute] = &[
     text("registrationNumber", "RegistrationNumber", "Registration number."),
     attribute("zipCode", "ZipCode", Kind::Code, "Postal code.").filtered(EQUAL).written(Need::Free),
     text("provinceTitle", "ProvinceTitle", "Province."),
-    attribute("province", "ProvinceId", Kind::One(Entity::Province), "The province.")
-        .with_id("Didar's GUID of the province.")
-        .written(Need::Free),
+    attribute("provinceId", "ProvinceId", Kind::Reference, OF_PROVINCE),
+    Attribute::input(
+        "province",
+        "ProvinceId",
+        Kind::One(Entity::Province),
+        Need::Free,
+        OF_PROVINCE,
+    ),
     text("cityTitle", "CityTitle", "City."),
-    attribute("city", "CityId", Kind::One(Entity::City), "The city.")
-        .with_id("Didar's GUID of the city.")
-        .written(Need::Free),
+    attribute("cityId", "CityId", Kind::Reference, OF_CITY),
+    // There is no `city` to read: accounts have fields of their own that are called so.
+    Attribute::input("city", "CityId", Kind::One(Entity::City), Need::Free, OF_CITY),
     attribute("segmentIds", "Segments", Kind::References(None), "Didar's GUIDs of segments.")
         .beside("SegmentIds")
         .written_as(Need::Free, "Didar's GUIDs of segments; replaces all."),

@@ -1,0 +1,88 @@
+//! Environment variables that look like settings and are none: a name with a typing error says
+//! nothing, and the default holds.
+
+use clap::CommandFactory;
+use strsim::damerau_levenshtein;
+
+use super::Cli;
+
+/// What every variable of this program begins with.
+const PREFIX: &str = "DIDAR_";
+
+/// Parts of names that are somebody else's: those by which Kubernetes tells of a service called
+/// `didar-graphql`, and those of the sandbox's own binary.
+const OTHERS: [&str; 3] = ["_SERVICE_", "_PORT", "DIDAR_SANDBOX_"];
+
+/// A variable that no setting has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownVariable {
+    /// Its name.
+    pub name: String,
+    /// The nearest that a setting has.
+    pub nearest: Option<String>,
+}
+
+impl std::fmt::Display for UnknownVariable {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "there is no setting {}", self.name)?;
+        match &self.nearest {
+            Some(nearest) => write!(f, "; did you mean {nearest}?"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The variables of this process that look like settings and are none. `known` are others that
+/// the settings name.
+#[must_use]
+#[expect(clippy::disallowed_methods, reason = "settings read the environment, once")]
+pub fn unknown_variables(known: &[String]) -> Vec<UnknownVariable> {
+    let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+    unknown(names, known)
+}
+
+fn unknown(names: impl Iterator<Item = String>, known: &[String]) -> Vec<UnknownVariable> {
+    let ours = ours();
+    let is_unknown = |name: &String| {
+        let is_setting =
+            name.starts_with(PREFIX) && !OTHERS.iter().any(|other| name.contains(other));
+        is_setting && !ours.contains(name) && !known.contains(name)
+    };
+    let mut found: Vec<_> = names.filter(is_unknown).collect();
+    found.sort_unstable();
+    let with_nearest = found.into_iter().map(|name| {
+        let nearest = ours.iter().min_by_key(|known| damerau_levenshtein(&name, known)).cloned();
+        UnknownVariable { name, nearest }
+    });
+    with_nearest.collect()
+}
+
+/// The variables of all settings of all commands.
+fn ours() -> Vec<String> {
+    let root = Cli::command();
+    let commands = std::iter::once(&root).chain(root.get_subcommands());
+    let variables = commands.flat_map(clap::Command::get_arguments).filter_map(|argument| {
+        argument.get_env().and_then(|name| name.to_str()).map(str::to_owned)
+    });
+    variables.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_variable_with_a_typing_error_is_told_with_the_nearest_one() {
+        let names = [
+            "DIDAR_API_KEY",
+            "DIDAR_BASE_ULR",
+            "ACME_DIDAR_KEY",
+            "DIDAR_OF_ACME",
+            "DIDAR_GRAPHQL_SERVICE_HOST",
+            "DIDAR_GRAPHQL_PORT_8080_TCP_ADDR",
+        ];
+        let found = unknown(names.map(str::to_owned).into_iter(), &["DIDAR_OF_ACME".to_owned()]);
+        let nearest = Some("DIDAR_BASE_URL".to_owned());
+        assert_eq!(found, [UnknownVariable { name: "DIDAR_BASE_ULR".to_owned(), nearest }]);
+    }
+}
