@@ -36,6 +36,8 @@ pub enum NewValue {
     Texts(Vec<String>),
     /// Values with their labels, which may be empty.
     Labelled(Vec<(String, String)>),
+    /// Records inside this one.
+    Parts(Parts),
     /// A number.
     Number(Decimal),
     /// Yes or no.
@@ -48,6 +50,24 @@ pub enum NewValue {
     NoRecord,
     /// No value, of what is neither a text nor a record.
     Nothing,
+}
+
+/// Records inside a record that are changed or added; the others stay.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parts {
+    /// Key of the code that tells them apart.
+    pub code: &'static str,
+    /// Each of them.
+    pub list: Vec<Part>,
+}
+
+/// One record inside another one.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Part {
+    /// As it is stored, as JSON: it is sent back with the changes in it.
+    pub stored: Option<String>,
+    /// What becomes of it, its code among them.
+    pub changes: Vec<Change>,
 }
 
 impl Changes {
@@ -115,6 +135,14 @@ impl Canonical for Change {
     }
 }
 
+impl Canonical for Parts {
+    fn write(&self, into: &mut Words) {
+        for part in &self.list {
+            into.word("part").list(&part.changes);
+        }
+    }
+}
+
 impl Canonical for NewValue {
     fn write(&self, into: &mut Words) {
         match self {
@@ -127,6 +155,7 @@ impl Canonical for NewValue {
                     .fold(into, |into, (label, value)| into.text(label).text(value))
                     .word(".")
             }
+            Self::Parts(parts) => into.word("parts").part(parts).word("."),
             Self::Number(number) => into.word("number").text(&number.to_string()),
             Self::Boolean(flag) => into.word(if *flag { "true" } else { "false" }),
             Self::Instant(instant) => into.word("instant").text(&instant.to_string()),

@@ -4,9 +4,16 @@ use std::borrow::Cow;
 
 use uuid::Uuid;
 
-use super::{endpoint::Endpoint, json::Json, object::pick, row::Row, value};
+use super::{
+    endpoint::{self, Endpoint},
+    json::Json,
+    object::pick,
+    parts::is_the_one,
+    row::Row,
+    value,
+};
 use crate::crm::{
-    changes::{Change, Changes, NewValue},
+    changes::{Change, Changes, NewValue, Part, Parts},
     decimal::Decimal,
 };
 
@@ -94,6 +101,19 @@ fn not_stored(object: &str, changes: &[Change], of: Of<'_>) -> Vec<Change> {
     pairs.filter(|(change, raw)| !is_stored(change, *raw)).map(|(c, _)| c.clone()).collect()
 }
 
+/// Whether a stored list has each of these, with all that they say.
+fn has_parts(stored: Option<Json<'_>>, new: &Parts) -> bool {
+    let Some(stored) = stored.and_then(Json::items) else { return new.list.is_empty() };
+    let shows = |item: &Json<'_>, part: &Part| {
+        let rest = not_stored(item.get(), &part.changes, Of::Record(&endpoint::EMBEDDED));
+        rest.iter().all(|change| change.key == new.code)
+    };
+    new.list.iter().all(|part| {
+        let mut same = stored.iter().filter(|item| is_the_one(**item, new.code, part));
+        same.any(|item| shows(item, part))
+    })
+}
+
 /// Whether a stored value is the new one. One that cannot be read is another.
 fn is_stored(new: &NewValue, raw: Option<Json<'_>>) -> bool {
     let raw = raw.filter(|raw| !raw.is_null());
@@ -119,6 +139,7 @@ fn is_stored(new: &NewValue, raw: Option<Json<'_>>) -> bool {
             let stored = raw.map(value::key_values).transpose();
             stored.is_ok_and(|stored| are_labelled(&stored.unwrap_or_default(), new))
         }
+        NewValue::Parts(new) => has_parts(raw, new),
         NewValue::Texts(new) => {
             let stored = raw.map_or(Ok(Vec::new()), value::texts_or_ids);
             stored.is_ok_and(|stored| are_the_same_set(&stored, new))

@@ -204,6 +204,7 @@ pub static PRODUCT: Endpoint = Endpoint {
         code: "Code",
     }),
     by_text: Some(Action::read("product/search")),
+    save: Some(Action::write("product/save")),
     ..UNSERVED
 };
 

@@ -17,7 +17,7 @@ use super::{
     value::ZERO_GUID,
 };
 use crate::crm::{
-    changes::{Change, Changes, NewValue},
+    changes::{Change, Changes, NewValue, Part},
     error::UpstreamError,
     time,
 };
@@ -178,6 +178,26 @@ impl Serialize for Fields<'_> {
     }
 }
 
+/// What is sent of a part.
+struct Sent<'a>(&'a Part, &'static str);
+
+impl Serialize for Sent<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(Part { stored, changes }, code) = self;
+        let Some(stored) = stored else { return Fields(changes).serialize(serializer) };
+        let mut object: Map<String, Value> =
+            serde_json::from_str(stored).map_err(S::Error::custom)?;
+        // Its code stays as it is stored.
+        let changes: Vec<_> = changes.iter().filter(|c| c.key != *code).cloned().collect();
+        if let Value::Object(changes) =
+            serde_json::to_value(Fields(&changes)).map_err(S::Error::custom)?
+        {
+            put(&mut object, changes);
+        }
+        object.serialize(serializer)
+    }
+}
+
 /// A value with a label (F71).
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
@@ -199,6 +219,10 @@ impl Serialize for Wire<'_> {
                 let mut map = serializer.serialize_map(Some(1))?;
                 map.serialize_entry("KeyValues", &values)?;
                 map.end()
+            }
+            NewValue::Parts(of) => {
+                let parts: Vec<_> = of.list.iter().map(|part| Sent(part, of.code)).collect();
+                parts.serialize(serializer)
             }
             NewValue::Number(number) => serialize_number(number, serializer),
             NewValue::Boolean(flag) => serializer.serialize_bool(*flag),

@@ -11,7 +11,7 @@ mod variables;
 
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory, Parser, Subcommand};
 
 pub use self::{
     accounts::{AccountsSettings, ConfiguredAccount, Whose},
@@ -19,7 +19,7 @@ pub use self::{
     edge::EdgeSettings,
     shared::SharedSettings,
     upstream::{Upstream, UpstreamSettings},
-    variables::{UnknownVariable, unknown_variables},
+    variables::UnknownVariable,
 };
 use crate::{accounts::CacheOptions, telemetry::LogFormat};
 
@@ -56,6 +56,14 @@ pub enum Command {
     Token,
     /// Ask a running gateway whether it is ready; for containers without curl.
     Healthcheck(HealthcheckSettings),
+}
+
+/// The variables of this process that look like settings and are none. `known` are others that
+/// the settings name.
+#[must_use]
+pub fn unknown_variables(known: &[String]) -> Vec<UnknownVariable> {
+    let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+    variables::unknown(&Cli::command(), names, known)
 }
 
 /// How to log.
@@ -261,8 +269,6 @@ impl ServeSettings {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
     use super::*;
 
     #[test]

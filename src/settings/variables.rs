@@ -1,10 +1,8 @@
 //! Environment variables that look like settings and are none: a name with a typing error says
 //! nothing, and the default holds.
 
-use clap::CommandFactory;
+use clap::Command;
 use strsim::damerau_levenshtein;
-
-use super::Cli;
 
 /// What every variable of this program begins with.
 const PREFIX: &str = "DIDAR_";
@@ -32,17 +30,14 @@ impl std::fmt::Display for UnknownVariable {
     }
 }
 
-/// The variables of this process that look like settings and are none. `known` are others that
-/// the settings name.
-#[must_use]
-#[expect(clippy::disallowed_methods, reason = "settings read the environment, once")]
-pub fn unknown_variables(known: &[String]) -> Vec<UnknownVariable> {
-    let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
-    unknown(names, known)
-}
-
-fn unknown(names: impl Iterator<Item = String>, known: &[String]) -> Vec<UnknownVariable> {
-    let ours = ours();
+/// Those among these names that look like settings and are none of this command line. `known`
+/// are others that the settings name.
+pub(super) fn unknown(
+    root: &Command,
+    names: impl Iterator<Item = String>,
+    known: &[String],
+) -> Vec<UnknownVariable> {
+    let ours = ours(root);
     let is_unknown = |name: &String| {
         let is_setting =
             name.starts_with(PREFIX) && !OTHERS.iter().any(|other| name.contains(other));
@@ -58,10 +53,9 @@ fn unknown(names: impl Iterator<Item = String>, known: &[String]) -> Vec<Unknown
 }
 
 /// The variables of all settings of all commands.
-fn ours() -> Vec<String> {
-    let root = Cli::command();
-    let commands = std::iter::once(&root).chain(root.get_subcommands());
-    let variables = commands.flat_map(clap::Command::get_arguments).filter_map(|argument| {
+fn ours(root: &Command) -> Vec<String> {
+    let commands = std::iter::once(root).chain(root.get_subcommands());
+    let variables = commands.flat_map(Command::get_arguments).filter_map(|argument| {
         argument.get_env().and_then(|name| name.to_str()).map(str::to_owned)
     });
     variables.collect()
@@ -69,6 +63,8 @@ fn ours() -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use clap::Arg;
+
     use super::*;
 
     #[test]
@@ -81,7 +77,11 @@ mod tests {
             "DIDAR_GRAPHQL_SERVICE_HOST",
             "DIDAR_GRAPHQL_PORT_8080_TCP_ADDR",
         ];
-        let found = unknown(names.map(str::to_owned).into_iter(), &["DIDAR_OF_ACME".to_owned()]);
+        let variable = |name: &'static str| Arg::new(name).env(name);
+        let serve = Command::new("serve").arg(variable("DIDAR_BASE_URL"));
+        let root = Command::new("x").arg(variable("DIDAR_API_KEY")).subcommand(serve);
+        let known = ["DIDAR_OF_ACME".to_owned()];
+        let found = unknown(&root, names.map(str::to_owned).into_iter(), &known);
         let nearest = Some("DIDAR_BASE_URL".to_owned());
         assert_eq!(found, [UnknownVariable { name: "DIDAR_BASE_ULR".to_owned(), nearest }]);
     }

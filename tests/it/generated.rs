@@ -104,7 +104,7 @@ async fn every_operation_file_runs_against_the_demo_account() {
     // What any of them declares; the others are ignored.
     let variables = json!({
         "id": id, "deal": deal["id"], "stage": deal["stageId"], "label": id, "call": id, "number": "1",
-        "name": "x", "title": "t", "text": "y", "key": "k", "phone": "09121234567", "price": 1, "score": 1,
+        "name": "x", "title": "t", "text": "y", "key": "k", "phone": "09121234567", "price": 1, "score": 1, "products": [],
         "due": "1405-01-01", "why": "z", "items": [], "after": null,
         "person": { "match": { "mobilePhone": "09121234567" }, "input": { "lastName": "x" } },
     });

@@ -7,6 +7,7 @@ mod deals;
 mod edge;
 mod floors;
 mod generated;
+mod products;
 mod query;
 mod save;
 mod support;

@@ -22,7 +22,7 @@ use self::{
     label::LabelQueries,
     pipeline::PipelineQueries,
     place::PlaceQueries,
-    product::queries::ProductQueries,
+    product::{mutations::ProductMutations, queries::ProductQueries},
     user::UserQueries,
 };
 use super::model::entity::Description;
@@ -64,4 +64,10 @@ pub(super) struct Queries(
 
 /// The mutations of all entities.
 #[derive(MergedObject, Default)]
-pub(super) struct Mutations(ContactMutations, DealMutations, CaseMutations, ActivityMutations);
+pub(super) struct Mutations(
+    ContactMutations,
+    DealMutations,
+    CaseMutations,
+    ActivityMutations,
+    ProductMutations,
+);

@@ -124,6 +124,11 @@ pub(crate) enum Need {
     New,
     /// With a new record, and never taken away: the first of the list where none is given.
     Placed,
+    /// With a new record, or the value of another key of it, and never taken away. Updates
+    /// repeat it (F160).
+    Kept {
+        or: Option<&'static str>,
+    },
 }
 
 /// A record that may be saved before the one that points to it.

@@ -55,6 +55,8 @@ pub(crate) struct Saving {
     pub(crate) lines: Option<&'static Lines>,
     /// What a new record must be besides, and what it always has.
     pub(crate) rules: Option<Rules>,
+    /// How records are saved by their codes, where they are so alone.
+    pub(crate) by_code: Option<&'static ByCode>,
     /// What Didar has under a key where there is no value: a new record gets it, and updates
     /// send what is stored.
     pub(crate) usual: &'static [Usual],
@@ -95,6 +97,35 @@ pub(crate) struct Lines {
     pub(crate) stored: &'static str,
     pub(crate) compared: &'static [&'static str],
     /// What is wrong with a line.
+    pub(crate) check: fn(&[Change]) -> Vec<Fault>,
+}
+
+/// How records are saved that are found by their codes: each input is an upsert by the code in
+/// it.
+pub(crate) struct ByCode {
+    /// Documentation of the input type.
+    pub(crate) input_doc: &'static str,
+    /// Name of the code's attribute.
+    pub(crate) code: &'static str,
+    /// The records inside each.
+    pub(crate) inner: Option<Inner>,
+}
+
+/// Records inside a record: those of an input are changed or added by their codes, the others
+/// stay.
+pub(crate) struct Inner {
+    /// Name and key of the input's entry.
+    pub(crate) name: &'static str,
+    pub(crate) key: &'static str,
+    pub(crate) doc: &'static str,
+    /// Name of the input type of one.
+    pub(crate) input: &'static str,
+    pub(crate) input_doc: &'static str,
+    /// What one has.
+    pub(crate) attributes: &'static [Attribute],
+    /// Name and key of the code.
+    pub(crate) code: (&'static str, &'static str),
+    /// What is wrong with one.
     pub(crate) check: fn(&[Change]) -> Vec<Fault>,
 }
 
@@ -203,6 +234,11 @@ impl Description {
     /// What stands under some keys where nobody said anything.
     pub(crate) fn usual(&self) -> &'static [Usual] {
         self.saving.as_ref().map_or(&[], |saving| saving.usual)
+    }
+
+    /// The records inside a record that saves may name.
+    pub(crate) fn inner(&self) -> Option<&'static Inner> {
+        self.saving.as_ref()?.by_code?.inner.as_ref()
     }
 
     /// What is saved after a new record.

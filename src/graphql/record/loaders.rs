@@ -204,13 +204,16 @@ impl Loaders {
         self.finder.find(page, to).await
     }
 
-    /// Forgets what was loaded by detail calls: a record was saved.
+    /// Forgets what was loaded: a record was saved.
     pub(crate) fn forget(&self) {
         if let Some(details) = self.details.get() {
             details.clear();
         }
         if let Some(rich) = self.rich.get() {
             rich.clear();
+        }
+        if let Some(coded) = self.coded.get() {
+            coded.clear();
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What a save writes: the attributes and custom fields that its input names.
 
 use super::{
-    custom, lines,
+    custom, inner, lines,
     request::Parts,
     user_error::{UserError, UserErrorCode},
 };
@@ -26,11 +26,13 @@ pub(super) enum Form {
     Create,
     /// Changes: what is written once cannot be changed.
     Patch,
+    /// A new record, or changes of the one with its code: what a new one needs may be left out.
+    ByCode,
 }
 
 impl Form {
     fn takes(self, need: Need) -> bool {
-        self == Self::Create || !matches!(need, Need::Once { .. } | Need::New)
+        self != Self::Patch || !matches!(need, Need::Once { .. } | Need::New)
     }
 }
 
@@ -42,7 +44,7 @@ fn written(of: &Description, form: Form) -> impl Iterator<Item = (&'static Attri
 pub(super) fn inputs(registry: &mut Registry, of: &Description, form: Form) -> Vec<InputInfo> {
     let inputs = written(of, form).map(|(row, need)| {
         row.kind.register(registry);
-        let is_required = form == Form::Create && need == Need::Required;
+        let is_required = form != Form::Patch && need == Need::Required;
         let own = row.write.and_then(|write| write.doc).unwrap_or(row.doc);
         let (name, ty, doc) = match row.nested.filter(|_| form == Form::Create) {
             Some(Nested { input, doc, .. }) => (row.name.to_owned(), input.to_owned(), doc),
@@ -53,6 +55,7 @@ pub(super) fn inputs(registry: &mut Registry, of: &Description, form: Form) -> V
     });
     let mut inputs: Vec<_> = inputs.collect();
     inputs.extend(of.lines().map(|of| lines::register(registry, of)));
+    inputs.extend(of.inner().map(|of| inner::register(registry, of)));
     inputs
 }
 
@@ -72,6 +75,13 @@ pub(super) fn changes(
         match name {
             name if form == Form::Create && Parts::has(entity.description, name) => {}
             name if entity.description.lines().is_some_and(|lines| lines.name == name) => {}
+            name if entity.description.inner().is_some_and(|inner| inner.name == name) => {
+                match entity.description.inner().map(|of| inner::read(of, &value)) {
+                    Some(Ok(change)) => changes.attributes.extend(change),
+                    Some(Err(faults)) => errors.extend(faults),
+                    None => {}
+                }
+            }
             "custom" => custom::typed(&mut given, &value),
             "customFields" => custom::portable(&mut given, &value),
             _ => match attribute(entity.description, name, &value, form) {
@@ -97,7 +107,7 @@ pub(super) fn changes(
             Err(faults) => errors.extend(faults),
         }
     }
-    if form == Form::Create {
+    if form != Form::Patch {
         for error in missing(entity.description, input, &changes) {
             // What is wrong with a value that was given is said already.
             if errors.iter().all(|known| known.field != error.field) {
@@ -151,7 +161,7 @@ fn attribute(
     if form == Form::Create && input.is_null() && (!has_none || need == Need::Placed) {
         return Ok(None);
     }
-    let is_required = matches!(need, Need::Required | Need::Placed);
+    let is_required = matches!(need, Need::Required | Need::Placed | Need::Kept { .. });
     let value = row.kind.attribute(input, is_required)?;
     Ok(Some(Change { key: row.input_key().to_owned(), value }))
 }

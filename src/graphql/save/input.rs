@@ -24,6 +24,8 @@ pub(crate) type CreateInput<E> = RawInput<Create<E>>;
 pub(crate) type Patch<E> = RawInput<PatchOf<E>>;
 /// How to find a record.
 pub(crate) type MatchInput<E> = RawInput<MatchOf<E>>;
+/// A record to be created or changed by its code.
+pub(crate) type ByCodeInput<E> = RawInput<ByCodeOf<E>>;
 /// One save of several.
 pub(crate) type SaveInput<E> = RawInput<Save<E>>;
 
@@ -57,6 +59,10 @@ name!(
     MatchOf, matching, "{}Match"
 );
 name!(
+    /// Names `…Input`.
+    ByCodeOf, by_code, "{}Input"
+);
+name!(
     /// Names `Save…Input`.
     Save, save, "Save{}Input"
 );
@@ -72,6 +78,10 @@ pub(crate) fn register(entity: &EntityModel, registry: &mut Registry) {
         let native = changes::inputs(registry, of, form);
         native.into_iter().chain(custom.iter().cloned()).collect()
     };
+    if let Some(saving) = saving.by_code {
+        let either = inputs(registry, Form::ByCode);
+        return add(registry, &by_code(of), saving.input_doc, Shape::All, either);
+    }
     let mut new: Vec<InputInfo> = inputs(registry, Form::Create);
     new.extend(saving.then.map(|then| InputInfo::new(then.name, then_input(&then), then.doc)));
     add(registry, &create(of), &format!("A new {noun}."), Shape::All, new);

@@ -5,16 +5,18 @@ use std::collections::HashMap;
 use super::{
     matching,
     request::{Compiled, Placed, Save, Which},
-    understand::Of,
     user_error::{UserError, UserErrorCode},
 };
 use crate::graphql::argument::Located;
 
 /// The saves of a list; what cannot be saved is refused alone.
-pub(super) fn compile(of: Of<'_>, entries: &[Located<'_>]) -> Vec<Compiled> {
+pub(super) fn compile<'v>(
+    entries: &[Located<'v>],
+    understand: impl Fn(&Located<'v>) -> Compiled,
+) -> Vec<Compiled> {
     let mut seen = Seen::default();
     let compiled = entries.iter().enumerate().map(|(index, entry)| {
-        let placed = of.entry(entry)?;
+        let placed = understand(entry)?;
         match earlier(&mut seen, &placed, index) {
             Some(error) => Err(error.into()),
             None => Ok(placed),
@@ -57,18 +59,12 @@ fn earlier(seen: &mut Seen, placed: &Placed, index: usize) -> Option<UserError> 
 
 /// What a save goes by, and the values that it gives a record.
 fn marks(placed: &Placed) -> (Vec<Mark>, Vec<String>) {
-    let (Save::Create { changes, .. }
-    | Save::Update { changes, .. }
-    | Save::Upsert { changes, .. }) = &placed.save;
-    let own = match &placed.save {
-        Save::Create { .. } => None,
-        Save::Update { which: Which::Id(id), .. } => {
+    let changes = placed.save.changes();
+    let own = match (&placed.save, placed.save.wanted()) {
+        (Save::Update { which: Which::Id(id), .. }, _) => {
             Some((format!("id {id}"), placed.path(&["id"])))
         }
-        Save::Update { which: Which::Match(wanted), .. } => {
-            Some((wanted.identity(), placed.path(&["match"])))
-        }
-        Save::Upsert { wanted, .. } => Some((wanted.identity(), placed.path(&["match"]))),
+        (_, wanted) => wanted.map(|wanted| (wanted.identity(), placed.path_to_match())),
     };
     let unique = matching::unique(placed.of, changes)
         .map(|(row, mark)| (mark, placed.path_in(&row.input_name())))

@@ -62,6 +62,14 @@ pub(super) fn compile(entity: &EntityModel, input: &Located<'_>) -> Result<Match
     Ok(Match::Attribute { row, change: Change { key: row.input_key().to_owned(), value: new } })
 }
 
+/// The match by the code that a record is given, where its records are saved by that.
+pub(super) fn by_code(of: &'static Description, changes: &Changes) -> Option<Match> {
+    let code = of.saving.as_ref()?.by_code?.code;
+    let row = of.attributes.iter().find(|row| row.name == code)?;
+    let change = changes.attributes.iter().find(|change| change.key == row.input_key())?;
+    Some(Match::Attribute { row, change: change.clone() })
+}
+
 fn field(entity: &EntityModel, input: &Located<'_>) -> Result<Match, UserError> {
     let (key, value) = (input.required("key")?, input.required("value")?);
     let field: &CustomField = given::find::<UserError>(entity, &key)?;
@@ -109,7 +117,7 @@ impl Match {
     /// What tells it from other matches, as closely as records are compared.
     pub(super) fn identity(&self) -> String {
         match self {
-            Self::Attribute { change, .. } => identity("attribute", change),
+            Self::Attribute { row, change } => of_change(row, change),
             Self::Field { change, .. } => identity("field", change),
         }
     }
@@ -179,6 +187,24 @@ impl Match {
         Ok(rows)
     }
 
+    /// The same, among rows that were read for several saves together.
+    pub(super) fn found_among(&self, rows: &[Row]) -> Vec<Row> {
+        let is_match = |row: &&Row| !row.is_deleted() && self.is_of(row);
+        rows.iter().filter(is_match).cloned().collect()
+    }
+
+    /// The code that is looked for, where that is what records are found by.
+    pub(super) fn code(&self) -> Option<&str> {
+        match self {
+            Self::Attribute { row, change: Change { value: NewValue::Text(code), .. } }
+                if matches!(row.kind, Kind::Trimmed) =>
+            {
+                Some(code)
+            }
+            _ => None,
+        }
+    }
+
     /// Whether the row has the value. Didar's own comparison is not relied on.
     fn is_of(&self, row: &Row) -> bool {
         let (stored, change) = match self {
@@ -201,6 +227,9 @@ impl Match {
 }
 
 fn are_same(row: &Attribute, text: &str, wanted: &str) -> bool {
+    if matches!(row.kind, Kind::Trimmed) {
+        return text.trim() == wanted.trim();
+    }
     row.kind.equality().map_or_else(|| text::are_same(text, wanted), |by| by.holds(text, wanted))
 }
 
@@ -217,6 +246,9 @@ async fn look_up(
     let NewValue::Text(text) = value else {
         return Ok(Vec::new());
     };
+    if matches!(row.kind, Kind::Trimmed) && of.endpoint.finds_codes() {
+        return didar.by_codes(of.endpoint, std::slice::from_ref(text)).await;
+    }
     let value = Operand::Text(text.clone());
     let wanted = Criterion { key: row.input_key(), value, compare: row.kind.compare() };
     let criteria = Criteria { native: vec![wanted, not_deleted()], ..Criteria::default() };
@@ -313,7 +345,17 @@ pub(super) fn of_values(
 fn of_attribute(row: &Attribute, changes: &Changes) -> Option<String> {
     changes.text(row.input_key())?;
     let change = changes.attributes.iter().find(|change| change.key == row.input_key())?;
-    Some(identity("attribute", change))
+    Some(of_change(row, change))
+}
+
+fn of_change(row: &Attribute, change: &Change) -> String {
+    if matches!(row.kind, Kind::Trimmed) {
+        // Its case counts.
+        let mut words = Words::default();
+        words.word("attribute").part(change);
+        return words.as_str().to_owned();
+    }
+    identity("attribute", change)
 }
 
 /// The value; a text in the spellings under which it may be stored.

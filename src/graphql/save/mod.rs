@@ -9,6 +9,7 @@
 
 mod changes;
 mod custom;
+mod inner;
 pub(crate) mod input;
 mod lines;
 mod list;

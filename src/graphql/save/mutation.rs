@@ -5,7 +5,7 @@ use std::{marker::PhantomData, sync::Arc};
 use async_graphql::{Context, ID, Value};
 
 use super::{
-    input::{CreateInput, MatchInput, Patch, SaveInput},
+    input::{ByCodeInput, CreateInput, MatchInput, Patch, SaveInput},
     list,
     once::key::{IdempotencyKey, LONGEST_KEY},
     payload::{Payload, Payloads},
@@ -48,7 +48,7 @@ impl<'a, E: Described> Mutating<'a, E> {
         Self {
             of: Of { model, entity: model.of(E::OF.entity) },
             loaders: ctx.data_unchecked::<Loaders>(),
-            saver: Saver { didar, model: Arc::clone(model), saves, account },
+            saver: Saver { didar, model: Arc::clone(model), saves, account, known: None },
             mutation,
             key,
             entity: PhantomData,
@@ -92,15 +92,25 @@ impl<'a, E: Described> Mutating<'a, E> {
 
     /// Does a list of saves.
     pub(crate) async fn all(self, inputs: Vec<SaveInput<E>>) -> Result<Payloads<E>, FieldErrors> {
-        if inputs.len() > MOST_SAVES {
-            let message = format!("at most {MOST_SAVES} at once");
-            return Err(InputError::new(&["inputs"], message).into());
-        }
-        let inputs = Value::List(inputs.into_iter().map(|input| input.value).collect());
+        let inputs = list_of(inputs.into_iter().map(|input| input.value))?;
         let list = Located::argument("inputs", &inputs).list();
         let key = self.key()?;
-        let saves = list::compile(self.of, &list);
+        let saves = list::compile(&list, |entry| self.of.entry(entry));
         let saved = self.saver.save_all(saves, key).await;
+        self.loaders.forget();
+        Ok(Payloads::new(saved.into_iter().map(|saved| saved.map_err(Into::into)).collect()))
+    }
+
+    /// Creates or changes records by their codes.
+    pub(crate) async fn all_by_code(
+        self,
+        inputs: Vec<ByCodeInput<E>>,
+    ) -> Result<Payloads<E>, FieldErrors> {
+        let inputs = list_of(inputs.into_iter().map(|input| input.value))?;
+        let key = self.key()?;
+        let list = Located::argument("inputs", &inputs).list();
+        let saves = list::compile(&list, |entry| self.of.by_code(entry));
+        let saved = self.saver.save_all_by_code(saves, key).await;
         self.loaders.forget();
         Ok(Payloads::new(saved.into_iter().map(|saved| saved.map_err(Into::into)).collect()))
     }
@@ -128,4 +138,13 @@ impl<'a, E: Described> Mutating<'a, E> {
             InputError::new(&["idempotencyKey"], message).into()
         })
     }
+}
+
+/// The inputs of a list, unless they are too many.
+fn list_of(inputs: impl ExactSizeIterator<Item = Value>) -> Result<Value, FieldErrors> {
+    if inputs.len() > MOST_SAVES {
+        let message = format!("at most {MOST_SAVES} at once");
+        return Err(InputError::new(&["inputs"], message).into());
+    }
+    Ok(Value::List(inputs.collect()))
 }

@@ -14,7 +14,10 @@ use crate::{
         changes::{Change, Changes, NewValue},
     },
     didar::Row,
-    graphql::model::{attribute::Attribute, entity::Description},
+    graphql::model::{
+        attribute::Attribute,
+        entity::{ByCode, Description},
+    },
 };
 
 /// A save that was understood.
@@ -34,6 +37,11 @@ pub(crate) enum Save {
         parts: Parts,
         /// What a stored record gets instead.
         update: Option<Changes>,
+    },
+    /// An upsert by the code that the input holds.
+    ByCode {
+        wanted: Match,
+        changes: Changes,
     },
 }
 
@@ -98,7 +106,7 @@ impl Save {
     /// Where its changes stand in its arguments.
     pub(super) fn inner(&self) -> &'static [&'static str] {
         match self {
-            Self::Create { .. } => &[],
+            Self::Create { .. } | Self::ByCode { .. } => &[],
             Self::Update { .. } => &["patch"],
             Self::Upsert { .. } => &["input"],
         }
@@ -108,16 +116,17 @@ impl Save {
     pub(super) fn changes(&self) -> &Changes {
         let (Self::Create { changes, .. }
         | Self::Update { changes, .. }
-        | Self::Upsert { changes, .. }) = self;
+        | Self::Upsert { changes, .. }
+        | Self::ByCode { changes, .. }) = self;
         changes
     }
 
     /// How its record is found, where that is by what it has.
     pub(super) fn wanted(&self) -> Option<&Match> {
         match self {
-            Self::Upsert { wanted, .. } | Self::Update { which: Which::Match(wanted), .. } => {
-                Some(wanted)
-            }
+            Self::Upsert { wanted, .. }
+            | Self::ByCode { wanted, .. }
+            | Self::Update { which: Which::Match(wanted), .. } => Some(wanted),
             Self::Create { .. } | Self::Update { .. } => None,
         }
     }
@@ -126,7 +135,7 @@ impl Save {
     pub(super) fn parts(&self) -> Option<&Parts> {
         match self {
             Self::Create { parts, .. } | Self::Upsert { parts, .. } => Some(parts),
-            Self::Update { .. } => None,
+            Self::Update { .. } | Self::ByCode { .. } => None,
         }
     }
 }
@@ -155,6 +164,7 @@ impl Canonical for Save {
             Self::Upsert { wanted, changes, parts, update: Some(update) } => {
                 into.word("upsert").part(wanted).part(changes).part(parts).word("or").part(update)
             }
+            Self::ByCode { wanted, changes } => into.word("by-code").part(wanted).part(changes),
         };
     }
 }
@@ -203,12 +213,21 @@ impl Placed {
         let told = row.attribute(key)?;
         told.text().filter(|_| !told.is_word(word))?;
         let message = format!("the {} that matches is no {}", self.of.noun(), word.to_lowercase());
-        Some(UserError::new(UserErrorCode::InvalidValue, &self.path(&["match"]), message))
+        Some(UserError::new(UserErrorCode::InvalidValue, &self.path_to_match(), message))
     }
 
     /// The path to a part of the save.
     pub(super) fn path(&self, part: &[&str]) -> Vec<String> {
         self.at.iter().cloned().chain(part.iter().map(|&part| part.to_owned())).collect()
+    }
+
+    /// The path to how its record is found.
+    pub(super) fn path_to_match(&self) -> Vec<String> {
+        let code = self.of.saving.as_ref().and_then(|saving| saving.by_code);
+        match (&self.save, code) {
+            (Save::ByCode { .. }, Some(ByCode { code, .. })) => self.path(&[code]),
+            _ => self.path(&["match"]),
+        }
     }
 
     /// The path to an entry of its changes.
@@ -222,7 +241,7 @@ impl Placed {
         let (own, changes) = match &self.save {
             Save::Create { changes, .. } => (None, changes.clone()),
             Save::Update { .. } => return Identities::default(),
-            Save::Upsert { wanted, changes, .. } => {
+            Save::Upsert { wanted, changes, .. } | Save::ByCode { wanted, changes } => {
                 (Some(wanted.identity()), wanted.complete(changes.clone()))
             }
         };

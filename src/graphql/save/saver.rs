@@ -18,7 +18,7 @@ use super::{
     },
     outcome::{Failed, Outcome, Reply},
     refusal,
-    request::{Compiled, Identities, Placed, Save},
+    request::{Compiled, Identities, Parts, Placed, Save},
     settle::{Lists, Stop},
     tasks::Saves,
 };
@@ -58,6 +58,8 @@ pub(crate) struct Saver {
     pub(crate) model: Arc<Model>,
     pub(crate) saves: Saves,
     pub(crate) account: AccountTag,
+    /// What was read for all saves of a list together.
+    pub(crate) known: Option<Arc<Vec<Row>>>,
 }
 
 impl Saver {
@@ -100,6 +102,30 @@ impl Saver {
             }
         });
         self.saves.run(saved.buffered(SIDE_BY_SIDE).collect()).await
+    }
+
+    /// The same, of records that are found by their codes: all of them in one look-up.
+    pub(crate) async fn save_all_by_code(
+        mut self,
+        list: Vec<Compiled>,
+        key: Option<IdempotencyKey>,
+    ) -> Vec<Saved> {
+        let placed = || list.iter().filter_map(|entry| entry.as_ref().ok());
+        let codes = placed().filter_map(|placed| placed.save.wanted()?.code().map(str::to_owned));
+        let codes: Vec<_> = codes.collect();
+        if let Some(first) = placed().next() {
+            match self.didar.by_codes(first.of.endpoint, &codes).await {
+                Ok(found) => self.known = Some(Arc::new(found)),
+                Err(failure) => {
+                    let failed = |entry: Compiled| match entry {
+                        Ok(_) => Err(failure.clone().into()),
+                        Err(refused) => Ok(refused),
+                    };
+                    return list.into_iter().map(failed).collect();
+                }
+            }
+        }
+        self.save_all(list, key).await
     }
 
     /// How to do a save, for the first time and after one whose end is not known.
@@ -146,6 +172,9 @@ impl Saver {
                 Save::Update { which, changes } => self.update_one(placed, which, changes).await,
                 Save::Upsert { wanted, changes, parts, update } => {
                     self.upsert(placed, wanted, (changes, parts), update.as_ref()).await
+                }
+                Save::ByCode { wanted, changes } => {
+                    self.upsert(placed, wanted, (changes, &Parts::default()), None).await
                 }
             };
             done.or_else(Stop::into_saved)

@@ -71,6 +71,19 @@ impl Of<'_> {
         self.placed(save, &at)
     }
 
+    /// One record to be created or changed by its code.
+    pub(super) fn by_code(self, input: &Located<'_>) -> Compiled {
+        self.placed(self.understand_by_code(input), input.path())
+    }
+
+    fn understand_by_code(self, input: &Located<'_>) -> Understood<Save> {
+        let changes = changes::changes(self.entity, input, Form::ByCode, &Parts::default())?;
+        let changes = self.ruled(input, changes)?;
+        let wanted = matching::by_code(self.entity.description, &changes);
+        let missing = || one(input.fail("names no code"));
+        Ok(Save::ByCode { wanted: wanted.ok_or_else(missing)?, changes })
+    }
+
     fn placed(self, save: Understood<Save>, at: &[String]) -> Compiled {
         match save {
             Ok(save) => {

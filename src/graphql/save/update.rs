@@ -6,7 +6,7 @@ use super::{
     matching::Match,
     outcome::{Failed, Outcome, Reply},
     refusal,
-    request::{Parts, Placed, Which},
+    request::{Parts, Placed, Save, Which},
     saver::{Saved, Saver, Try},
     settle::{Stop, within},
     user_error::{UserError, UserErrorCode},
@@ -17,7 +17,7 @@ use crate::{
         error::UpstreamError,
         text,
     },
-    didar::{Row, SaveFailure, are_stored, still_to_save},
+    didar::{Row, SaveFailure, are_stored, still_to_save, with_stored},
     graphql::model::{
         attribute::{Attribute, Need},
         entity::Description,
@@ -70,7 +70,7 @@ impl Saver {
             ([], Which::Id(_)) => Ok(refusal::not_found(placed.of, &placed.path(&["id"])).into()),
             ([], Which::Match(_)) => {
                 let message = "nothing matches";
-                let path = placed.path(&["match"]);
+                let path = placed.path_to_match();
                 Ok(UserError::new(UserErrorCode::NotFound, &path, message).into())
             }
             (several, _) => Ok(refusal::ambiguous(placed, several.len()).into()),
@@ -104,7 +104,10 @@ impl Saver {
             return Ok(Reply::done(Outcome::Unchanged, stored.clone()));
         }
         let (of, id) = (placed.of, stored.id());
-        let whole = identified(of, rest.clone(), stored);
+        let whole = with_stored_parts(identified(of, rest.clone(), stored), stored)?;
+        if let Some(refused) = lacking(placed, &whole) {
+            return Ok(refused);
+        }
         match self.didar.save(of.endpoint, Some(stored), &whole).await {
             Ok(record) => Ok(Reply::done(Outcome::Updated, record)),
             Err(SaveFailure::Unknown(failure)) => self.look_again(placed, id, &rest, failure).await,
@@ -155,23 +158,31 @@ impl Saver {
         update: Option<&Changes>,
     ) -> Result<Reply, Stop> {
         let mut known = Vec::new();
-        let changes = self.checked(placed, &["input"], changes, &mut known).await?;
+        let changes = self.checked(placed, placed.save.inner(), changes, &mut known).await?;
         let update = match update {
             Some(update) => Some(self.checked(placed, &["update"], update, &mut known).await?),
             None => None,
         };
         let stored = Stored { changes: &changes, parts, update: update.as_ref() };
-        if let Some(found) = self.found(placed, wanted, &stored).await? {
+        let rows = match &self.known {
+            Some(known) => wanted.found_among(known),
+            None => wanted.find(&self.didar, placed.of).await?,
+        };
+        if let Some(found) = self.found(placed, wanted, &stored, rows).await? {
             return Ok(found);
         }
         if wanted.contradicts(&changes) {
             let message = "nothing matches, and a new record would not match either: the input \
                            has another value for what is looked for";
-            let path = placed.path(&["match"]);
+            let path = placed.path_to_match();
             return Ok(UserError::new(UserErrorCode::InvalidValue, &path, message).into());
         }
         let new = wanted.complete(changes.clone().of_values());
         let new = self.lists().in_place(placed, new).await?;
+        let new = with_substitutes(placed.of, new);
+        if let Some(refused) = lacking(placed, &new) {
+            return Ok(refused);
+        }
         self.check_then(parts).await?;
         let (new, first) = self.with_first(new, parts.first.as_ref()).await?;
         let identities = placed.identities();
@@ -183,7 +194,8 @@ impl Saver {
         let created = created.map_err(Stop::Failed)?;
         if refusal::is_duplicate(&created) {
             // Somebody elsewhere was faster.
-            return Ok(self.found(placed, wanted, &stored).await?.unwrap_or(created));
+            let rows = wanted.find(&self.didar, placed.of).await?;
+            return Ok(self.found(placed, wanted, &stored, rows).await?.unwrap_or(created));
         }
         Ok(self.with_then(created.after(first), &new, parts).await)
     }
@@ -194,8 +206,8 @@ impl Saver {
         placed: &Placed,
         wanted: &Match,
         stored: &Stored<'_>,
+        rows: Vec<Row>,
     ) -> Result<Option<Reply>, Stop> {
-        let rows = wanted.find(&self.didar, placed.of).await?;
         if !rows.is_empty() {
             self.saves.open().clear(&self.account, &[wanted.identity()]);
         }
@@ -210,10 +222,14 @@ impl Saver {
         if let Some(update) = stored.update {
             return self.update(placed, row, update).await.map(Some).map_err(Stop::Failed);
         }
-        let changes = match of_same_kind(placed, row, stored.changes) {
+        let mut changes = match of_same_kind(placed, row, stored.changes) {
             Ok(changes) => changes,
             Err(error) => return Ok(Some(error.into())),
         };
+        if let (Save::ByCode { .. }, Match::Attribute { change, .. }) = (&placed.save, wanted) {
+            // It was found by that, and keeps it as it is stored (F188).
+            changes.attributes.retain(|other| other.key != change.key);
+        }
         // All that is read comes before anything is written.
         let mut rest = self.rest(placed.of, row, &changes).await.map_err(Stop::Failed)?;
         let first = stored.parts.first.as_ref();
@@ -222,6 +238,51 @@ impl Saver {
         let updated = self.send_rest(placed, row, &changes, rest).await.map_err(Stop::Failed)?;
         Ok(Some(updated.after(outcome)))
     }
+}
+
+/// The changes of a new record, with what stands in for values that were left out.
+fn with_substitutes(of: &Description, mut changes: Changes) -> Changes {
+    for (row, need) in of.written() {
+        let Need::Kept { or: Some(other) } = need else { continue };
+        let value = changes.attributes.iter().find(|change| change.key == other);
+        if let Some(value) = value.map(|change| change.value.clone())
+            && !changes.names(row.input_key())
+        {
+            changes.attributes.push(Change { key: row.input_key().to_owned(), value });
+        }
+    }
+    changes
+}
+
+/// The refusal of a save that lacks what Didar wants in each, and says so in misleading words
+/// (F160).
+fn lacking(placed: &Placed, whole: &Changes) -> Option<Reply> {
+    let kept = placed.of.written().filter(|(_, need)| matches!(need, Need::Kept { .. }));
+    let has_value = |row: &Attribute| {
+        let change = whole.attributes.iter().find(|change| change.key == row.input_key());
+        change.is_some_and(|change| !matches!(&change.value, NewValue::Text(id) if is_nobody(id)))
+    };
+    let missing = kept.filter(|(row, _)| !has_value(row)).map(|(row, _)| {
+        let path = placed.path_in(&row.input_name());
+        UserError::new(UserErrorCode::Required, &path, "must not be empty")
+    });
+    let missing: Vec<_> = missing.collect();
+    (!missing.is_empty()).then_some(Reply::Refused(missing))
+}
+
+/// Whether a text is the id of no record.
+fn is_nobody(text: &str) -> bool {
+    Uuid::parse_str(text).is_ok_and(|id| id.is_nil())
+}
+
+/// The changes with all records that the stored one holds.
+fn with_stored_parts(mut changes: Changes, stored: &Row) -> Result<Changes, UpstreamError> {
+    for change in &mut changes.attributes {
+        if let NewValue::Parts(new) = &change.value {
+            change.value = NewValue::Parts(with_stored(stored, &change.key, new)?);
+        }
+    }
+    Ok(changes)
 }
 
 /// Rows that should show lines and do not.
@@ -268,9 +329,9 @@ fn again(row: &Attribute, stored: &Row) -> Option<NewValue> {
         Kind::Number if write.again => return value?.number().map(NewValue::Number),
         _ => {}
     }
-    let text = stored_text(stored, row)?;
+    let text = stored_text(stored, row).filter(|text| !text.trim().is_empty())?;
     let text = match write.need {
-        Need::Required | Need::Placed => Some(text),
+        Need::Required | Need::Placed | Need::Kept { .. } => Some(text),
         Need::Once { default } => row.kind.wire_word(&text).filter(|word| word != default),
         Need::Free | Need::New => Some(text).filter(|_| write.again),
     };

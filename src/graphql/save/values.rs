@@ -269,6 +269,10 @@ impl Kind {
             Self::KeyValues(of) => labelled(input, *of),
             Self::Due => instant(input),
             Self::Day => day(input),
+            Self::Number if is_required && input.is_null() => {
+                Err(fail(input, UserErrorCode::Required, "must not be empty"))
+            }
+            Self::LongText if is_required => required_text(input),
             Self::Integer => integer(input),
             Self::Percent => percent(input),
             Self::Enumeration(_) if input.is_null() => {

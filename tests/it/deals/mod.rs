@@ -5,7 +5,6 @@ mod filters;
 mod flows;
 mod groups;
 mod items;
-mod products;
 mod refusals;
 mod relations;
 pub(crate) mod saves;

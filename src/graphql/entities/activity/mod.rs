@@ -65,6 +65,7 @@ pub(super) static ACTIVITY: Description = Description {
         then: None,
         lines: None,
         rules: Some(rules::ruled),
+        by_code: None,
         usual: &[],
     }),
 };

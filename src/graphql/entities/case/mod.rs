@@ -32,6 +32,7 @@ pub(super) static CASE: Description = Description {
         then: None,
         lines: None,
         rules: None,
+        by_code: None,
         usual: &[
             ("Status", || NewValue::Text("InProgress".to_owned())),
             // Nobody chose one (F230).

@@ -28,6 +28,7 @@ pub(super) static CONTACT: Description = Description {
         then: None,
         lines: None,
         rules: None,
+        by_code: None,
         usual: &[],
     }),
 };

@@ -47,6 +47,7 @@ pub(super) static DEAL: Description = Description {
         }),
         lines: Some(&LINES),
         rules: None,
+        by_code: None,
         usual: &[],
     }),
 };

@@ -3,7 +3,7 @@
 use didar_sandbox::Switches;
 use serde_json::{Value, json};
 
-use super::{stored, switched};
+use crate::deals::{stored, switched};
 use crate::support::errors;
 
 fn code(row: &Value) -> String {

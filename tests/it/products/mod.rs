@@ -1,0 +1,4 @@
+//! Products: how they are found and saved.
+
+mod reads;
+mod saves;
