@@ -16,6 +16,7 @@ mod difference;
 pub mod endpoint;
 mod ends;
 mod envelope;
+mod global;
 mod json;
 mod keys;
 mod list;

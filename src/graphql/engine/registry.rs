@@ -116,6 +116,23 @@ pub(crate) fn add_interface(
     );
 }
 
+/// Adds a union of object types.
+pub(crate) fn add_union(registry: &mut Registry, name: &str, doc: &str, objects: &[&str]) {
+    add(
+        registry,
+        MetaType::Union {
+            name: name.to_owned(),
+            description: Some(doc.to_owned()),
+            possible_types: objects.iter().map(|&object| object.to_owned()).collect(),
+            visible: None,
+            inaccessible: false,
+            tags: Vec::new(),
+            rust_typename: None,
+            directive_invocations: Vec::new(),
+        },
+    );
+}
+
 /// Adds an input object type.
 pub(crate) fn add_input(
     registry: &mut Registry,

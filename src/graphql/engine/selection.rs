@@ -39,13 +39,13 @@ impl<'a> Operation<'a> {
 #[derive(Clone, Copy)]
 pub(crate) struct On<'n> {
     pub(crate) name: &'n str,
-    /// The interface that it implements, if any.
-    pub(crate) interface: Option<&'n str>,
+    /// The interfaces that it implements, and the unions that it is of.
+    pub(crate) also: &'n [&'n str],
 }
 
 impl<'n> From<&'n str> for On<'n> {
     fn from(name: &'n str) -> Self {
-        Self { name, interface: None }
+        Self { name, also: &[] }
     }
 }
 
@@ -142,6 +142,6 @@ impl<'a> Collector<'a, '_> {
     }
 
     fn applies(&self, condition: &str) -> bool {
-        condition == self.on.name || self.on.interface == Some(condition)
+        condition == self.on.name || self.on.also.contains(&condition)
     }
 }

@@ -19,6 +19,9 @@ const BY_PHONE: u64 = 6;
 /// How many records such a look-up is taken to find.
 const OF_ONE_PHONE: u64 = 5;
 
+/// How many hits a search of everything has at most.
+const MOST_HITS: u64 = 50;
+
 /// The calls that an operation takes.
 pub(super) fn planned(
     document: &ExecutableDocument,
@@ -59,6 +62,12 @@ fn of_root<'a>(counter: Counter<'a>, field: &Selected<'a>) -> Cost {
         Cost::of(1).and(counter.record(of.entity, &field.sets, From::Search))
     } else if let Some(of) = named(|of, name| of.groups() == name) {
         Cost::of(of.endpoint.most_calls())
+    } else if field.name() == "search" {
+        let hit = entities().filter(|of| of.is_node && of.endpoint.has_detail());
+        // Each is of one kind: the dearest counts.
+        let dearest = hit.map(|of| counter.hit(of, field)).max_by_key(|cost| cost.calls);
+        let most = counter.rows(field).min(MOST_HITS);
+        Cost::of(1).and(dearest.unwrap_or_default().times(most))
     } else if ["node", "nodes"].contains(&field.name()) {
         let details = entities().filter(|of| of.is_node && of.endpoint.has_detail());
         let ids = match counter.operation.argument(&field.field.node, "ids") {

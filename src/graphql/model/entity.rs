@@ -23,6 +23,9 @@ use crate::{
 /// The interface of the records that can be asked for by their id alone.
 pub(crate) const NODE: &str = "Node";
 
+/// The union of the records that a search of everything finds.
+pub(crate) const FOUND: &str = "SearchHit";
+
 /// What is the same of an entity in every account.
 pub(crate) struct Description {
     pub(crate) entity: Entity,
@@ -223,7 +226,7 @@ impl Description {
 
     /// The object type, for selection sets on it.
     pub(crate) fn on(&self) -> On<'static> {
-        On { name: self.name(), interface: self.is_node.then_some(NODE) }
+        On { name: self.name(), also: if self.is_node { &[NODE, FOUND] } else { &[] } }
     }
 
     /// The lines of a record.

@@ -91,6 +91,19 @@ impl<'a> Counter<'a> {
         Cost::of(own).and(self.each(entity, sets).times(rows))
     }
 
+    /// The calls for each hit of a search of everything, if it is a record of this entity.
+    pub(crate) fn hit(self, of: &Description, results: &Selected<'a>) -> Cost {
+        let parts = collect(self.operation, "SearchResults".into(), &results.sets).into_iter();
+        let nodes = parts.filter(|part| part.name() == "nodes");
+        let costs = nodes.map(|part| {
+            let selected = collect(self.operation, of.on(), &part.sets);
+            let is_known = |part: &Selected<'_>| ["id", "__typename"].contains(&part.name());
+            let own = Cost::of(u64::from(!selected.iter().all(is_known)));
+            own.and(self.record(of.entity, &part.sets, From::Detail)).below(part.key)
+        });
+        costs.fold(Cost::default(), Cost::and)
+    }
+
     /// What one search alone shows of a record that is read alone.
     pub(crate) fn alone(self, of: &Description, part: &Selected<'a>) -> Cost {
         let table = &self.model.of(of.entity).table;

@@ -5,3 +5,4 @@ pub(crate) mod definitions;
 pub(crate) mod mutation;
 pub(crate) mod node;
 pub(crate) mod query;
+pub(crate) mod search;

@@ -11,4 +11,5 @@ mod prepared;
 mod projection;
 mod properties;
 mod refusals;
+mod search;
 mod spelling;
