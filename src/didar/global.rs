@@ -6,7 +6,7 @@ use super::{
     client::Didar,
     endpoint::Endpoint,
     envelope::{Members, items, malformed},
-    row::Row,
+    row::{Row, Stored},
     transport::Action,
     value,
 };
@@ -55,7 +55,7 @@ impl Didar {
         for (at, item) in list.into_iter().enumerate() {
             let path = || format!("Response.List[{at}]");
             let row = Row::of(answer.part(item), of.id, path)?;
-            let kind = row.attribute("_tp").and_then(|kind| kind.text());
+            let kind = row.attribute("_tp").and_then(Stored::text);
             let kind = kind.ok_or_else(|| malformed(&path(), "does not say what it is"))?;
             hits.push((kind.to_ascii_lowercase(), row));
         }

@@ -147,7 +147,7 @@ struct Hit {
 impl Hit {
     /// The record with all that is selected. Where it cannot be read, what the search shows.
     async fn whole(&self, ctx: &ContextSelectionSet<'_>, field: &Positioned<Field>) -> Row {
-        let selected = collect(Operation::of(ctx), self.of.on(), &vec![ctx.item]);
+        let selected = collect(Operation::of(ctx), self.of.on(), &[ctx.item]);
         if selected.iter().all(|part| ["id", "__typename"].contains(&part.name())) {
             return self.row.clone();
         }
