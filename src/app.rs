@@ -101,6 +101,7 @@ fn edge(settings: &EdgeSettings) -> Result<http::EdgeOptions, BadSetting> {
         batch: settings.max_batch,
         body_bytes: settings.max_body_kib.saturating_mul(1024),
         origins: settings.origins()?,
+        headers: settings.allowed_headers.clone(),
         hosts: Some(settings.allowed_hosts.clone()).filter(|hosts| !hosts.is_empty()),
         introspection: !settings.no_introspection,
         playground: !settings.no_graphiql,

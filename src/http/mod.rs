@@ -145,7 +145,7 @@ pub fn router(state: State) -> Router {
             .route("/graphiql-tabs.json", get(playground::tabs));
     }
     let of_graphql = (
-        cors(&state.options.origins),
+        cors(&state.options.origins, &state.options.headers),
         middleware::from_fn_with_state(state.clone(), host::check),
         middleware::from_fn(encoding::settle),
         RequestDecompressionLayer::new(),
@@ -170,9 +170,23 @@ pub fn router(state: State) -> Router {
 }
 
 /// Which pages of other origins may ask, and read the answers.
-fn cors(origins: &[HeaderValue]) -> CorsLayer {
-    let usual = ["authorization", "content-type", "x-request-id", "traceparent", "tracestate"];
-    let headers = usual.iter().chain(&graphql::PREFLIGHT).copied().map(HeaderName::from_static);
+/// The headers that clients of GraphQL and of tracing send from a browser.
+const USUAL_HEADERS: [&str; 10] = [
+    "authorization",
+    "content-type",
+    "x-request-id",
+    "traceparent",
+    "tracestate",
+    "baggage",
+    "sentry-trace",
+    "idempotency-key",
+    "apollographql-client-name",
+    "apollographql-client-version",
+];
+
+fn cors(origins: &[HeaderValue], more: &[HeaderName]) -> CorsLayer {
+    let usual = USUAL_HEADERS.iter().chain(&graphql::PREFLIGHT).copied();
+    let headers = usual.map(HeaderName::from_static).chain(more.iter().cloned());
     let headers: Vec<_> = headers.collect();
     let exposed = ["x-request-id", "x-schema-version", "x-didar-calls", "retry-after"]
         .map(HeaderName::from_static);

@@ -2,7 +2,7 @@
 
 use std::{num::NonZeroU32, time::Duration};
 
-use axum::http::HeaderValue;
+use axum::http::{HeaderName, HeaderValue};
 
 /// Limits and switches of the edge.
 #[derive(Debug, Clone)]
@@ -19,6 +19,8 @@ pub struct EdgeOptions {
     pub body_bytes: usize,
     /// Which origins may ask from a browser; none but the page's own where empty.
     pub origins: Vec<HeaderValue>,
+    /// Which headers pages from there may send besides the usual ones.
+    pub headers: Vec<HeaderName>,
     /// By which hosts the gateway may be asked, besides those of loopback; any where left
     /// out.
     pub hosts: Option<Vec<String>>,
@@ -37,6 +39,7 @@ impl EdgeOptions {
         batch: 1,
         body_bytes: 1024 * 1024,
         origins: Vec::new(),
+        headers: Vec::new(),
         hosts: None,
         introspection: true,
         playground: true,

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use axum::http::HeaderValue;
+use axum::http::{HeaderName, HeaderValue};
 use clap::{Args, builder::BoolishValueParser};
 
 use super::bad_setting::BadSetting;
@@ -55,6 +55,11 @@ pub struct EdgeSettings {
     #[arg(long = "cors-origin", value_name = "ORIGIN", value_delimiter = ',')]
     #[arg(env = "DIDAR_GRAPHQL_CORS_ORIGINS")]
     cors_origins: Vec<String>,
+    /// A header that these pages may send besides the usual ones of GraphQL clients and of
+    /// tracing; may be given several times, and with commas in the environment.
+    #[arg(long = "cors-header", value_name = "NAME", value_delimiter = ',')]
+    #[arg(env = "DIDAR_GRAPHQL_CORS_HEADERS")]
+    pub allowed_headers: Vec<HeaderName>,
     /// A host by which an open gateway on this machine may be asked, such as the name that
     /// a proxy passes on; may be given several times, and with commas in the environment.
     /// Without tokens only localhost is taken, so that no page from elsewhere can pose as it.

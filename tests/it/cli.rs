@@ -108,7 +108,7 @@ async fn what_the_commands_propose_is_a_settings_file_that_works() {
     let hash = token.lines().find(|line| line.contains("sha256:")).expect("a line for the file");
     let names = text(&run(&["fields", "--suggest"], &environment).await.stdout);
     assert!(names.contains("# بودجه (number)\nField_996_12_9 = "), "{names}");
-    let names = names.replace("\"bwdjh\"", "\"budget\"");
+    assert!(names.contains("Field_996_12_9 = \"budget\""), "{names}");
     let file = std::env::temp_dir().join(format!("{}.toml", uuid::Uuid::new_v4()));
     std::fs::write(&file, format!("[accounts.default]\n{hash}\n{names}")).expect("written");
     let config = file.display().to_string();

@@ -86,8 +86,9 @@ async fn a_page_of_another_site_cannot_ask_over_get_unseen() {
 #[tokio::test]
 async fn pages_of_the_origins_that_were_named_may_ask_and_others_may_not() {
     let origins = vec!["https://app.example".parse().expect("a header")];
-    let gateway =
-        Gateway::with().edge(http::EdgeOptions { origins, ..Default::default() }).start().await;
+    let headers = vec!["x-our-own".parse().expect("a name")];
+    let options = http::EdgeOptions { origins, headers, ..Default::default() };
+    let gateway = Gateway::with().edge(options).start().await;
     for (origin, allowed) in [("https://app.example", true), ("https://evil.example", false)] {
         let preflight = gateway
             .request(Method::OPTIONS, "/graphql")
@@ -95,6 +96,11 @@ async fn pages_of_the_origins_that_were_named_may_ask_and_others_may_not() {
             .header("access-control-request-method", "POST")
             .header("access-control-request-headers", "authorization,content-type");
         let answer = preflight.send().await.expect("an answer");
+        let headers = answer.headers().get("access-control-allow-headers");
+        let headers = headers.and_then(|names| names.to_str().ok()).unwrap_or_default();
+        for name in ["apollographql-client-name", "baggage", "sentry-trace", "x-our-own"] {
+            assert!(headers.split(',').any(|header| header.trim() == name), "{headers}");
+        }
         let named = answer.headers().get("access-control-allow-origin");
         assert_eq!(named.is_some_and(|named| named == origin), allowed, "{origin}");
     }

@@ -1,9 +1,11 @@
 //! `fields --suggest`: names for the settings file, out of the fields' titles.
 
+mod latin;
+mod name;
+
 use std::{collections::HashSet, fmt::Write};
 
-use deunicode::deunicode_with_tofu;
-
+use self::name::{capitalised, propose};
 use crate::{
     crm::field::FieldKind,
     graphql::{AccountSchema, FieldSummary},
@@ -17,11 +19,13 @@ pub(super) fn block<'a>(account: &str, fields: impl Iterator<Item = FieldSummary
     for field in fields.filter(|field| field.name.is_some()) {
         let key = &field.definition.key;
         let title = field.definition.title.replace(char::is_control, " ");
-        let name = name(key, &title, &mut taken);
+        let proposal = propose(&title);
+        let name = name(key, &proposal.name, &mut taken);
+        let guess = if proposal.is_guess { "; the name is a guess" } else { "" };
         // Writing to a string does not fail.
         let _ = writeln!(
             text,
-            "# {} ({})\n{} = \"{name}\"",
+            "# {} ({}{guess})\n{} = \"{name}\"",
             title.trim(),
             kind(field.definition.kind),
             toml_key(key)
@@ -30,34 +34,17 @@ pub(super) fn block<'a>(account: &str, fields: impl Iterator<Item = FieldSummary
     text
 }
 
-/// The title in Latin letters where that gives a name, else a numbered one.
-fn name(key: &str, title: &str, taken: &mut HashSet<String>) -> String {
-    let stem = camel_case(&deunicode_with_tofu(title, ""));
+/// The proposal where it can be used, else one that is said to be the account's own, or a
+/// numbered one.
+fn name(key: &str, proposed: &str, taken: &mut HashSet<String>) -> String {
     let usable = |name: &str| AccountSchema::aliases([(key.to_owned(), name.to_owned())]).is_ok();
-    let stem = if usable(&stem) { stem } else { "custom1".to_owned() };
+    let own = format!("custom{}", capitalised(proposed));
+    let stem = [proposed, &own].into_iter().find(|name| usable(name) && *name != "custom");
+    let stem = stem.unwrap_or("custom1").to_owned();
     let numbered = (2..).map(|number| format!("{stem}{number}"));
     let mut names = std::iter::once(stem.clone()).chain(numbered);
     let free = names.find(|name| taken.insert(name.clone()));
     free.unwrap_or(stem)
-}
-
-fn camel_case(text: &str) -> String {
-    let words = text.split(|letter: char| !letter.is_ascii_alphanumeric());
-    let words = words.filter(|word| !word.is_empty()).map(str::to_ascii_lowercase);
-    let mut name = String::new();
-    for word in words {
-        let mut letters = word.chars();
-        let first = letters.next().filter(|_| !name.is_empty());
-        match first {
-            Some(first) => {
-                name.push(first.to_ascii_uppercase());
-                name.push_str(letters.as_str());
-            }
-            None => name.push_str(&word),
-        }
-    }
-    name.truncate(40);
-    name
 }
 
 /// A bare key, or a quoted one where it has other letters.
@@ -122,7 +109,10 @@ mod tests {
             .map(|(key, name)| (key.clone(), name.as_str().expect("a text").to_owned()));
         AccountSchema::aliases(pairs).expect("usable");
         assert_eq!(fields.len(), titles.len());
-        assert_eq!(fields["Field_996_12_1"].as_str(), Some("leadSource"));
+        let named = |at: usize| fields[&format!("Field_996_12_{at}")].as_str();
+        assert_eq!([named(0), named(1)], [Some("budget"), Some("leadSource")]);
+        assert_eq!([named(2), named(6)], [Some("customEmail"), Some("customEmail2")]);
+        assert_eq!(named(3), Some("budget2"));
         assert!(text.contains("# بودجه (number)"), "{text}");
     }
 }
