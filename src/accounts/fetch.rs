@@ -57,7 +57,7 @@ impl Accounts {
             Err(failure) if copy.is_none() && self.0.are_callers => Err(failure),
             Err(failure) => {
                 let (known, why) =
-                    (if copy.is_some() { "a copy" } else { "nothing" }, failure.to_string());
+                    (if copy.is_some() { "a copy" } else { "nothing" }, failure.in_short());
                 let source = match copy {
                     Some(copy) => Source::LastGood(copy.definitions.catalogue, copy.at, why),
                     None => Source::Nowhere(why),
@@ -107,7 +107,7 @@ impl Accounts {
     async fn do_without(&self, held: &Arc<Account>, failure: UpstreamError) -> Arc<Account> {
         let account = held.profile.label();
         warn!(account, %failure, "serving the last good definitions");
-        held.freshness.fail(failure.to_string());
+        held.freshness.fail(failure.in_short());
         let is_callers = self.0.are_callers || !held.is_known();
         if failure == UpstreamError::KeyRefused && is_callers {
             self.0.cache.invalidate(&held.profile.id).await;
@@ -138,6 +138,7 @@ impl Accounts {
         let source = Source::Fetched(found.catalogue, Timestamp::now());
         let account = self.account(backend, profile, Arc::clone(&held.schedule), source);
         self.0.cache.insert(held.profile.id, Arc::clone(&account)).await;
+        self.drop_if_unknown(&held.profile.id).await;
         account
     }
 

@@ -266,6 +266,7 @@ impl Accounts {
             let why = match self.open_profile(Arc::clone(&profile)).await {
                 Ok(account) if account.is_known() => return Ok(()),
                 Ok(account) => account.freshness.failure().unwrap_or_default(),
+                Err(OpenError::Unavailable(failure)) => failure.in_short(),
                 Err(failure) => failure.to_string(),
             };
             first.get_or_insert(NotReady { account: profile.label(), why });
@@ -346,6 +347,7 @@ impl Accounts {
                 }
                 this.0.failures.insert(id, (**failure).clone()).await;
             }
+            this.drop_if_unknown(&id).await;
             this.0.cache.run_pending_tasks().await;
             metrics::gauge!("accounts_held").set(this.0.cache.entry_count() as f64);
             built
@@ -354,6 +356,15 @@ impl Accounts {
             Ok(built) => built.map_err(Arc::unwrap_or_clone),
             // Nobody cancels it, so it panicked: the caller panics too.
             Err(failure) => std::panic::resume_unwind(failure.into_panic()),
+        }
+    }
+
+    /// Lets an account go that the settings do not have any more: it may have been built, or
+    /// fetched again, while they were read.
+    async fn drop_if_unknown(&self, id: &[u8; 32]) {
+        let is_known = || self.profiles().known().iter().any(|profile| profile.id == *id);
+        if !self.0.are_callers && !is_known() {
+            self.0.cache.invalidate(id).await;
         }
     }
 

@@ -62,12 +62,9 @@ struct Reload {
 
 impl Reload {
     async fn run(&self) {
-        if !self.settings.has_file() {
-            info!("there is no settings file to read again");
-            return;
-        }
         supervisor::reloading();
         match self.reload().await {
+            _ if !self.settings.has_file() => info!("there is no settings file to read again"),
             Ok(count) => {
                 info!(accounts = count, "the settings were read again");
                 tokio::spawn(look(self.accounts.clone()));

@@ -52,9 +52,10 @@ impl Signals {
         }
     }
 
-    /// Done at the first signal that asks to stop; there are no settings to read again.
+    /// Done at the first of all: where there are no settings to read again SIGHUP says that
+    /// the terminal is gone.
     pub(super) async fn stopped(mut self) {
-        while self.next().await != Asked::Stop {}
+        self.next().await;
         self.are_final();
     }
 

@@ -29,6 +29,8 @@ pub struct Check {
     pub key: &'static str,
     /// What must hold of the value.
     pub test: Test,
+    /// Whether a row may lack the key: Didar itself compares then.
+    pub is_optional: bool,
 }
 
 /// What must hold of a value.

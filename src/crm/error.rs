@@ -77,9 +77,15 @@ pub enum UpstreamError {
         /// What was wrong there; never the value itself.
         reason: String,
     },
-    /// Didar finds more contacts near a criterion than can be compared one by one.
+    /// A record was saved and cannot be read again.
     #[error(
-        "Didar finds {found} contacts near these criteria and at most {most} are compared \
+        "What Didar answered to this save is not kept any more, and Didar has no call that reads \
+         this record alone; the id is its own"
+    )]
+    NotKept,
+    /// Didar finds more records near a criterion than can be compared one by one.
+    #[error(
+        "Didar finds {found} records near these criteria and at most {most} are compared \
          exactly; give the whole value, or a further criterion such as the type"
     )]
     TooManyCandidates {
@@ -110,7 +116,18 @@ impl UpstreamError {
             Self::KeyRefused => "key_refused",
             Self::Rejected { .. } => "rejected",
             Self::Malformed { .. } => "malformed",
+            Self::NotKept => "not_kept",
             Self::TooManyCandidates { .. } => "too_many_candidates",
+        }
+    }
+
+    /// What may be told to whoever asks: without words of Didar's own.
+    #[must_use]
+    pub fn in_short(&self) -> String {
+        match self {
+            Self::Rejected { .. } => "Didar refused the request".to_owned(),
+            Self::Malformed { .. } => "Didar's answer could not be read".to_owned(),
+            other => other.to_string(),
         }
     }
 
@@ -143,6 +160,7 @@ impl UpstreamError {
             | Self::KeyRefused
             | Self::Rejected { .. }
             | Self::Malformed { .. }
+            | Self::NotKept
             | Self::TooManyCandidates { .. } => false,
         }
     }
@@ -174,6 +192,7 @@ impl UpstreamError {
             | Self::Late
             | Self::NotRecorded
             | Self::Resting
+            | Self::NotKept
             | Self::Unreachable
             | Self::RateLimited { .. }
             | Self::KeyRefused

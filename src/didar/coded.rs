@@ -28,6 +28,37 @@ impl Didar {
         of: &Endpoint,
         codes: &[String],
     ) -> Result<Vec<Row>, UpstreamError> {
+        self.with_codes(of, codes, false).await
+    }
+
+    /// The same before something is saved: codes that nobody has are asked for with the spaces
+    /// too that may be stored around them (F188), and an answer that says that there are more is
+    /// refused. A record that is not found is created.
+    ///
+    /// # Errors
+    /// As above.
+    pub async fn by_codes_as_stored(
+        &self,
+        of: &Endpoint,
+        codes: &[String],
+    ) -> Result<Vec<Row>, UpstreamError> {
+        let found = self.with_codes(of, codes, true).await?;
+        let has = |wanted: &String| {
+            found.iter().any(|row| code(of, row).as_deref() == Some(wanted.trim()))
+        };
+        let missing = codes.iter().filter(|wanted| !has(wanted));
+        let spaced: Vec<_> =
+            missing.flat_map(|code| [format!("{code} "), format!(" {code}")]).collect();
+        let others = self.with_codes(of, &spaced, true).await?;
+        Ok(each_once(found.into_iter().chain(others)))
+    }
+
+    async fn with_codes(
+        &self,
+        of: &Endpoint,
+        codes: &[String],
+        is_whole: bool,
+    ) -> Result<Vec<Row>, UpstreamError> {
         let Some(by_code) = of.by_code else { return Ok(Vec::new()) };
         let mut found = Vec::new();
         for codes in codes.chunks(CODES_A_CALL) {
@@ -38,7 +69,15 @@ impl Didar {
             let list = members.one(by_code.records).ok().flatten();
             let path = format!("Response.{}", by_code.records);
             let list = list.ok_or_else(|| malformed(&path, "is missing"))?;
-            let list = items(list)?.into_iter().map(|item| answer.part(item));
+            let list = items(list)?;
+            let total = members.one("total").ok().flatten();
+            let total = total.and_then(|total| value::integer(total).ok().flatten());
+            let is_short =
+                total.is_some_and(|total| i64::try_from(list.len()).is_ok_and(|n| n < total));
+            if is_whole && is_short {
+                return Err(malformed(&path, "has fewer than Response.Total"));
+            }
+            let list = list.into_iter().map(|item| answer.part(item));
             found.extend(Row::all_of(list, of.id, &path)?);
         }
         let mut found = each_once(found.into_iter());

@@ -34,6 +34,8 @@ pub struct Endpoint {
     pub(super) lines: Option<&'static str>,
     /// Keys of saves, and those under which rows show what they wrote.
     pub(super) shown_as: &'static [(&'static str, &'static str)],
+    /// Keys of the ids of other records, and those under which rows show some of these.
+    pub(super) embedded: &'static [(&'static str, &'static str)],
     /// What stands beside the record in the body of a save, as JSON.
     pub(super) beside: &'static [(&'static str, &'static str)],
 }
@@ -125,6 +127,7 @@ const UNSERVED: Endpoint = Endpoint {
     save: None,
     lines: None,
     shown_as: &[],
+    embedded: &[],
     beside: &[],
 };
 
@@ -169,6 +172,7 @@ pub static CASE: Endpoint = Endpoint {
     record: "Case",
     searches: &[Listing { action: Action::read("Case/search"), only: None }],
     save: Some(Action::write("Case/Save_v2")),
+    embedded: &[("PersonId", "Contact")],
     ..UNSERVED
 };
 

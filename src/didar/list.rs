@@ -45,10 +45,16 @@ impl List {
         let path = format!("Response.{key}");
         let found = list(key)?.ok_or_else(|| malformed(&path, "missing"))?;
         let beside = match of.parts.map(|parts| parts.key) {
-            Some(key) => list(key)?.filter(|found| !found.is_null()),
+            // A whole country has some.
+            Some(key) => list(key)?.filter(|found| !found.is_null() && found.get() != "[]"),
             None => None,
         };
-        Self::of(of, &path, rows(of, answer, found, &path)?, beside)
+        let rows = rows(of, answer, found, &path)?;
+        if rows.is_empty() && of.is_shared {
+            // It would be the answer to every account.
+            return Err(malformed(&path, "is empty"));
+        }
+        Self::of(of, &path, rows, beside)
     }
 
     /// Rows, with the list of what belongs to them where that stands beside them.

@@ -63,7 +63,7 @@ impl Didar {
             Some(id) if row.id() != id => {
                 Err(malformed("Response.Id", "not the record that was sent").into())
             }
-            _ if of.detail.is_none() => Ok(body.record.completed(stored, &row).unwrap_or(row)),
+            _ if of.detail.is_none() => Ok(body.record.completed(of, stored, &row).unwrap_or(row)),
             _ => Ok(row),
         }
     }
@@ -117,17 +117,32 @@ struct Record<'a> {
 
 impl Record<'_> {
     /// The record as it was answered, and where that is silent as it was sent, or stored before.
-    fn completed(&self, stored: Option<&Row>, answered: &Row) -> Option<Row> {
+    fn completed(&self, of: &Endpoint, stored: Option<&Row>, answered: &Row) -> Option<Row> {
         let mut whole = Map::new();
         // A new one has no other custom fields than those that were sent.
         whole.insert(FIELDS.to_owned(), Map::new().into());
         let read = |row: &Row| serde_json::from_str(row.json()).ok();
         put(&mut whole, stored.map_or(Some(Map::new()), read)?);
         let Value::Object(sent) = serde_json::to_value(self).ok()? else { return None };
+        for (id, shown) in of.embedded {
+            // What is shown of one record says nothing of another.
+            if sent.contains_key(*id) && !has_same(&whole, &sent, id) {
+                whole.retain(|key, _| !key.eq_ignore_ascii_case(shown));
+            }
+        }
         put(&mut whole, sent);
         put(&mut whole, read(answered)?);
         Row::of_json(&serde_json::to_string(&whole).ok()?)
     }
+}
+
+/// Whether two objects have the same text under a key, in whatever case.
+fn has_same(one: &Map<String, Value>, other: &Map<String, Value>, key: &str) -> bool {
+    let text = |object: &Map<String, Value>| {
+        let found = object.iter().find(|(name, _)| name.eq_ignore_ascii_case(key));
+        found.and_then(|(_, value)| value.as_str()).map(str::to_ascii_lowercase)
+    };
+    text(one) == text(other)
 }
 
 /// Writes members over those of the same name, in any case (F8). Custom fields are written one

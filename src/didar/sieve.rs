@@ -106,7 +106,11 @@ impl<'a> Sieve<'a> {
 
 fn holds(check: &Check, row: &Row) -> Result<bool, UpstreamError> {
     let odd = |reason: &str| malformed(&format!("Response.List[].{}", check.key), reason);
-    let stored = row.attribute(check.key).ok_or_else(|| odd("is missing"))?.0;
+    let stored = match row.attribute(check.key) {
+        Some(stored) => stored.0,
+        None if check.is_optional => return Ok(true),
+        None => return Err(odd("is missing")),
+    };
     let unreadable = |unreadable: value::Odd| odd(&unreadable.to_string());
     Ok(match &check.test {
         Test::Is(id) => value::guid(stored).map_err(unreadable)? == Some(*id),

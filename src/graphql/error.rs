@@ -129,6 +129,7 @@ pub(crate) fn of_upstream(failure: &UpstreamError) -> Error {
         UpstreamError::Unreachable
         | UpstreamError::Resting
         | UpstreamError::Interrupted
+        | UpstreamError::NotKept
         | UpstreamError::Failing { .. } => Code::UpstreamUnavailable,
         UpstreamError::RateLimited { .. } => Code::RateLimited,
         UpstreamError::KeyRefused => Code::UpstreamUnauthenticated,

@@ -6,16 +6,16 @@ import { ApolloClient, HttpLink, InMemoryCache, gql } from '@apollo/client'
 import { relayStylePagination } from '@apollo/client/utilities'
 import { filter, firstValueFrom } from 'rxjs'
 
-import { CONTACTS, FILTER, PAGE, check, sameEdges, walk } from './support.mjs'
+import { PAGE, WALKS, check, page, sameEdges, walk } from './support.mjs'
 
 const [endpoint] = process.argv.slice(2)
 
 /** A list as a component watches it, over a cache of its own; `list` is what it shows. */
-async function watch(variables) {
-  const typePolicies = { Query: { fields: { contacts: relayStylePagination(['filter']) } } }
+async function watch(of, variables) {
+  const typePolicies = { Query: { fields: { [of.name]: relayStylePagination(['filter']) } } }
   const cache = new InMemoryCache({ typePolicies })
   const client = new ApolloClient({ cache, link: new HttpLink({ uri: endpoint }) })
-  const query = client.watchQuery({ query: gql(CONTACTS), variables })
+  const query = client.watchQuery({ query: gql(page(of)), variables })
   // The merged list comes a moment after the page itself.
   const settled = () => firstValueFrom(query.pipe(filter(({ loading }) => !loading)))
   await settled()
@@ -29,7 +29,7 @@ async function watch(variables) {
     await query.refetch()
     await settled()
   }
-  return { more, refetch, list: () => query.getCurrentResult().data.contacts }
+  return { more, refetch, list: () => query.getCurrentResult().data[of.name] }
 }
 
 async function forward({ more, list }) {
@@ -40,33 +40,33 @@ async function backward({ more, list }) {
   while (list().pageInfo.hasPreviousPage) await more({ last: PAGE, before: list().pageInfo.startCursor })
 }
 
-for (const [which, wanted] of Object.entries({ all: undefined, filtered: FILTER })) {
-  const expected = await walk(endpoint, wanted)
+for (const { list: of, which, filter: wanted } of WALKS) {
+  const expected = await walk(endpoint, of, wanted)
 
   await check(`Apollo, ${which}: forward with fetchMore`, async () => {
-    const watched = await watch({ first: PAGE, filter: wanted })
+    const watched = await watch(of, { first: PAGE, filter: wanted })
     await forward(watched)
     sameEdges(watched.list().edges, expected)
     assert.equal(watched.list().totalCount, expected.length)
-    return `${expected.length} contacts`
+    return `${expected.length} of them`
   })
 
   await check(`Apollo, ${which}: backward with fetchMore`, async () => {
-    const watched = await watch({ last: PAGE, filter: wanted })
+    const watched = await watch(of, { last: PAGE, filter: wanted })
     await backward(watched)
     sameEdges(watched.list().edges, expected)
   })
 
   await check(`Apollo, ${which}: from the middle to both ends`, async () => {
     const after = expected[Math.floor(expected.length / 2)].cursor
-    const watched = await watch({ first: PAGE, after, filter: wanted })
+    const watched = await watch(of, { first: PAGE, after, filter: wanted })
     await forward(watched)
     await backward(watched)
     sameEdges(watched.list().edges, expected)
   })
 
   await check(`Apollo, ${which}: pages that are fetched again are not there twice`, async () => {
-    const watched = await watch({ first: PAGE, filter: wanted })
+    const watched = await watch(of, { first: PAGE, filter: wanted })
     // The second page, once more, and then across the border of the two.
     for (const end of [PAGE, PAGE, PAGE - 5]) {
       await watched.more({ first: PAGE, after: expected[end - 1].cursor })

@@ -9,10 +9,19 @@ import { JSDOM } from 'jsdom'
 import relay from 'react-relay'
 import runtime from 'relay-runtime'
 
-import CARD from './generated/relay/contactsCard_contact.graphql.js'
-import QUERY from './generated/relay/contactsListQuery.graphql.js'
-import LIST from './generated/relay/contactsList_query.graphql.js'
-import { FILTER, PAGE, ask, check, sameEdges, walk } from './support.mjs'
+import CONTACT from './generated/relay/contactsCard_contact.graphql.js'
+import CONTACTS from './generated/relay/contactsListQuery.graphql.js'
+import CONTACT_LIST from './generated/relay/contactsList_query.graphql.js'
+import DEAL from './generated/relay/dealsCard_deal.graphql.js'
+import DEALS from './generated/relay/dealsListQuery.graphql.js'
+import DEAL_LIST from './generated/relay/dealsList_query.graphql.js'
+import { FILTER, LISTS, PAGE, WALKS, ask, check, sameEdges, walk } from './support.mjs'
+
+/** The artefacts of each list. */
+const ARTEFACTS = {
+  contacts: { query: CONTACTS, list: CONTACT_LIST, card: CONTACT },
+  deals: { query: DEALS, list: DEAL_LIST, card: DEAL },
+}
 
 const [endpoint] = process.argv.slice(2)
 const { Environment, Network, RecordSource, Store } = runtime
@@ -25,25 +34,25 @@ globalThis.navigator ??= window.navigator // newer Node has its own
 const { Suspense, act, createElement: h } = await import('react')
 const { createRoot } = await import('react-dom/client')
 
-function Card({ cursor, contact, handles }) {
-  const [data, refetch] = useRefetchableFragment(CARD, contact)
+function Card({ of, cursor, node, handles }) {
+  const [data, refetch] = useRefetchableFragment(ARTEFACTS[of.name].card, node)
   handles.refetch[data.id] = refetch
   return h('li', { id: data.id, 'data-cursor': cursor }, JSON.stringify(data))
 }
 
-function List({ query, handles }) {
-  const list = usePaginationFragment(LIST, query)
+function List({ of, query, handles }) {
+  const list = usePaginationFragment(ARTEFACTS[of.name].list, query)
   handles.list = list
-  const { edges } = list.data.contacts
-  return h('ul', null, edges.map(({ cursor, node }) => h(Card, { key: node.id, cursor, contact: node, handles })))
+  const { edges } = list.data[of.name]
+  return h('ul', null, edges.map(({ cursor, node }) => h(Card, { key: node.id, of, cursor, node, handles })))
 }
 
-function App({ variables, handles }) {
-  return h(List, { query: useLazyLoadQuery(QUERY, variables), handles })
+function App({ of, variables, handles }) {
+  return h(List, { of, query: useLazyLoadQuery(ARTEFACTS[of.name].query, variables), handles })
 }
 
 /** A rendered list: `handles` has what its components could call, `asked` the operations sent. */
-async function render(variables) {
+async function render(of, variables) {
   const asked = []
   const network = Network.create((operation, variables) => {
     asked.push(operation.name)
@@ -51,7 +60,7 @@ async function render(variables) {
   })
   const environment = new Environment({ network, store: new Store(new RecordSource()) })
   const handles = { refetch: {} }
-  const app = h(Suspense, { fallback: 'loading' }, h(App, { variables, handles }))
+  const app = h(Suspense, { fallback: 'loading' }, h(App, { of, variables, handles }))
   const root = createRoot(document.getElementById('root'))
   await act(() => root.render(h(RelayEnvironmentProvider, { environment }, app)))
   while (!handles.list) await act(() => pause(5))
@@ -75,8 +84,8 @@ async function loadAll({ handles }) {
 const rendered = () =>
   [...document.querySelectorAll('li')].map((item) => ({ cursor: item.dataset.cursor, node: { id: item.id } }))
 
-for (const [which, filter] of Object.entries({ all: undefined, filtered: FILTER })) {
-  const expected = await walk(endpoint, filter)
+for (const { list: of, which, filter } of WALKS) {
+  const expected = await walk(endpoint, of, filter)
   const middle = expected[Math.floor(expected.length / 2)].cursor
   const starts = {
     'loadNext from the first page': { first: PAGE },
@@ -85,18 +94,18 @@ for (const [which, filter] of Object.entries({ all: undefined, filtered: FILTER 
   }
   for (const [name, start] of Object.entries(starts)) {
     await check(`Relay, ${which}: ${name}`, async () => {
-      const list = await render({ ...start, filter })
+      const list = await render(of, { ...start, filter })
       await loadAll(list)
       sameEdges(rendered(), expected)
       await list.close()
-      return `${expected.length} contacts`
+      return `${expected.length} of them`
     })
   }
 }
 
 await check('Relay: the refetched list is its first page, once', async () => {
-  const expected = await walk(endpoint)
-  const list = await render({ first: PAGE })
+  const expected = await walk(endpoint, LISTS.contacts)
+  const list = await render(LISTS.contacts, { first: PAGE })
   await settle((options) => list.handles.list.loadNext(PAGE, options))
   sameEdges(rendered(), expected.slice(0, 2 * PAGE))
   await settle((options) => list.handles.list.refetch({}, { fetchPolicy: 'network-only', ...options }))
@@ -105,7 +114,7 @@ await check('Relay: the refetched list is its first page, once', async () => {
 })
 
 await check('Relay: a fragment on Contact is refetched through node(id:)', async () => {
-  const list = await render({ first: PAGE, filter: FILTER })
+  const list = await render(LISTS.contacts, { first: PAGE, filter: FILTER })
   const details = 'id displayName code custom { field_996_12_9 field_996_4_10 { option label } } owner { displayName }'
   const { contacts } = await ask(
     endpoint,

@@ -4,18 +4,31 @@ import assert from 'node:assert/strict'
 /** Divides neither the account nor a full page, so that the last page is short. */
 export const PAGE = 37
 
-/** A custom field's filter that matches a part of the demo account. */
+/** A custom field's filter that matches a part of the demo account's contacts. */
 export const FILTER = { custom: { field_996_12_9: [{ isSet: false }, { in: [12] }] } }
 
-/** A page of contacts, as clients that keep lists in a cache ask for it. */
-export const CONTACTS = `query Contacts($first: Int, $after: String, $last: Int, $before: String, $filter: ContactFilter) {
-  contacts(first: $first, after: $after, last: $last, before: $before, filter: $filter) {
+/** The lists that are walked: what a row shows, the filter's type, and one that matches a part. */
+export const LISTS = {
+  contacts: { name: 'contacts', shows: 'displayName', type: 'ContactFilter', part: FILTER },
+  // Rows that are compared here with the window that Didar was asked for.
+  deals: { name: 'deals', shows: 'title', type: 'DealFilter', part: { wonOn: { from: '1390-01-01' } } },
+}
+
+/** Each list, whole and in part. */
+export const WALKS = Object.values(LISTS).flatMap((list) => [
+  { list, which: `all ${list.name}`, filter: undefined },
+  { list, which: `filtered ${list.name}`, filter: list.part },
+])
+
+/** A page of a list, as clients that keep lists in a cache ask for it. */
+export const page = ({ name, shows, type }) => `query Page($first: Int, $after: String, $last: Int, $before: String, $filter: ${type}) {
+  ${name}(first: $first, after: $after, last: $last, before: $before, filter: $filter) {
     totalCount
     edges {
       cursor
       node {
         id
-        displayName
+        ${shows}
       }
     }
     pageInfo {
@@ -57,8 +70,8 @@ export async function ask(endpoint, query, variables = {}) {
   return data
 }
 
-const WALK = `query Walk($after: String, $filter: ContactFilter) {
-  contacts(first: 100, after: $after, filter: $filter) {
+const WALK = ({ name, type }) => `query Walk($after: String, $filter: ${type}) {
+  ${name}(first: 100, after: $after, filter: $filter) {
     totalCount
     edges { cursor node { id } }
     pageInfo { hasNextPage endCursor }
@@ -66,12 +79,12 @@ const WALK = `query Walk($after: String, $filter: ContactFilter) {
 }`
 
 /** Every edge, page by page, without any client's cache: what the clients must end up with. */
-export async function walk(endpoint, filter) {
+export async function walk(endpoint, list, filter) {
   const edges = []
   let page
   do {
     const after = page?.pageInfo.endCursor
-    page = (await ask(endpoint, WALK, { after, filter })).contacts
+    page = (await ask(endpoint, WALK(list), { after, filter }))[list.name]
     edges.push(...page.edges)
   } while (page.pageInfo.hasNextPage && edges.length <= page.totalCount)
   assert.equal(edges.length, page.totalCount, 'the walk ends with as many edges as there are')
@@ -81,7 +94,7 @@ export async function walk(endpoint, filter) {
 }
 
 /**
- * The same contacts in the same order, and under the same cursors: a cursor that depends on
+ * The same records in the same order, and under the same cursors: a cursor that depends on
  * the page it came with could not be spliced by a cache.
  */
 export function sameEdges(actual, expected) {

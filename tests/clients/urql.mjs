@@ -8,20 +8,20 @@ import { cacheExchange } from '@urql/exchange-graphcache'
 import { relayPagination } from '@urql/exchange-graphcache/extras'
 import { buildSchema, introspectionFromSchema } from 'graphql'
 
-import { CONTACTS, FILTER, PAGE, check, sameEdges, walk } from './support.mjs'
+import { FILTER, LISTS, PAGE, WALKS, check, page as document, sameEdges, walk } from './support.mjs'
 
 const [endpoint] = process.argv.slice(2)
 const sdl = readFileSync(new URL('../../schema/demo.graphql', import.meta.url), 'utf8')
 const schema = introspectionFromSchema(buildSchema(sdl))
 
 /** A client with a cache of its own; the list it answers is of every page so far. */
-function open() {
-  const cache = cacheExchange({ schema, resolvers: { Query: { contacts: relayPagination() } } })
+function open(of) {
+  const cache = cacheExchange({ schema, resolvers: { Query: { [of.name]: relayPagination() } } })
   const client = new Client({ url: endpoint, exchanges: [cache, fetchExchange] })
   return async (variables, requestPolicy = 'cache-first') => {
-    const { data, error } = await client.query(gql(CONTACTS), variables, { requestPolicy }).toPromise()
+    const { data, error } = await client.query(gql(document(of)), variables, { requestPolicy }).toPromise()
     if (error) throw error
-    return data.contacts
+    return data[of.name]
   }
 }
 
@@ -39,25 +39,25 @@ async function backward(page, list, filter) {
   return list
 }
 
-for (const [which, filter] of Object.entries({ all: undefined, filtered: FILTER })) {
-  const expected = await walk(endpoint, filter)
+for (const { list: of, which, filter } of WALKS) {
+  const expected = await walk(endpoint, of, filter)
 
   await check(`urql, ${which}: forward`, async () => {
-    const page = open()
+    const page = open(of)
     const list = await forward(page, await page({ first: PAGE, filter }), filter)
     sameEdges(list.edges, expected)
     assert.equal(list.totalCount, expected.length)
-    return `${expected.length} contacts`
+    return `${expected.length} of them`
   })
 
   await check(`urql, ${which}: backward`, async () => {
-    const page = open()
+    const page = open(of)
     const list = await backward(page, await page({ last: PAGE, filter }), filter)
     sameEdges(list.edges, expected)
   })
 
   await check(`urql, ${which}: pages that are fetched again are not there twice`, async () => {
-    const page = open()
+    const page = open(of)
     await forward(page, await page({ first: PAGE, filter }), filter)
     for (const after of [undefined, expected[PAGE - 1].cursor, expected[2 * PAGE - 6].cursor]) {
       const list = await page({ first: PAGE, after, filter }, 'network-only')
@@ -67,9 +67,9 @@ for (const [which, filter] of Object.entries({ all: undefined, filtered: FILTER 
 }
 
 await check('urql: lists of different filters are kept apart in one cache', async () => {
-  const page = open()
+  const page = open(LISTS.contacts)
   const whole = await page({ first: PAGE })
   const part = await forward(page, await page({ first: PAGE, filter: FILTER }), FILTER)
   assert.equal((await page({ first: PAGE })).edges.length, whole.edges.length)
-  sameEdges(part.edges, await walk(endpoint, FILTER))
+  sameEdges(part.edges, await walk(endpoint, LISTS.contacts, FILTER))
 })

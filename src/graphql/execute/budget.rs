@@ -15,7 +15,7 @@ use crate::graphql::{
 };
 
 /// How many calls a look-up by phone takes: one for each usual spelling.
-const BY_PHONE: u64 = 6;
+const BY_PHONE: u64 = 9;
 /// How many records such a look-up is taken to find.
 const OF_ONE_PHONE: u64 = 5;
 

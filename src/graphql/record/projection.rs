@@ -330,9 +330,11 @@ impl Part {
 /// Whether an embedded object is a record: it has an id, or has no word of one while the key for
 /// it does not say that there is none (F173).
 fn is_embedded(raw: Json<'_>, beside: Option<Json<'_>>, key: &str) -> bool {
+    let beside = beside.map(value::guid);
     match value::told_id(raw, key) {
-        Some(id) => id.is_some(),
-        None => beside.is_none_or(|id| value::guid(id) != Ok(None)),
+        Some(Some(told)) => !matches!(beside, Some(Ok(Some(id))) if id != told),
+        Some(None) => false,
+        None => raw.get() != "{}" && beside != Some(Ok(None)),
     }
 }
 

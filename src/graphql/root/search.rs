@@ -106,14 +106,16 @@ async fn search(
     };
     let is_any = model.spelling == Spelling::Any;
     let keyword = if is_any { persian::usual(&keyword) } else { keyword.into_owned() };
-    let mut words: Vec<_> = types.iter().map(|one| one.word()).collect();
-    words.dedup();
+    let words = SearchType::ALL.into_iter().filter(|one| types.contains(one));
+    let words: Vec<_> = words.map(SearchType::word).collect();
     let didar = ctx.data_unchecked::<Didar>();
     let found = didar.everywhere(&endpoint::CONTACT, &keyword, &words).await?;
-    let hits = found
-        .hits
-        .into_iter()
-        .filter_map(|(word, row)| Some(Hit { of: model.of(entity(&word)?).description, row }));
+    // "person" is another word for a contact.
+    let is_asked =
+        |word: &str| words.contains(&word) || (word == "person" && words.contains(&"contact"));
+    let hits = found.hits.into_iter().filter(|(word, _)| is_asked(word));
+    let hits =
+        hits.filter_map(|(word, row)| Some(Hit { of: model.of(entity(&word)?).description, row }));
     Ok(SearchResults { total: found.total, hits: hits.take(most).collect() })
 }
 

@@ -11,7 +11,7 @@ use crate::{
         },
         model::{
             attribute::{Attribute, Need},
-            entity::Inner,
+            entity::{Fault, Inner, Wrong},
         },
     },
 };
@@ -45,12 +45,12 @@ pub(super) fn read(of: &Inner, input: &Located<'_>) -> Result<Option<Change>, Ve
         let message = format!("at most {MOST} at once");
         return Err(vec![UserError::new(UserErrorCode::OutOfRange, input.path(), message)]);
     }
-    let (mut list, mut errors): (Vec<Part>, _) = (Vec::new(), Vec::new());
-    for item in &items {
+    let (mut list, mut errors): (Vec<(usize, Part)>, _) = (Vec::new(), Vec::new());
+    for (at, item) in items.iter().enumerate() {
         match part(of, item) {
-            Ok(part) => match list.iter().position(|other| code(of, other) == code(of, &part)) {
-                Some(first) => errors.push(twice(of, item, first)),
-                None => list.push(part),
+            Ok(part) => match list.iter().find(|(_, other)| code(of, other) == code(of, &part)) {
+                Some((first, _)) => errors.push(twice(of, item, *first)),
+                None => list.push((at, part)),
             },
             Err(faults) => errors.extend(faults),
         }
@@ -58,6 +58,7 @@ pub(super) fn read(of: &Inner, input: &Located<'_>) -> Result<Option<Change>, Ve
     if !errors.is_empty() {
         return Err(errors);
     }
+    let list = list.into_iter().map(|(_, part)| part).collect();
     let value = NewValue::Parts(Parts { code: of.code.1, list });
     Ok(Some(Change { key: of.key.to_owned(), value }))
 }
@@ -71,6 +72,11 @@ fn part(of: &Inner, item: &Located<'_>) -> Result<Part, Vec<UserError>> {
         match value {
             Some(Ok(value)) => changes.push(Change { key: row.key.to_owned(), value }),
             Some(Err(error)) => errors.push(error),
+            None if need == Need::Required => {
+                let (entry, message) = (row.name, "must not be empty");
+                let fault = Fault { entry, what: Wrong::Missing, message };
+                errors.push(UserError::of_fault(item, &fault));
+            }
             None => {}
         }
     }

@@ -247,7 +247,7 @@ async fn look_up(
         return Ok(Vec::new());
     };
     if matches!(row.kind, Kind::Trimmed) && of.endpoint.finds_codes() {
-        return didar.by_codes(of.endpoint, std::slice::from_ref(text)).await;
+        return didar.by_codes_as_stored(of.endpoint, std::slice::from_ref(text)).await;
     }
     let value = Operand::Text(text.clone());
     let wanted = Criterion { key: row.input_key(), value, compare: row.kind.compare() };

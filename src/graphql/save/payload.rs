@@ -212,6 +212,10 @@ async fn whole(
     if is_whole {
         return Ok(None);
     }
+    if row.is_bare() && !of.endpoint.has_detail() {
+        // Nothing here is null at Didar.
+        return Err(UpstreamError::NotKept);
+    }
     ctx.data_unchecked::<Loaders>().record(of.entity, row.id()).await
 }
 

@@ -23,7 +23,12 @@ pub(super) fn not_found(of: &Description, path: &[String]) -> UserError {
 }
 
 pub(super) fn ambiguous(placed: &Placed, matches: usize) -> UserError {
-    let message = format!("{matches} {} match; update one of them by its id", placed.of.nouns());
+    let way = if placed.of.endpoint.has_detail() {
+        "update one of them by its id"
+    } else {
+        "which of them is meant is not known"
+    };
+    let message = format!("{matches} {} match; {way}", placed.of.nouns());
     UserError::new(UserErrorCode::AmbiguousMatch, &placed.path_to_match(), message)
 }
 
@@ -59,13 +64,15 @@ pub(super) async fn of(
 /// The required attribute that Didar's words, in lower case, call empty.
 fn said_to_be_empty(of: &Description, words: &str) -> Option<&'static Attribute> {
     let is_required = |need: &Need| matches!(need, Need::Required | Need::Kept { .. });
-    let mut required = of.written().filter(|(_, need)| is_required(need));
+    let required = of.written().filter(|(_, need)| is_required(need));
     // "person and company both are empty", "product category is empty".
     let words: String = words.split_whitespace().collect();
     let is_named = |row: &Attribute| {
         words.contains(&row.input_key().trim_end_matches("Id").to_ascii_lowercase())
     };
-    required.find(|(row, _)| words.contains("empty") && is_named(row)).map(|(row, _)| row)
+    let named = required.map(|(row, _)| row).filter(|row| words.contains("empty") && is_named(row));
+    // One key may stand in another.
+    named.max_by_key(|row| row.input_key().len())
 }
 
 async fn duplicate(

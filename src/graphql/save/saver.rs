@@ -11,6 +11,7 @@ use tokio::{
 use uuid::Uuid;
 
 use super::{
+    known::Known,
     lines,
     once::{
         answer::{Attempt, OneSave},
@@ -58,8 +59,8 @@ pub(crate) struct Saver {
     pub(crate) model: Arc<Model>,
     pub(crate) saves: Saves,
     pub(crate) account: AccountTag,
-    /// What was read for all saves of a list together.
-    pub(crate) known: Option<Arc<Vec<Row>>>,
+    /// The stored records of all saves of a list.
+    pub(crate) known: Option<Arc<Known>>,
 }
 
 impl Saver {
@@ -112,19 +113,7 @@ impl Saver {
     ) -> Vec<Saved> {
         let placed = || list.iter().filter_map(|entry| entry.as_ref().ok());
         let codes = placed().filter_map(|placed| placed.save.wanted()?.code().map(str::to_owned));
-        let codes: Vec<_> = codes.collect();
-        if let Some(first) = placed().next() {
-            match self.didar.by_codes(first.of.endpoint, &codes).await {
-                Ok(found) => self.known = Some(Arc::new(found)),
-                Err(failure) => {
-                    let failed = |entry: Compiled| match entry {
-                        Ok(_) => Err(failure.clone().into()),
-                        Err(refused) => Ok(refused),
-                    };
-                    return list.into_iter().map(failed).collect();
-                }
-            }
-        }
+        self.known = placed().next().map(|first| Arc::new(Known::new(first.of, codes.collect())));
         self.save_all(list, key).await
     }
 

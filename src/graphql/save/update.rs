@@ -164,10 +164,7 @@ impl Saver {
             None => None,
         };
         let stored = Stored { changes: &changes, parts, update: update.as_ref() };
-        let rows = match &self.known {
-            Some(known) => wanted.found_among(known),
-            None => wanted.find(&self.didar, placed.of).await?,
-        };
+        let rows = self.rows_that_match(placed, wanted, &changes).await?;
         if let Some(found) = self.found(placed, wanted, &stored, rows).await? {
             return Ok(found);
         }
@@ -200,6 +197,28 @@ impl Saver {
         Ok(self.with_then(created.after(first), &new, parts).await)
     }
 
+    /// The records that match. Those of a list are looked for together; one that is to be changed
+    /// is read again, alone: what it has besides is sent back, and nobody's change since may be
+    /// undone. Of one that is new Didar takes no second (F160).
+    async fn rows_that_match(
+        &self,
+        placed: &Placed,
+        wanted: &Match,
+        changes: &Changes,
+    ) -> Result<Vec<Row>, UpstreamError> {
+        let Some(known) = &self.known else { return wanted.find(&self.didar, placed.of).await };
+        let rows = wanted.found_among(known.rows(&self.didar).await?);
+        let rest = |row: &Row| {
+            let changes = without_code(placed, wanted, changes.clone());
+            still_to_save(placed.of.endpoint, row, &changes)
+        };
+        match rows.as_slice() {
+            [] => Ok(rows),
+            [row] if rest(row).is_empty() => Ok(rows),
+            _ => wanted.find(&self.didar, placed.of).await,
+        }
+    }
+
     /// What becomes of the records that match; `None` where there is none.
     async fn found(
         &self,
@@ -222,14 +241,10 @@ impl Saver {
         if let Some(update) = stored.update {
             return self.update(placed, row, update).await.map(Some).map_err(Stop::Failed);
         }
-        let mut changes = match of_same_kind(placed, row, stored.changes) {
-            Ok(changes) => changes,
+        let changes = match of_same_kind(placed, row, stored.changes) {
+            Ok(changes) => without_code(placed, wanted, changes),
             Err(error) => return Ok(Some(error.into())),
         };
-        if let (Save::ByCode { .. }, Match::Attribute { change, .. }) = (&placed.save, wanted) {
-            // It was found by that, and keeps it as it is stored (F188).
-            changes.attributes.retain(|other| other.key != change.key);
-        }
         // All that is read comes before anything is written.
         let mut rest = self.rest(placed.of, row, &changes).await.map_err(Stop::Failed)?;
         let first = stored.parts.first.as_ref();
@@ -238,6 +253,15 @@ impl Saver {
         let updated = self.send_rest(placed, row, &changes, rest).await.map_err(Stop::Failed)?;
         Ok(Some(updated.after(outcome)))
     }
+}
+
+/// The changes without the code by which a record was found: it keeps that as it is stored
+/// (F188).
+fn without_code(placed: &Placed, wanted: &Match, mut changes: Changes) -> Changes {
+    if let (Save::ByCode { .. }, Match::Attribute { change, .. }) = (&placed.save, wanted) {
+        changes.attributes.retain(|other| other.key != change.key);
+    }
+    changes
 }
 
 /// The changes of a new record, with what stands in for values that were left out.

@@ -104,7 +104,9 @@ impl Native {
                 self.add_words(hint, &[name.to_owned()]);
             }
             Some(By::Value) => {
-                let (key, id) = (row.input_key(), Operand::Text(id.to_string()));
+                let (key, test) = (row.input_key(), Test::Is(id));
+                self.checks.push(Check { key, test, is_optional: true });
+                let id = Operand::Text(id.to_string());
                 match self.found.iter().find(|(_, known)| known.key == key) {
                     Some((_, known)) if known.value == id => {}
                     Some(_) => return fail("names another record than the one whose list this is"),
@@ -204,7 +206,11 @@ impl Native {
                 self.narrow(first, Some(from), |one, other| *one > other);
                 self.narrow(last, Some(time::LATEST), |_, _| true);
             }
-            self.checks.push(Check { key: row.key, test: Test::Between(from, to) });
+            self.checks.push(Check {
+                key: row.key,
+                test: Test::Between(from, to),
+                is_optional: false,
+            });
         } else {
             operand(row, input)?;
             self.hint_id((at, row), hint, input.guid()?);
@@ -229,7 +235,7 @@ impl Native {
         if let Some((key, value)) = sent.filter(|(key, _)| !self.has(key)) {
             self.set(at, key, value, Compare::AsDidarDoes);
         }
-        self.checks.push(Check { key: row.input_key(), test: Test::Is(id) });
+        self.checks.push(Check { key: row.input_key(), test: Test::Is(id), is_optional: false });
     }
 
     fn has(&self, key: &str) -> bool {

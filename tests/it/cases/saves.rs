@@ -232,3 +232,40 @@ async fn what_is_wrong_with_a_case_is_told_at_once_and_nothing_is_sent() {
     }
     assert!(bodies(&gateway).is_empty());
 }
+
+/// What is shown of one person says nothing of another.
+#[tokio::test]
+async fn the_person_of_a_changed_case_is_the_new_one() {
+    let gateway = switched(Switches::default()).await;
+    let rows = stored(&gateway);
+    let row = rows
+        .iter()
+        .find(|row| row["Fields"][TICKET].is_string() && row["Contact"]["DisplayName"].is_string());
+    let row = row.expect("a case of a person");
+    let (other, _) = person(&gateway);
+    gateway.sandbox.add_fault(Fault {
+        action: Some("case/save_v2".to_owned()),
+        times: Some(1),
+        kind: FaultKind::Raw {
+            status: 200,
+            body: json!({ "Response": { "Id": row["Id"] } }).to_string(),
+        },
+    });
+    let query = "mutation($match: CaseMatch!, $person: ID) { upsertCase(match: $match, \
+        input: { title: \"x\" }, update: { personId: $person }) { outcome \
+        case { personId person { id displayName } } userErrors { code } } }";
+    let number = row["Fields"][TICKET].as_str().unwrap_or_default();
+    let payload =
+        saved(&gateway, query, json!({ "match": by_ticket(number), "person": other })).await;
+    let case = &payload["case"];
+    assert_eq!(
+        (&payload["outcome"], &case["personId"]),
+        (&json!("UPDATED"), &json!(other)),
+        "{payload:#}"
+    );
+    let contacts = gateway.sandbox.contacts_json();
+    let name =
+        &contacts.iter().find(|row| row["Id"] == other.as_str()).expect("stored")["DisplayName"];
+    assert_eq!(case["person"], json!({ "id": other, "displayName": name }));
+    assert_ne!(case["person"]["displayName"], row["Contact"]["DisplayName"]);
+}

@@ -113,7 +113,7 @@ async fn an_operation_that_may_take_too_many_calls_is_refused_before_the_first()
         (
             "{ contactsByPhone(phone: \"09121234567\") { deals(first: 30) { nodes { activities { title } } } } }",
             &none,
-            json!([161, ["contactsByPhone", "deals", "nodes", "activities"]]),
+            json!([164, ["contactsByPhone", "deals", "nodes", "activities"]]),
         ),
         (
             "mutation { updateDeal(id: \"x\", patch: {title: \"y\"}) { deal { person { deals(first: 200) \

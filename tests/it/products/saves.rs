@@ -79,9 +79,12 @@ async fn a_list_takes_one_call_and_one_for_each_that_changed() {
             (&json!("CREATED"), &json!("UPDATED")),
             "{payloads:#?}"
         );
-        let mut actions = gateway.actions();
-        actions.sort();
-        assert_eq!(actions, ["product/getproductbycodes", "product/save", "product/save"]);
+        let actions = gateway.actions();
+        let count = |action: &str| actions.iter().filter(|one| *one == action).count();
+        // One for both, one for the code that nobody has with spaces around it, and one to read
+        // again what is to be changed.
+        let asked = (count("product/getproductbycodes"), count("product/save"), actions.len());
+        assert_eq!(asked, (3, 2, 5), "{actions:?}");
 
         let created = product(&gateway, "N-1");
         assert_eq!(payloads[0]["product"]["id"], created["Id"]);
@@ -237,4 +240,71 @@ async fn a_lost_answer_is_told_and_the_next_save_finds_what_it_left() {
     let answer = gateway.ask_with(SAVE, &json!({ "inputs": input(3) })).await;
     assert_eq!(answer["data"]["saveProducts"], json!([null]), "{answer:#}");
     assert_eq!(bodies(&gateway).len(), saves);
+}
+
+/// Codes may be stored with stray spaces (F188), which Didar compares (F161).
+#[tokio::test]
+async fn a_product_is_found_and_not_doubled_whatever_spaces_its_code_is_stored_with() {
+    let gateway = switched(Switches::default()).await;
+    gateway.warm().await;
+    let rows = gateway.sandbox.products_json();
+    let stray =
+        rows.iter().find(|row| row["Code"].as_str().is_some_and(|code| code != code.trim()));
+    let stray = stray.expect("a product with a stray space");
+    let code = stray["Code"].as_str().unwrap_or_default().trim();
+    let input = json!([{ "code": code, "title": "نام دیگر" }]);
+    let payloads = save(&gateway, input).await;
+    assert_eq!(
+        (&payloads[0]["outcome"], &payloads[0]["product"]["id"]),
+        (&json!("UPDATED"), &stray["Id"]),
+        "{payloads:#?}"
+    );
+    let after = gateway.sandbox.products_json();
+    assert_eq!(after.len(), rows.len());
+    let row = after.iter().find(|row| row["Id"] == stray["Id"]).expect("stored");
+    assert_eq!((&row["Code"], &row["Title"]), (&stray["Code"], &json!("نام دیگر")));
+}
+
+#[tokio::test]
+async fn a_short_answer_is_not_taken_for_products_that_are_not_there() {
+    let gateway = switched(Switches::default()).await;
+    gateway.warm().await;
+    gateway.sandbox.add_fault(Fault {
+        action: Some("product/getproductbycodes".to_owned()),
+        times: None,
+        kind: FaultKind::Raw {
+            status: 200,
+            body: r#"{"Response":{"Total":2,"Products":[]}}"#.to_owned(),
+        },
+    });
+    let answer =
+        gateway.ask_with(SAVE, &json!({ "inputs": [{ "code": "a" }, { "code": "b" }] })).await;
+    assert_eq!(answer["data"]["saveProducts"], json!([null, null]), "{answer:#}");
+    assert_eq!(answer["errors"][0]["extensions"]["code"], "UPSTREAM_MALFORMED");
+    assert!(bodies(&gateway).is_empty());
+}
+
+/// What was changed after the look-up of the whole list is not undone by what is sent back.
+#[tokio::test]
+async fn a_change_that_comes_between_look_up_and_save_is_kept() {
+    let gateway = switched(Switches::default()).await;
+    gateway.warm().await;
+    let old = with_variants(&gateway);
+    let code = old["Code"].as_str().unwrap_or_default();
+    let meanwhile = json!([{ "code": code, "title": "نام دیگر", "variants": [{ "code": "V-9" }] }]);
+    assert_eq!(save(&gateway, meanwhile).await[0]["outcome"], "UPDATED");
+    gateway.sandbox.add_fault(Fault {
+        action: Some("product/getproductbycodes".to_owned()),
+        times: Some(1),
+        kind: FaultKind::Raw {
+            status: 200,
+            body: json!({ "Response": { "Total": 1, "Products": [old] } }).to_string(),
+        },
+    });
+    let payloads = save(&gateway, json!([{ "code": code, "unitPrice": 5 }])).await;
+    assert_eq!(payloads[0]["outcome"], "UPDATED", "{payloads:#?}");
+    let after = product(&gateway, code);
+    assert_eq!((&after["Title"], &after["UnitPrice"]), (&json!("نام دیگر"), &json!(5)));
+    let variants = after["Variants"].as_array().expect("a list");
+    assert!(variants.iter().any(|one| one["VariantCode"] == "V-9"), "{after:#}");
 }

@@ -14,12 +14,7 @@ pub(super) fn of_product(changes: Changes) -> Result<Changes, Vec<Fault>> {
 }
 
 pub(super) fn of_variant(changes: &[Change]) -> Vec<Fault> {
-    let mut faults = of_price(changes);
-    if !changes.iter().any(|change| change.key == "VariantCode") {
-        let message = "must not be empty";
-        faults.push(Fault { entry: "code", what: Wrong::Missing, message });
-    }
-    faults
+    of_price(changes)
 }
 
 fn of_price(changes: &[Change]) -> Vec<Fault> {
