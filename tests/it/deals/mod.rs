@@ -5,6 +5,7 @@ mod filters;
 mod flows;
 mod groups;
 mod items;
+mod model;
 mod refusals;
 mod relations;
 pub(crate) mod saves;
