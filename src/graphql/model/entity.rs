@@ -335,6 +335,11 @@ impl EntityModel {
     pub(crate) fn typed(&self) -> impl Iterator<Item = (&str, &CustomField)> {
         self.custom.iter().filter_map(|field| Some((field.name.as_deref()?, field)))
     }
+
+    /// The date fields among them, by the names of their days.
+    pub(crate) fn days(&self) -> impl Iterator<Item = (String, &CustomField)> {
+        self.custom.iter().filter_map(|field| Some((day_name(field, &self.custom)?, field)))
+    }
 }
 
 /// The object's fields for the custom fields, in both forms.
@@ -354,18 +359,32 @@ fn custom_fields(entity: Entity, has_typed: bool) -> Vec<Field> {
     typed.into_iter().chain([field("customFields", Kind::CustomValues, doc)]).collect()
 }
 
+/// The name of the day of a date field, unless another field is called so.
+fn day_name(field: &CustomField, all: &[CustomField]) -> Option<String> {
+    let name = field.name.as_deref().filter(|_| matches!(field.kind, Kind::DateTime))?;
+    let day = format!("{name}Day");
+    let is_taken = all.iter().any(|other| other.name.as_deref() == Some(&day));
+    (!is_taken).then_some(day)
+}
+
 /// The table of the typed form; `None` where the account has no field that can be typed.
 fn custom_table(description: &Description, custom: &[CustomField]) -> Option<Table> {
-    let typed = custom.iter().filter_map(|field| {
-        Some(Field {
-            name: field.name.clone()?.into(),
-            key: field.definition.key.clone().into(),
-            beside: None,
-            shown: None,
-            embeds: &[],
-            kind: field.kind.clone(),
-            doc: field.doc().into(),
-        })
+    let of = |field: &CustomField, name: String, kind, doc: String| Field {
+        name: name.into(),
+        key: field.definition.key.clone().into(),
+        beside: None,
+        shown: None,
+        embeds: &[],
+        kind,
+        doc: doc.into(),
+    };
+    let typed = custom.iter().flat_map(|field| {
+        let own = field.name.clone();
+        let own = own.map(|name| of(field, name, field.kind.clone(), field.doc()));
+        let day = day_name(field, custom);
+        let day = day
+            .map(|name| of(field, name, Kind::Day, format!("{}, the day in Tehran", field.doc())));
+        own.into_iter().chain(day)
     });
     let typed: Vec<_> = typed.collect();
     let doc = format!("The account's custom fields of {}.", description.nouns());

@@ -36,6 +36,15 @@ impl From<NoField> for InputError {
     }
 }
 
+/// How the typed form names a field.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// By its own name.
+    Own,
+    /// By the name of its day.
+    Day,
+}
+
 /// What inputs say of custom fields, each with where it was written: a field may be named
 /// only once, in whichever form.
 pub(crate) struct Given<'m, T, E> {
@@ -66,16 +75,18 @@ impl<'m, T, E: From<InputError> + From<NoField>> Given<'m, T, E> {
     pub(crate) fn typed(
         &mut self,
         input: &Located<'_>,
-        read: impl Fn(&'m CustomField, &Located<'_>) -> Result<T, E>,
+        read: impl Fn(Form, &'m CustomField, &Located<'_>) -> Result<T, E>,
     ) {
         let entries = match input.entries() {
             Ok(entries) => entries,
             Err(error) => return self.errors.push(error.into()),
         };
         for (name, value) in entries {
-            let field = self.model.typed().find(|(typed, _)| *typed == name);
-            match field {
-                Some((_, field)) => self.add(&value, field, read(field, &value)),
+            let own = self.model.typed().find(|(typed, _)| *typed == name);
+            let day = || self.model.days().find(|(day, _)| day == name);
+            let field = own.map(|(_, field)| (Form::Own, field));
+            match field.or_else(|| day().map(|(_, field)| (Form::Day, field))) {
+                Some((form, field)) => self.add(&value, field, read(form, field, &value)),
                 None => self.errors.push(no_field(self.model, &value, Absent::Unknown).into()),
             }
         }

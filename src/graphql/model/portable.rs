@@ -33,6 +33,7 @@ pub(crate) fn register_values(registry: &mut Registry) {
             field("number", "Float", "The value of a number field."),
             field("boolean", "Boolean", "The value of a yes/no field."),
             field("dateTime", "DateTime", "The value of a date field."),
+            field("day", "JalaliDate", "The day of a date field, in Tehran."),
             field("options", "[CustomFieldOption!]", "The values of a choice field."),
         ],
     );

@@ -159,6 +159,7 @@ impl Part {
                     None => out.null(),
                 }
             }
+            "day" if matches!(kind, Some(Kind::DateTime)) => Kind::Day.write_or_null(raw, out),
             "options" => self.write_options(field, raw, out),
             "__typename" => out.value(CUSTOM_FIELD_VALUE),
             _ => out.null(),

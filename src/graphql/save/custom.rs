@@ -17,7 +17,7 @@ use crate::{
             choice::Wording,
             custom_field::{Absent, CustomField},
             entity::EntityModel,
-            given::{self, Given, NoField},
+            given::{self, Form, Given, NoField},
             kind::Kind,
         },
     },
@@ -25,6 +25,9 @@ use crate::{
 
 /// What is wrong with a second value of a field.
 pub(super) const TWICE: &str = "already has a value at";
+
+/// The entry of the portable form that has a date field's day.
+const DAY: &str = "day";
 
 /// The type of a match by a custom field.
 pub(super) const MATCH: &str = "CustomFieldMatch";
@@ -45,7 +48,10 @@ impl From<NoField> for UserError {
 /// field.
 pub(super) fn typed(into: &mut Changes<'_>, input: &Located<'_>) {
     if !input.is_null() {
-        into.typed(input, |field, value| change(field, field.kind.custom(value, Wording::Names)));
+        into.typed(input, |form, field, value| {
+            let kind = if form == Form::Day { &Kind::Day } else { &field.kind };
+            change(field, kind.custom(value, Wording::Names))
+        });
     }
 }
 
@@ -77,6 +83,9 @@ fn portable_value(field: &CustomField, input: &Located<'_>) -> values::Given {
     let invalid =
         |message: String| Err(UserError::new(UserErrorCode::InvalidValue, value.path(), message));
     let expected = kind.word();
+    if word == DAY && matches!(kind, Kind::DateTime) && !value.is_null() {
+        return Kind::Day.custom(&value, Wording::Texts);
+    }
     if word != expected {
         let key = &field.definition.key;
         return invalid(format!("the field {key} takes its value under \"{expected}\""));
@@ -102,7 +111,11 @@ pub(super) fn register(registry: &mut Registry, entity: &EntityModel) -> Vec<Inp
 fn register_typed(registry: &mut Registry, entity: &EntityModel) -> Option<String> {
     let inputs =
         entity.typed().map(|(name, field)| InputInfo::new(name, field.kind.input(), field.doc()));
-    let inputs: Vec<_> = inputs.collect();
+    let days = entity.days().map(|(name, field)| {
+        let doc = format!("{}; either this or the instant", field.doc());
+        InputInfo::new(name, Kind::Day.input(), doc)
+    });
+    let inputs: Vec<_> = inputs.chain(days).collect();
     if inputs.is_empty() {
         return None;
     }
@@ -124,6 +137,11 @@ fn register_portable(registry: &mut Registry) {
             input("number", "Float", "For number fields."),
             input("boolean", "Boolean", "For yes/no fields."),
             input("dateTime", "DateTime", "For date fields."),
+            input(
+                DAY,
+                "JalaliDate",
+                "For date fields: midnight UTC of that day, which is the same day in Tehran.",
+            ),
             input("option", "String", "For choice fields: the option's text or its name."),
             input("options", "[String!]", "For multiple choices: the options' texts or names."),
         ],

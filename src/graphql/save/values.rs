@@ -293,6 +293,7 @@ impl Kind {
             Self::Number => number(input),
             Self::Boolean => boolean(input),
             Self::DateTime => instant(input),
+            Self::Day => day(input),
             Self::Choice(_) if input.is_null() => Ok(NewValue::Text(String::new())),
             Self::Choice(choice) => option(choice, input, wording).map(NewValue::Text),
             Self::MultiChoice(choice) => options(choice, input, wording),

@@ -73,7 +73,9 @@ fn conditions(
     for (name, input) in filter.entries().map_err(|error| vec![error])? {
         match name {
             "custom" => {
-                custom.typed(&input, |field, tests| condition::typed(field, tests, model.spelling));
+                custom.typed(&input, |_, field, tests| {
+                    condition::typed(field, tests, model.spelling)
+                });
             }
             "customFields" => match input.items() {
                 Ok(items) => custom.portable(&items, |field, item| {

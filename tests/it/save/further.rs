@@ -153,3 +153,58 @@ async fn a_match_by_phone_asks_for_other_spellings_only_where_the_usual_one_find
     let (outcome, _, asked) = upsert("09120000004").await;
     assert_eq!((outcome, asked), (json!("CREATED"), 9));
 }
+
+/// A custom date is a day of the Jalali calendar too, to read and to write, in both forms.
+#[tokio::test]
+async fn the_day_of_a_custom_date_is_read_and_written() {
+    let (gateway, person, _) = gateway().await;
+    let read = "outcome userErrors { code field } contact { custom { field_996_5_13 field_996_5_13Day } \
+                customFields(keys: [\"Field_996_5_13\"]) { dateTime day raw } }";
+    let update = async |patch: &str| {
+        let mutation =
+            format!("mutation {{ updateContact(id: {person:?}, patch: {patch}) {{ {read} }} }}");
+        gateway.data(&mutation).await["updateContact"].clone()
+    };
+    // 20:30 in UTC is the midnight of Tehran.
+    let query = format!(
+        "{{ contact(id: {person:?}) {{ custom {{ field_996_5_13 field_996_5_13Day }} }} }}"
+    );
+    let stored = gateway.data(&query).await["contact"]["custom"].take();
+    let expected =
+        json!({ "field_996_5_13": "2025-03-20T20:30:00.000Z", "field_996_5_13Day": "1404-01-01" });
+    assert_eq!(stored, expected);
+    for (patch, day, instant) in [
+        ("{custom: {field_996_5_13Day: \"۱۴۰۴/۰۲/۱۵\"}}", "1404-02-15", "2025-05-05T00:00:00.000Z"),
+        (
+            "{customFields: [{key: \"Field_996_5_13\", value: {day: \"1404-12-29\"}}]}",
+            "1404-12-29",
+            "2026-03-20T00:00:00.000Z",
+        ),
+    ] {
+        let payload = update(patch).await;
+        assert_eq!(payload["outcome"], "UPDATED", "{payload:#}");
+        let contact = &payload["contact"];
+        let custom = json!({ "field_996_5_13": instant, "field_996_5_13Day": day });
+        assert_eq!(contact["custom"], custom, "{patch}");
+        assert_eq!(contact["customFields"][0]["day"], day);
+        assert_eq!(contact["customFields"][0]["dateTime"], instant);
+        assert_eq!(update(patch).await["outcome"], "UNCHANGED", "{patch}");
+    }
+    for (patch, path) in [
+        ("{custom: {field_996_5_13Day: \"1404-07-31\"}}", "custom.field_996_5_13Day"),
+        (
+            "{custom: {field_996_5_13: \"2025-05-05T00:00:00Z\", field_996_5_13Day: \"1404-02-15\"}}",
+            "custom.field_996_5_13Day",
+        ),
+        (
+            "{customFields: [{key: \"Field_996_12_9\", value: {day: \"1404-02-15\"}}]}",
+            "customFields.0.value.day",
+        ),
+    ] {
+        let payload = update(patch).await;
+        let expected = vec![("INVALID_VALUE".to_owned(), format!("patch.{path}"))];
+        assert_eq!(faults(&payload), expected, "{patch}: {payload:#}");
+    }
+    let payload = update("{custom: {field_996_5_13Day: null}}").await;
+    assert_eq!(payload["contact"]["custom"]["field_996_5_13"], Value::Null, "{payload:#}");
+}
