@@ -83,6 +83,14 @@ pub enum UpstreamError {
          this record alone; the id is its own"
     )]
     NotKept,
+    /// The operation took more calls than could be known before.
+    #[error(
+        "This operation has taken {most} calls to Didar, and no more are allowed; ask for less"
+    )]
+    TooManyCalls {
+        /// How many there were.
+        most: u32,
+    },
     /// Didar finds more records near a criterion than can be compared one by one.
     #[error(
         "Didar finds {found} records near these criteria and at most {most} are compared \
@@ -117,6 +125,7 @@ impl UpstreamError {
             Self::Rejected { .. } => "rejected",
             Self::Malformed { .. } => "malformed",
             Self::NotKept => "not_kept",
+            Self::TooManyCalls { .. } => "too_many_calls",
             Self::TooManyCandidates { .. } => "too_many_candidates",
         }
     }
@@ -161,6 +170,7 @@ impl UpstreamError {
             | Self::Rejected { .. }
             | Self::Malformed { .. }
             | Self::NotKept
+            | Self::TooManyCalls { .. }
             | Self::TooManyCandidates { .. } => false,
         }
     }
@@ -193,6 +203,7 @@ impl UpstreamError {
             | Self::NotRecorded
             | Self::Resting
             | Self::NotKept
+            | Self::TooManyCalls { .. }
             | Self::Unreachable
             | Self::RateLimited { .. }
             | Self::KeyRefused

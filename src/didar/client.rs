@@ -30,6 +30,12 @@ impl Didar {
         Self { transport, lists, number: NUMBERS.fetch_add(1, Ordering::Relaxed) }
     }
 
+    /// The same client, which reads nothing more once there were so many calls.
+    #[must_use]
+    pub fn with_most_calls(&self, most: u32) -> Self {
+        Self { transport: self.transport.with_most_calls(most), ..self.clone() }
+    }
+
     /// The same client for one request: it counts its calls from nought, its clones with
     /// it, and sends nothing from the deadline on. Answers to reads are not waited for
     /// beyond the deadline; the answer to a save is. Callers of one account take turns.

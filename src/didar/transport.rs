@@ -124,6 +124,8 @@ pub(super) struct Transport {
     inner: Arc<Inner>,
     /// How many calls were made since this clone began to count.
     calls: Arc<AtomicU32>,
+    /// From how many calls on nothing more is read.
+    most_calls: Option<u32>,
     /// From when on nothing more is sent.
     deadline: Option<Instant>,
     /// Whose calls these are.
@@ -162,18 +164,30 @@ impl Transport {
         base_url.query_pairs_mut().append_pair("apikey", key.expose_secret());
         let inner = Inner { client, base_url, key, breaker, options, turns, reading };
         let (calls, caller) = (Arc::default(), Caller::default());
-        Self { inner: Arc::new(inner), calls, deadline: None, caller, before_write: None }
+        Self {
+            inner: Arc::new(inner),
+            calls,
+            most_calls: None,
+            deadline: None,
+            caller,
+            before_write: None,
+        }
     }
 
     /// The same, counting from nought, and sending nothing from the deadline on.
     pub(super) fn for_request(&self, deadline: Option<Instant>, caller: Caller) -> Self {
         let (inner, calls) = (Arc::clone(&self.inner), Arc::default());
-        Self { inner, calls, deadline, caller, before_write: None }
+        Self { inner, calls, most_calls: None, deadline, caller, before_write: None }
     }
 
-    /// The same, counting on, and bound by no deadline.
+    /// The same, reading nothing more once there were so many calls.
+    pub(super) fn with_most_calls(&self, most: u32) -> Self {
+        Self { most_calls: Some(most), ..self.clone() }
+    }
+
+    /// The same, counting on, and bound by no deadline and no number: others wait for it too.
     pub(super) fn without_deadline(&self) -> Self {
-        Self { deadline: None, ..self.clone() }
+        Self { deadline: None, most_calls: None, ..self.clone() }
     }
 
     /// The same, with somebody who is told of writes.
@@ -204,6 +218,11 @@ impl Transport {
         action: Action,
         body: &B,
     ) -> Result<Answer, UpstreamError> {
+        if let Some(most) =
+            self.most_calls.filter(|most| action.may_repeat && self.calls() >= *most)
+        {
+            return Err(UpstreamError::TooManyCalls { most });
+        }
         self.inner.breaker.check()?;
         let started = Instant::now();
         let sent = AtomicBool::new(false);

@@ -135,6 +135,7 @@ pub(crate) fn of_upstream(failure: &UpstreamError) -> Error {
         UpstreamError::KeyRefused => Code::UpstreamUnauthenticated,
         UpstreamError::Rejected { .. } => Code::UpstreamRejected,
         UpstreamError::Malformed { .. } => Code::UpstreamMalformed,
+        UpstreamError::TooManyCalls { .. } => Code::QueryTooExpensive,
         UpstreamError::TooManyCandidates { .. } => Code::TooManyCandidates,
     };
     let error = coded(failure.to_string(), code);

@@ -120,6 +120,14 @@ fn in_the_way<'a>(counter: Counter<'a>, errors: &Selected<'a>) -> Cost {
     costs.fold(Cost::default(), Cost::and)
 }
 
+/// How many calls an operation may take in the end, where so many may be planned: the second
+/// pages of candidates cannot be known before.
+pub(super) fn in_the_end(planned: u64) -> u32 {
+    /// Those of a few searches whose rows are all compared.
+    const LEAST: u64 = 50;
+    u32::try_from(planned.saturating_mul(2).max(LEAST)).unwrap_or(u32::MAX)
+}
+
 /// The refusal of an operation that takes too many.
 pub(super) fn refusal(cost: &Cost, most: u64) -> ServerError {
     let path: Vec<&str> = cost.dearest.1.iter().rev().map(String::as_str).collect();

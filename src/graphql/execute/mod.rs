@@ -89,9 +89,13 @@ impl AccountSchema {
         backend: &Backend,
         completed: Completed,
     ) -> Answer {
+        let didar = backend.didar.for_request(request.deadline, request.caller);
+        let is_query = completed.operation().is_ok_and(|one| one.ty == OperationType::Query);
+        let most = backend.shared.guard.most_calls().filter(|_| is_query);
         let run = Run {
             schema: self,
-            didar: backend.didar.for_request(request.deadline, request.caller),
+            didar: most
+                .map_or(didar.clone(), |most| didar.with_most_calls(budget::in_the_end(most))),
             shared: &backend.shared,
             notes: Notes::default(),
             completed,

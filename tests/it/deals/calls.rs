@@ -1,9 +1,11 @@
 //! How many calls deals cost.
 
-use didar_sandbox::Switches;
+use didar_graphql::{app::AppOptions, graphql::Limits};
+use didar_sandbox::{Settings, Switches};
 use serde_json::{Value, json};
 
 use super::{LABEL, PIPELINES, STAGES, stored, switched};
+use crate::support::{Gateway, errors};
 
 #[tokio::test]
 async fn a_page_is_one_call_with_its_totals() {
@@ -183,4 +185,38 @@ async fn an_operation_within_its_calls_is_answered_and_one_at_fault_is_told_that
     let invalid = "{ account { nothing } deals(first: 300) { nodes { activities { title } } } }";
     let answer = gateway.ask(invalid).await;
     assert_eq!(answer["errors"][0]["extensions"]["code"], "GRAPHQL_VALIDATION_FAILED");
+}
+
+/// What cannot be known before is counted while it runs: the people of a company may be compared
+/// one by one, a call for each 300 that Didar finds.
+#[tokio::test]
+async fn beyond_twice_the_budget_a_field_is_null_and_the_others_stay() {
+    let settings = Settings { contacts: 2000, ..Settings::default() };
+    let limits = Limits { didar_calls: 20, ..Limits::DEFAULT };
+    let options = AppOptions { limits, ..AppOptions::default() };
+    let gateway = Gateway::with().sandbox(settings).options(options).start().await;
+    gateway.warm().await;
+    let query = "{ contacts(first: 15, filter: {type: COMPANY}) { nodes { id people(first: 1) { totalCount } } } }";
+    let answer = gateway.ask(query).await;
+    let nodes = answer["data"]["contacts"]["nodes"].as_array().expect("nodes");
+    let told = nodes.iter().filter(|node| node["people"]["totalCount"].is_u64()).count();
+    assert!(nodes.len() == 15 && (1..15).contains(&told), "{answer:#}");
+    let found = errors(&answer);
+    assert_eq!(found.len(), 15 - told);
+    for (code, path, _) in &found {
+        assert_eq!(code, "QUERY_TOO_EXPENSIVE");
+        assert!(path.starts_with("contacts.nodes.") && path.ends_with(".people"), "{path}");
+    }
+    // Those under way at once are let end.
+    assert!(gateway.actions().len() <= 50 + 8, "{}", gateway.actions().len());
+    // A save looks for as much as it needs.
+    let inputs: Vec<_> = (0..9).map(|at| format!("{{upsert: {{match: {{mobilePhone: \"0935111220{at}\"}}, input: {{lastName: \"x\"}}}}}}")).collect();
+    let saves =
+        format!("mutation {{ saveContacts(inputs: [{}]) {{ outcome }} }}", inputs.join(", "));
+    let saved = gateway.data(&saves).await;
+    assert!(
+        saved["saveContacts"]
+            .as_array()
+            .is_some_and(|all| all.iter().all(|one| one["outcome"] == "CREATED"))
+    );
 }
