@@ -5,6 +5,7 @@ mod check;
 mod demo;
 mod fields;
 mod healthcheck;
+mod manual;
 mod schema;
 mod serve;
 mod signals;
@@ -30,6 +31,11 @@ pub async fn run(command: Command) -> anyhow::Result<()> {
             token::run();
             Ok(())
         }
+        Command::Completions { shell } => {
+            manual::completions(shell);
+            Ok(())
+        }
+        Command::Man => Ok(manual::page()?),
         Command::Healthcheck(settings) => healthcheck::run(&settings).await,
     }
 }

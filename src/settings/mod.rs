@@ -54,6 +54,13 @@ pub enum Command {
     Check(AccountSettings),
     /// Make a token for a client, and the line that lets it in.
     Token,
+    /// Print completions for a shell.
+    Completions {
+        /// Which shell.
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page.
+    Man,
     /// Ask a running gateway whether it is ready; for containers without curl.
     Healthcheck(HealthcheckSettings),
 }

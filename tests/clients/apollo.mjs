@@ -2,6 +2,7 @@
 //
 //   node apollo.mjs http://127.0.0.1:8080/graphql
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
 import { ApolloClient, HttpLink, InMemoryCache, gql } from '@apollo/client'
 import { relayStylePagination } from '@apollo/client/utilities'
 import { filter, firstValueFrom } from 'rxjs'
@@ -79,3 +80,20 @@ for (const { list: of, which, filter: wanted } of WALKS) {
     sameEdges(watched.list().edges, expected)
   })
 }
+
+await check('Apollo: a second query keeps the first one\'s custom fields, as docs/clients.md says', async () => {
+  const guide = await readFile(new URL('../../docs/clients.md', import.meta.url), 'utf8')
+  const code = guide.match(/```js\n(import \{ InMemoryCache[\s\S]*?)```/)[1]
+  const make = new Function('InMemoryCache', 'relayStylePagination', `${code.replace(/^import .*$/gm, '')}; return cache`)
+  const cache = make(InMemoryCache, relayStylePagination)
+  const client = new ApolloClient({ cache, link: new HttpLink({ uri: endpoint }) })
+  const ask = (custom) =>
+    client.query({ query: gql(`{ contacts(first: 5) { edges { node { id custom { ${custom} } } } } }`) })
+  await ask('field_996_12_9')
+  await ask('field_996_0_8')
+  const both = 'field_996_12_9 field_996_0_8'
+  const query = gql(`{ contacts(first: 5) { edges { node { id custom { ${both} } } } } }`)
+  const kept = cache.readQuery({ query })
+  assert.equal(kept?.contacts.edges.length, 5, 'both are in the cache')
+  assert.ok(kept.contacts.edges.every(({ node }) => 'field_996_12_9' in node.custom && 'field_996_0_8' in node.custom))
+})

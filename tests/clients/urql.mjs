@@ -14,9 +14,13 @@ const [endpoint] = process.argv.slice(2)
 const sdl = readFileSync(new URL('../../schema/demo.graphql', import.meta.url), 'utf8')
 const schema = introspectionFromSchema(buildSchema(sdl))
 
+// As docs/clients.md says.
+const guide = readFileSync(new URL('../../docs/clients.md', import.meta.url), 'utf8')
+const KEYS = new Function(`const embedded = () => null; return {${guide.match(/keys: \{([\s\S]*?)\n  \}/)[1]}}`)()
+
 /** A client with a cache of its own; the list it answers is of every page so far. */
 function open(of) {
-  const cache = cacheExchange({ schema, resolvers: { Query: { [of.name]: relayPagination() } } })
+  const cache = cacheExchange({ schema, keys: KEYS, resolvers: { Query: { [of.name]: relayPagination() } } })
   const client = new Client({ url: endpoint, exchanges: [cache, fetchExchange] })
   return async (variables, requestPolicy = 'cache-first') => {
     const { data, error } = await client.query(gql(document(of)), variables, { requestPolicy }).toPromise()
@@ -72,4 +76,23 @@ await check('urql: lists of different filters are kept apart in one cache', asyn
   const part = await forward(page, await page({ first: PAGE, filter: FILTER }), FILTER)
   assert.equal((await page({ first: PAGE })).edges.length, whole.edges.length)
   sameEdges(part.edges, await walk(endpoint, LISTS.contacts, FILTER))
+})
+
+await check('urql: custom fields are part of their record, and no record of their own', async () => {
+  const warnings = []
+  const [warn, error] = [console.warn, console.error]
+  console.warn = console.error = (...said) => warnings.push(said.join(' '))
+  try {
+    const cache = cacheExchange({ schema, keys: KEYS })
+    const client = new Client({ url: endpoint, exchanges: [cache, fetchExchange] })
+    const query = gql(
+      '{ contacts(first: 5) { nodes { id custom { field_996_12_9 } customFields { key raw } addresses { value } } } }',
+    )
+    const { data } = await client.query(query, {}).toPromise()
+    assert.equal(data.contacts.nodes.length, 5)
+    const about = (name) => warnings.some((warning) => warning.includes(name))
+    assert.ok(!['ContactCustomFields', 'CustomFieldValue', 'KeyValue'].some(about), warnings.join('\n'))
+  } finally {
+    Object.assign(console, { warn, error })
+  }
 })

@@ -129,6 +129,21 @@ async fn what_the_commands_propose_is_a_settings_file_that_works() {
     );
 }
 
+#[tokio::test]
+async fn shells_and_readers_are_told_of_every_command_and_setting() {
+    for shell in ["bash", "zsh", "fish"] {
+        let said = run(&["completions", shell], &[]).await;
+        let text = text(&said.stdout);
+        assert!(said.status.success() && text.contains("state-dir"), "{shell}");
+    }
+    let page = text(&run(&["man"], &[("DIDAR_API_KEY", "secretvalue")]).await.stdout);
+    for words in [".TH didar-graphql", "DEMO", "\\-\\-max\\-didar\\-calls", "DIDAR_GRAPHQL_LISTEN"]
+    {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    assert!(!page.contains("secretvalue"));
+}
+
 /// What `serve` warns of is what `check` fails on.
 #[tokio::test]
 async fn check_fails_on_fields_that_the_account_lacks_and_on_variables_that_are_no_settings() {
