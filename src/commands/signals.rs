@@ -54,6 +54,7 @@ impl Signals {
 
     /// Done at the first of all: where there are no settings to read again SIGHUP says that
     /// the terminal is gone.
+    #[cfg(feature = "demo")]
     pub(super) async fn stopped(mut self) {
         self.next().await;
         self.are_final();
