@@ -65,7 +65,10 @@ impl TryFrom<&ListenSettings> for AppOptions {
         Ok(Self {
             drain: settings.drain(),
             accounts: accounts::CacheOptions { spelling, ..accounts::CacheOptions::default() },
-            http: edge(&settings.edge)?,
+            http: http::EdgeOptions {
+                metrics_elsewhere: settings.metrics.is_some(),
+                ..edge(&settings.edge)?
+            },
             documents: documents(&settings.edge)?,
             store: None,
             keys: Keys::default(),
@@ -102,6 +105,7 @@ fn edge(settings: &EdgeSettings) -> Result<http::EdgeOptions, BadSetting> {
         body_bytes: settings.max_body_kib.saturating_mul(1024),
         origins: settings.origins()?,
         headers: settings.allowed_headers.clone(),
+        metrics_elsewhere: false,
         hosts: Some(settings.allowed_hosts.clone()).filter(|hosts| !hosts.is_empty()),
         introspection: !settings.no_introspection,
         playground: !settings.no_graphiql,
@@ -202,6 +206,18 @@ impl App {
             options.store,
         );
         Ok(Self { state, saves, drain: options.drain })
+    }
+
+    /// Metrics and probes alone, for a listener of their own.
+    ///
+    /// # Errors
+    /// Where the listener fails.
+    pub fn metrics(
+        &self,
+        listener: TcpListener,
+    ) -> impl Future<Output = io::Result<()>> + Send + use<> {
+        let router = http::metrics_router(self.state.clone());
+        http::serve(listener, router, std::future::pending())
     }
 
     /// Its accounts.

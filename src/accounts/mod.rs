@@ -22,6 +22,7 @@ use std::{
     time::Duration,
 };
 
+use jiff::Timestamp;
 use moka::{Expiry, future::Cache, notification::RemovalCause, policy::EvictionPolicy};
 use tokio::sync::Semaphore;
 use tracing::warn;
@@ -239,6 +240,14 @@ impl Accounts {
     pub async fn open(&self, credential: &Credential) -> Result<Opened, OpenError> {
         let Permit { profile, access } = self.profiles().open(credential)?;
         Ok(Opened { account: self.open_profile(profile).await?, access })
+    }
+
+    /// How old the oldest definitions are that are served.
+    #[must_use]
+    pub fn oldest_definitions(&self) -> Option<Duration> {
+        let accounts = self.0.cache.iter();
+        let fetched = accounts.filter_map(|(_, account)| account.freshness.fetched_at()).min()?;
+        Duration::try_from(Timestamp::now().duration_since(fetched)).ok()
     }
 
     /// Whether the credential may open an account. Asks nobody.

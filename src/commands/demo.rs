@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use anyhow::Context;
 use didar_sandbox::Sandbox;
 
-use super::{bind, signals::Signals};
+use super::{bind, serve_metrics, signals::Signals};
 use crate::{
     accounts::{AccountConfig, Directory},
     app::App,
@@ -27,6 +27,7 @@ pub(super) async fn run(settings: &DemoSettings) -> anyhow::Result<()> {
     let directory = Directory::Open(account);
     let app = App::build(directory, &upstream(&sandbox)?, (&settings.listen).try_into()?)?;
     announce(listener.local_addr()?, settings.contacts, &sandbox);
+    serve_metrics(&app, settings.listen.metrics)?;
     app.serve(listener, signals.stopped()).await?;
     sandbox.stop().await;
     Ok(())

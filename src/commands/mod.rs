@@ -13,7 +13,10 @@ mod suggest;
 mod supervisor;
 mod token;
 
-use crate::settings::{BadSetting, Command};
+use crate::{
+    app::App,
+    settings::{BadSetting, Command},
+};
 
 /// Runs a command to its end.
 ///
@@ -53,6 +56,17 @@ const QUEUE: u32 = 4096;
 fn bind(address: std::net::SocketAddr) -> Result<tokio::net::TcpListener, BadSetting> {
     listener(address)
         .map_err(|error| BadSetting(format!("--listen {address} cannot be used: {error}")))
+}
+
+/// Serves metrics at an address of their own, where there is one, until the process ends.
+fn serve_metrics(app: &App, address: Option<std::net::SocketAddr>) -> anyhow::Result<()> {
+    let Some(address) = address else { return Ok(()) };
+    let listener = listener(address).map_err(|error| {
+        BadSetting(format!("--metrics-listen {address} cannot be used: {error}"))
+    })?;
+    tracing::info!(address = %listener.local_addr()?, "metrics");
+    tokio::spawn(app.metrics(listener));
+    Ok(())
 }
 
 /// Listens with a queue that takes the connections of a moment's rush.

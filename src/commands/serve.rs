@@ -3,7 +3,7 @@
 use tracing::{error, info, warn};
 
 use super::{
-    bind,
+    bind, serve_metrics,
     signals::{Asked, Signals},
     supervisor,
 };
@@ -29,6 +29,7 @@ pub(super) async fn run(settings: &ServeSettings) -> anyhow::Result<()> {
     let listener = bind(settings.listen.address)?;
     let address = listener.local_addr()?;
     info!(%address, base_url = %upstream.base_url, "listening");
+    serve_metrics(&app, settings.listen.metrics)?;
     supervisor::ready();
     tokio::spawn(look(app.accounts()));
     let reload = Reload { settings: settings.accounts.clone(), accounts: app.accounts() };

@@ -8,7 +8,7 @@ use axum::{
     response::IntoResponse,
 };
 
-use super::State;
+use super::{State, process};
 use crate::accounts::NotReady;
 
 /// The process runs.
@@ -36,6 +36,10 @@ pub(super) async fn ready(Shared(state): Shared<State>) -> (StatusCode, Cow<'sta
 
 /// Metrics in Prometheus's text format.
 pub(super) async fn metrics(Shared(state): Shared<State>) -> impl IntoResponse {
+    if let Some(age) = state.accounts.oldest_definitions() {
+        metrics::gauge!("definitions_oldest_seconds").set(age.as_secs_f64());
+    }
+    process::collect();
     state.metrics.run_upkeep();
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], state.metrics.render())
 }

@@ -14,6 +14,7 @@ mod observe;
 mod options;
 mod persisted;
 mod playground;
+mod process;
 mod refusal;
 mod request;
 mod schema;
@@ -160,12 +161,22 @@ pub fn router(state: State) -> Router {
         middleware::from_fn(encoding::settle_answer),
         CompressionLayer::new().quality(CompressionLevel::Fastest),
     );
-    routes
+    let mut routes = routes
         .layer(of_graphql)
         .route("/livez", get(health::live))
-        .route("/readyz", get(health::ready))
+        .route("/readyz", get(health::ready));
+    if !state.options.metrics_elsewhere {
+        routes = routes.route("/metrics", get(health::metrics));
+    }
+    routes.layer(of_all).with_state(state)
+}
+
+/// Metrics and probes alone, for a port of their own.
+pub fn metrics_router(state: State) -> Router {
+    Router::new()
         .route("/metrics", get(health::metrics))
-        .layer(of_all)
+        .route("/livez", get(health::live))
+        .route("/readyz", get(health::ready))
         .with_state(state)
 }
 

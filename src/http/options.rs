@@ -19,6 +19,8 @@ pub struct EdgeOptions {
     pub body_bytes: usize,
     /// Which origins may ask from a browser; none but the page's own where empty.
     pub origins: Vec<HeaderValue>,
+    /// Whether metrics have a port of their own, and are not here.
+    pub metrics_elsewhere: bool,
     /// Which headers pages from there may send besides the usual ones.
     pub headers: Vec<HeaderName>,
     /// By which hosts the gateway may be asked, besides those of loopback; any where left
@@ -40,6 +42,7 @@ impl EdgeOptions {
         body_bytes: 1024 * 1024,
         origins: Vec::new(),
         headers: Vec::new(),
+        metrics_elsewhere: false,
         hosts: None,
         introspection: true,
         playground: true,

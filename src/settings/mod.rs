@@ -107,6 +107,9 @@ pub struct ListenSettings {
     #[arg(long = "listen", value_name = "ADDR")]
     #[arg(env = "DIDAR_GRAPHQL_LISTEN", default_value = USUAL_ADDRESS)]
     pub address: SocketAddr,
+    /// Address and port for /metrics, which is not at the other one then; the probes are at both.
+    #[arg(long = "metrics-listen", value_name = "ADDR", env = "DIDAR_GRAPHQL_METRICS_LISTEN")]
+    pub metrics: Option<SocketAddr>,
     /// Seconds that requests in flight may take to finish when the server stops.
     #[arg(long, value_name = "SECONDS", default_value = "25")]
     #[arg(env = "DIDAR_GRAPHQL_DRAIN_SECONDS")]

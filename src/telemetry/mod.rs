@@ -69,8 +69,10 @@ pub fn metrics() -> PrometheusHandle {
     static HANDLE: OnceLock<PrometheusHandle> = OnceLock::new();
     HANDLE
         .get_or_init(|| {
-            let buckets =
-                [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
+            let buckets = [
+                0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0,
+                60.0,
+            ];
             let calls = [0.0, 1.0, 2.0, 3.0, 5.0, 10.0, 20.0, 50.0, 100.0];
             let per_request = Matcher::Full("didar_calls_per_request".to_owned());
             let builder = PrometheusBuilder::new()
@@ -81,6 +83,8 @@ pub fn metrics() -> PrometheusHandle {
             // Fails only where a recorder is set already, which then counts instead.
             let _ = metrics::set_global_recorder(recorder);
             describe();
+            let version = env!("CARGO_PKG_VERSION");
+            metrics::gauge!("didar_graphql_build_info", "version" => version).set(1.0);
             handle
         })
         .clone()
@@ -114,5 +118,11 @@ fn describe() {
     describe_gauge!("accounts_held", Count, "Accounts in memory.");
     describe_counter!("accounts_evicted_total", Count, "Accounts let go for memory or idleness.");
     describe_counter!("definitions_refreshes_total", Count, "Refreshes of definitions by outcome.");
+    describe_gauge!(
+        "definitions_oldest_seconds",
+        Seconds,
+        "Age of the oldest definitions that are served."
+    );
+    describe_gauge!("didar_graphql_build_info", Count, "1, with the version.");
     describe_counter!("documents_total", Count, "Documents by whether they were parsed before.");
 }

@@ -59,6 +59,12 @@ impl Freshness {
         self.set(Fetched { failure: Some(why), ..self.get() });
     }
 
+    /// When they were fetched.
+    #[must_use]
+    pub fn fetched_at(&self) -> Option<Timestamp> {
+        self.get().at
+    }
+
     /// Why they could not be fetched again, if so.
     #[must_use]
     pub fn failure(&self) -> Option<String> {

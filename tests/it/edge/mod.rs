@@ -4,6 +4,7 @@ mod documents;
 mod faults;
 mod http;
 mod limits;
+mod metrics;
 mod secrets;
 mod traces;
 mod wishes;
