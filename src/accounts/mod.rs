@@ -14,6 +14,7 @@ mod belief;
 mod copies;
 mod fetch;
 mod profile;
+mod reload;
 mod token;
 
 use std::{
@@ -30,6 +31,7 @@ use tracing::warn;
 pub use self::{
     account::Account,
     profile::{Access, AccountConfig, Credential, Directory, NotAllowed},
+    reload::OtherWayIn,
     token::{TokenHash, new_token},
 };
 use self::{
@@ -105,14 +107,6 @@ pub enum OpenError {
     #[error("{0}")]
     Unavailable(UpstreamError),
 }
-
-/// Settings that let callers in in another way than the ones before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "whether callers are asked for tokens, and whether the accounts are their own, changes with a \
-     restart alone"
-)]
-pub struct OtherWayIn;
 
 /// Why no request can be answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -204,32 +198,8 @@ impl Accounts {
         }))
     }
 
-    /// Puts another directory in the place of this one. Requests in flight keep the accounts that
-    /// they began with; those whose key, name and names of fields are the same stay open.
-    ///
-    /// # Errors
-    /// Where callers would be let in in another way: whether they are asked for tokens, and
-    /// whether the accounts are their own, cannot change while the gateway serves.
-    pub async fn replace(&self, directory: Directory) -> Result<(), OtherWayIn> {
-        let (old, new) = (self.profiles(), self.profiles_of(directory));
-        if !old.let_in_as(&new) {
-            return Err(OtherWayIn);
-        }
-        let kept: Vec<_> = new.known().iter().map(|profile| profile.id).collect();
-        *self.0.profiles.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(new);
-        for profile in old.known().iter().filter(|profile| !kept.contains(&profile.id)) {
-            self.0.cache.invalidate(&profile.id).await;
-        }
-        self.0.failures.invalidate_all();
-        Ok(())
-    }
-
     fn profiles(&self) -> Arc<Profiles> {
         Arc::clone(&self.0.profiles.read().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    fn profiles_of(&self, directory: Directory) -> Profiles {
-        Profiles::of(directory, self.0.connector.base_url().as_str())
     }
 
     /// The account that the credential opens, built now if need be.
@@ -365,15 +335,6 @@ impl Accounts {
             Ok(built) => built.map_err(Arc::unwrap_or_clone),
             // Nobody cancels it, so it panicked: the caller panics too.
             Err(failure) => std::panic::resume_unwind(failure.into_panic()),
-        }
-    }
-
-    /// Lets an account go that the settings do not have any more: it may have been built, or
-    /// fetched again, while they were read.
-    async fn drop_if_unknown(&self, id: &[u8; 32]) {
-        let is_known = || self.profiles().known().iter().any(|profile| profile.id == *id);
-        if !self.0.are_callers && !is_known() {
-            self.0.cache.invalidate(id).await;
         }
     }
 

@@ -167,7 +167,8 @@ async fn what_operators_read_names_the_metrics_that_are_counted() {
     let metrics = gateway.request(reqwest::Method::GET, "/metrics").send().await;
     let metrics = metrics.expect("an answer").text().await.expect("text");
     let read = |path: &str| fs::read_to_string(root().join(path)).expect("a file");
-    let texts = [read("docs/operating.md"), read("deploy/grafana.json")].concat();
+    let files = ["docs/operating.md", "deploy/grafana.json", "deploy/alerts.yaml"];
+    let texts = files.map(read).concat();
     let words = texts.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_');
     let named: std::collections::BTreeSet<_> = words
         .filter(|word| {

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""deploy/compose.yaml and deploy/kubernetes.yaml: parsed, compared with Kubernetes' own
+"""deploy/alerts.yaml, compose.yaml and kubernetes.yaml: parsed, compared with Kubernetes' own
 schema and with the gateway's settings, and a gateway started with what they say.
 
     pip install kubernetes-validate      # in an environment of its own
@@ -36,7 +36,23 @@ def seconds(text):
     return int(text.removesuffix("s"))
 
 
+def alerts():
+    """Each has what Prometheus wants, and speaks of metrics that the runbook knows."""
+    rules = [rule for group in yaml.safe_load((DEPLOY / "alerts.yaml").read_text())["groups"] for rule in group["rules"]]
+    names = [rule["alert"] for rule in rules]
+    check("alerts have names of their own", len(set(names)) == len(names) > 5)
+    runbook = (DEPLOY.parent / "docs" / "operating.md").read_text()
+    for rule in rules:
+        known = {"alert", "expr", "for", "labels", "annotations"}
+        whole = rule.keys() <= known and rule["labels"]["severity"] in {"warning", "critical"}
+        metrics = set(re.findall(r"\b[a-z]+(?:_[a-z]+)+\b(?=[{\[) /]|$)", rule["expr"]))
+        metrics = {name for name in metrics if not name.startswith("process_")}
+        told = all(name in runbook for name in metrics)
+        check(f"the alert {rule['alert']}", whole and rule["annotations"]["summary"] and told, metrics)
+
+
 def main(binary):
+    alerts()
     compose = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
     documents = list(yaml.safe_load_all((DEPLOY / "kubernetes.yaml").read_text()))
     for version in KUBERNETES:

@@ -31,3 +31,4 @@ mod understand;
 mod update;
 mod user_error;
 mod values;
+mod whole;

@@ -22,15 +22,12 @@ use super::{
     request::{Compiled, Identities, Parts, Placed, Save},
     settle::{Lists, Stop},
     tasks::Saves,
+    whole::with_usual,
 };
 use crate::{
-    crm::{
-        account_tag::AccountTag,
-        changes::{Change, Changes},
-        error::UpstreamError,
-    },
+    crm::{account_tag::AccountTag, changes::Changes, error::UpstreamError},
     didar::{Didar, Row, SaveFailure, still_to_save},
-    graphql::model::{Model, entity::Description},
+    graphql::model::Model,
 };
 
 /// How many entries of a list are saved at once.
@@ -263,16 +260,6 @@ impl Saver {
             failure => Err(failure.into()),
         }
     }
-}
-
-/// The changes of a new record, with what stands where nobody said anything.
-fn with_usual(of: &Description, mut changes: Changes) -> Changes {
-    for (key, value) in of.usual() {
-        if !changes.names(key) {
-            changes.attributes.push(Change { key: (*key).to_owned(), value: value() });
-        }
-    }
-    changes
 }
 
 /// A stable word for metrics.
