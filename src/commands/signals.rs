@@ -20,7 +20,7 @@ pub(super) struct Signals {
     interrupt: Signal,
     quit: Signal,
     hang_up: Signal,
-    /// They say nothing, and would end the process.
+    /// Without a handler each would end the process.
     _ignored: [Signal; 3],
 }
 
@@ -52,8 +52,8 @@ impl Signals {
         }
     }
 
-    /// Done at the first of all: where there are no settings to read again SIGHUP says that
-    /// the terminal is gone.
+    /// Waits for the first signal of any kind. Without settings to reload, SIGHUP means that
+    /// the terminal was closed.
     #[cfg(feature = "demo")]
     pub(super) async fn stopped(mut self) {
         self.next().await;

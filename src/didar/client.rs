@@ -30,7 +30,7 @@ impl Didar {
         Self { transport, lists, number: NUMBERS.fetch_add(1, Ordering::Relaxed) }
     }
 
-    /// The same client, which reads nothing more once there were so many calls.
+    /// The same client, refusing reads after this many calls.
     #[must_use]
     pub fn with_most_calls(&self, most: u32) -> Self {
         Self { transport: self.transport.with_most_calls(most), ..self.clone() }

@@ -31,9 +31,9 @@ impl Didar {
         self.with_codes(of, codes, false).await
     }
 
-    /// The same before something is saved: codes that nobody has are asked for with the spaces
-    /// too that may be stored around them (F188), and an answer that says that there are more is
-    /// refused. A record that is not found is created.
+    /// The look-up before a save, which creates what is not found. Codes that are missing are
+    /// asked for once more with a stray space before and after them (F188), and an answer with
+    /// fewer rows than its total is refused.
     ///
     /// # Errors
     /// As above.

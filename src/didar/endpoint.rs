@@ -32,9 +32,9 @@ pub struct Endpoint {
     pub(super) save: Option<Action>,
     /// Key of the record's lines beside it in the body of a save.
     pub(super) lines: Option<&'static str>,
-    /// Keys of saves, and those under which rows show what they wrote.
+    /// Pairs: a key in saves, and the key under which rows show the same value.
     pub(super) shown_as: &'static [(&'static str, &'static str)],
-    /// Keys of the ids of other records, and those under which rows show some of these.
+    /// Pairs: the key of another record's id, and the key under which rows embed that record.
     pub(super) embedded: &'static [(&'static str, &'static str)],
     /// What stands beside the record in the body of a save, as JSON.
     pub(super) beside: &'static [(&'static str, &'static str)],

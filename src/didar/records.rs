@@ -66,9 +66,9 @@ impl Didar {
         self.with_spellings(of, &phone.spellings()).await
     }
 
-    /// The same, for somebody who needs one record only: the other spellings are asked for
-    /// where none is wanted of those with the spelling in which this gateway stores the
-    /// number. It costs one call then, and not nine.
+    /// Like [`Self::by_phone`], but asks for the spelling first in which this gateway stores
+    /// numbers, and for the others only where that finds no wanted record: one call instead of
+    /// nine.
     ///
     /// # Errors
     /// As above.

@@ -124,7 +124,7 @@ pub(super) struct Transport {
     inner: Arc<Inner>,
     /// How many calls were made since this clone began to count.
     calls: Arc<AtomicU32>,
-    /// From how many calls on nothing more is read.
+    /// After how many calls further reads are refused.
     most_calls: Option<u32>,
     /// From when on nothing more is sent.
     deadline: Option<Instant>,
@@ -180,12 +180,12 @@ impl Transport {
         Self { inner, calls, most_calls: None, deadline, caller, before_write: None }
     }
 
-    /// The same, reading nothing more once there were so many calls.
+    /// The same, refusing reads after this many calls.
     pub(super) fn with_most_calls(&self, most: u32) -> Self {
         Self { most_calls: Some(most), ..self.clone() }
     }
 
-    /// The same, counting on, and bound by no deadline and no number: others wait for it too.
+    /// The same, counting on, without deadline and call limit: other requests wait for it too.
     pub(super) fn without_deadline(&self) -> Self {
         Self { deadline: None, most_calls: None, ..self.clone() }
     }

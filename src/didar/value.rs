@@ -153,8 +153,8 @@ pub fn texts(raw: Json<'_>) -> Result<Option<Vec<Cow<'_, str>>>, Odd> {
     Ok((!texts.is_empty()).then_some(texts))
 }
 
-/// The GUID that an object has under a key, `None` in it for Didar's "no record", which is one
-/// with the zero GUID; `None` where the key is not there.
+/// The GUID under a key of an object: `None` where the key is missing, `Some(None)` for the zero
+/// GUID, which is Didar's "no record".
 #[must_use]
 pub fn told_id(object: Json<'_>, key: &str) -> Option<Option<Uuid>> {
     get(object.get(), key).map(|id| guid(id).ok().flatten())

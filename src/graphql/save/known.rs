@@ -8,8 +8,8 @@ use crate::{
     graphql::model::entity::Description,
 };
 
-/// Records that are found by their codes: all of a list by one look-up, once the first save needs
-/// it. A save whose answer is remembered never does.
+/// The records of a list of saves, read by one look-up when the first of the saves needs it. A
+/// save whose answer is remembered under its idempotency key never does.
 pub(crate) struct Known {
     of: &'static Description,
     codes: Vec<String>,

@@ -1,4 +1,4 @@
-//! What a product and its variants must be (entities of a price list have no negative prices).
+//! What a product and its variants must be: no price is negative.
 
 use crate::{
     crm::{
