@@ -30,8 +30,7 @@ use tracing::warn;
 
 pub use self::{
     account::Account,
-    profile::{Access, AccountConfig, Credential, Directory, NotAllowed},
-    reload::OtherWayIn,
+    profile::{Access, AccountConfig, Credential, Directory, NotAllowed, OtherWayIn},
     token::{TokenHash, new_token},
 };
 use self::{

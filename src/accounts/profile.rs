@@ -67,6 +67,14 @@ pub enum NotAllowed {
     KeyRefused,
 }
 
+/// Settings that let callers in in another way than the ones before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "whether callers are asked for tokens, and whether the accounts are their own, changes with a \
+     restart alone"
+)]
+pub struct OtherWayIn;
+
 /// An account that a request may open.
 #[derive(Debug)]
 pub(super) struct Profile {

@@ -2,15 +2,10 @@
 
 use std::sync::{Arc, PoisonError};
 
-use super::{Accounts, Directory, profile::Profiles};
-
-/// Settings that let callers in in another way than the ones before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "whether callers are asked for tokens, and whether the accounts are their own, changes with a \
-     restart alone"
-)]
-pub struct OtherWayIn;
+use super::{
+    Accounts, Directory,
+    profile::{OtherWayIn, Profiles},
+};
 
 impl Accounts {
     /// Puts another directory in the place of this one. Requests in flight keep the accounts that
