@@ -14,7 +14,7 @@ pub(super) async fn run(settings: &AccountSettings) -> anyhow::Result<()> {
     let upstream = settings.upstream.check()?;
     let account = settings.check()?;
     let aliases = app::aliases(&account)?;
-    let didar = app::connector(&upstream)?.didar(account.key.clone());
+    let didar = app::connector(&upstream)?.didar(account.key);
     let asked = || format!("asked {}", upstream.base_url);
     let catalogue = didar.definitions().await.with_context(asked)?.catalogue;
     let schema = schema::schema(catalogue, &aliases);

@@ -64,15 +64,22 @@ struct Reload {
 impl Reload {
     async fn run(&self) {
         supervisor::reloading();
+        if self.settings.has_file() {
+            self.read_again().await;
+        } else {
+            info!("there is no settings file to read again");
+        }
+        supervisor::ready();
+    }
+
+    async fn read_again(&self) {
         match self.reload().await {
-            _ if !self.settings.has_file() => info!("there is no settings file to read again"),
             Ok(count) => {
                 info!(accounts = count, "the settings were read again");
                 tokio::spawn(look(self.accounts.clone()));
             }
             Err(bad) => warn!(%bad, "the settings stay as they were"),
         }
-        supervisor::ready();
     }
 
     /// Serves the accounts that the settings have now, and says how many.

@@ -110,12 +110,15 @@ impl Didar {
 #[must_use]
 pub fn part_by_code(row: &Row, list: &str, key: &str, wanted: &str) -> Option<Uuid> {
     let parts = row.attribute(list)?.0.items()?;
-    let is_it = |part: &Json<'_>| {
-        let [code] = pick(part.get(), &[key]).try_into().unwrap_or_default();
-        let code = code.and_then(|code| value::text(code).ok().flatten());
-        code.is_some_and(|code| code.trim() == wanted)
-    };
+    let is_it = |part: &Json<'_>| has_code(*part, key, wanted);
     value::id_of(parts.into_iter().find(is_it)?, "Id")
+}
+
+/// Whether an object has a code under a key; outer spaces do not count (F188).
+pub(super) fn has_code(object: Json<'_>, key: &str, wanted: &str) -> bool {
+    let [code] = pick(object.get(), &[key]).try_into().unwrap_or_default();
+    let code = code.and_then(|code| value::text(code).ok().flatten());
+    code.is_some_and(|code| code.trim() == wanted.trim())
 }
 
 /// The code of a record, without outer spaces.

@@ -1,6 +1,6 @@
 //! Records inside a stored record, and those that a save writes into it.
 
-use super::{envelope::malformed, json::Json, object::pick, row::Row, value};
+use super::{coded::has_code, envelope::malformed, json::Json, row::Row};
 use crate::crm::{
     changes::{NewValue, Part, Parts},
     error::UpstreamError,
@@ -29,11 +29,6 @@ pub fn with_stored(row: &Row, key: &str, new: &Parts) -> Result<Parts, UpstreamE
 
 /// Whether a stored record has the code of this one; outer spaces do not count (F188).
 pub(super) fn is_the_one(stored: Json<'_>, code: &str, part: &Part) -> bool {
-    let [raw] = pick(stored.get(), &[code]).try_into().unwrap_or_default();
-    let stored = raw.and_then(|raw| value::text(raw).ok().flatten());
     let wanted = part.changes.iter().find(|change| change.key == code);
-    match (stored, wanted.map(|change| &change.value)) {
-        (Some(stored), Some(NewValue::Text(wanted))) => stored.trim() == wanted.trim(),
-        _ => false,
-    }
+    matches!(wanted.map(|change| &change.value), Some(NewValue::Text(wanted)) if has_code(stored, code, wanted))
 }

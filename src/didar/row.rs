@@ -27,7 +27,7 @@ pub struct Row {
 }
 
 /// Key of the custom fields (F72).
-const FIELDS: &str = "Fields";
+pub(super) const FIELDS: &str = "Fields";
 /// Key of the flag of what lies in the bin, in rows and among the criteria.
 pub const IS_DELETED: &str = "IsDeleted";
 

@@ -13,7 +13,7 @@ use super::{
     endpoint::Endpoint,
     envelope::{Answer, Members, malformed},
     json::Json,
-    row::Row,
+    row::{FIELDS, Row},
     value::ZERO_GUID,
 };
 use crate::crm::{
@@ -21,9 +21,6 @@ use crate::crm::{
     error::UpstreamError,
     time,
 };
-
-/// Key of the custom fields of a record.
-const FIELDS: &str = "Fields";
 
 /// Why there is no saved record.
 #[derive(Debug, Clone, PartialEq, Eq)]

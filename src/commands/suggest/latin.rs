@@ -23,7 +23,7 @@ pub(super) fn latin(word: &str) -> Option<String> {
 fn sound(letter: char, is_first: bool, before: Option<Sound>, next: Option<char>) -> Option<Sound> {
     use Sound::{Consonant, Vowel};
     let is_after_consonant = matches!(before, Some(Consonant(_)));
-    let is_before_vowel = next.is_some_and(|next| "اآویeo".contains(next));
+    let is_before_vowel = next.is_some_and(|next| "اآوی".contains(next));
     Some(match letter {
         'ا' | 'آ' | 'أ' | 'إ' => Vowel("a"),
         // A stop: heard as a vowel where there is no other beside it.
@@ -67,12 +67,13 @@ fn sound(letter: char, is_first: bool, before: Option<Sound>, next: Option<char>
 /// The sounds with vowels where a word could not be spoken without: it begins with one
 /// consonant, and no more than two stand together.
 fn spoken(sounds: &[Sound]) -> String {
-    let mut word = String::new();
+    let (mut word, mut seen) = (String::new(), 0);
     for run in sounds
         .chunk_by(|one, other| matches!((one, other), (Sound::Consonant(_), Sound::Consonant(_))))
     {
         let is_first = word.is_empty();
-        let is_last = sounds.as_ptr_range().end == run.as_ptr_range().end;
+        seen += run.len();
+        let is_last = seen == sounds.len();
         for (at, sound) in run.iter().enumerate() {
             let (Sound::Vowel(text) | Sound::Consonant(text)) = sound;
             if needs_vowel(at, run.len(), is_first, is_last) {

@@ -63,6 +63,11 @@ impl Selected<'_> {
     pub(crate) fn name(&self) -> &str {
         self.field.node.name.node.as_str()
     }
+
+    /// Whether whoever knows a record's id can answer it.
+    pub(crate) fn is_of_id(&self) -> bool {
+        ["id", "__typename"].contains(&self.name())
+    }
 }
 
 /// The response keys that `sets` ask of an object, in the order of the query, fragments

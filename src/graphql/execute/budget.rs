@@ -12,15 +12,13 @@ use crate::graphql::{
     model::{Model, entity::Description},
     record::cost::{Cost, Counter, From},
     request::document::skipped,
+    root::search,
 };
 
 /// How many calls a look-up by phone takes: one for each usual spelling.
 const BY_PHONE: u64 = 9;
 /// How many records such a look-up is taken to find.
 const OF_ONE_PHONE: u64 = 5;
-
-/// How many hits a search of everything has at most.
-const MOST_HITS: u64 = 50;
 
 /// The calls that an operation takes.
 pub(super) fn planned(
@@ -66,7 +64,7 @@ fn of_root<'a>(counter: Counter<'a>, field: &Selected<'a>) -> Cost {
         let hit = entities().filter(|of| of.is_node && of.endpoint.has_detail());
         // Each is of one kind: the dearest counts.
         let dearest = hit.map(|of| counter.hit(of, field)).max_by_key(|cost| cost.calls);
-        let most = counter.rows(field).min(MOST_HITS);
+        let most = counter.rows(field).min(u64::from(search::MOST.unsigned_abs()));
         Cost::of(1).and(dearest.unwrap_or_default().times(most))
     } else if ["node", "nodes"].contains(&field.name()) {
         let details = entities().filter(|of| of.is_node && of.endpoint.has_detail());

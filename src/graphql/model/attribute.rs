@@ -303,3 +303,13 @@ impl Attribute {
         }
     }
 }
+
+/// [`Attribute::new`], as tables begin their rows.
+pub(crate) const fn attribute(
+    name: &'static str,
+    key: &'static str,
+    kind: Kind,
+    doc: &'static str,
+) -> Attribute {
+    Attribute::new(name, key, kind, doc)
+}

@@ -97,8 +97,7 @@ impl<'a> Counter<'a> {
         let nodes = parts.filter(|part| part.name() == "nodes");
         let costs = nodes.map(|part| {
             let selected = collect(self.operation, of.on(), &part.sets);
-            let is_known = |part: &Selected<'_>| ["id", "__typename"].contains(&part.name());
-            let own = Cost::of(u64::from(!selected.iter().all(is_known)));
+            let own = Cost::of(u64::from(!selected.iter().all(Selected::is_of_id)));
             own.and(self.record(of.entity, &part.sets, From::Detail)).below(part.key)
         });
         costs.fold(Cost::default(), Cost::and)
@@ -204,7 +203,7 @@ impl<'a> Counter<'a> {
         let selected = collect(self.operation, of.on(), &part.sets);
         let is_shown = |selected: &Selected<'_>| {
             let name = selected.name();
-            ["id", "__typename"].contains(&name)
+            selected.is_of_id()
                 || field.shown.is_some_and(|(shown, _)| shown == name)
                 || field.embeds.contains(&name)
         };

@@ -15,7 +15,7 @@ use crate::{
             Registry,
             nullable::Nullable,
             registry,
-            selection::{Operation, collect},
+            selection::{Operation, Selected, collect},
         },
         error::{self, FieldErrors, InputError},
         model::{
@@ -29,7 +29,7 @@ use crate::{
 
 /// How many hits there are where nothing is said, and at most.
 const USUAL: i32 = 30;
-const MOST: i32 = 50;
+pub(crate) const MOST: i32 = 50;
 
 /// What Didar's search box looks through.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
@@ -53,14 +53,22 @@ impl SearchType {
             Self::Deal => "deal",
         }
     }
-}
 
-/// The entity of a hit, by Didar's word for it; `None` of one that is not served here.
-fn entity(word: &str) -> Option<Entity> {
-    match word {
-        "contact" | "person" | "company" => Some(Entity::Contact),
-        "deal" => Some(Entity::Deal),
-        _ => None,
+    /// What a hit is, by Didar's word for it; `None` of one that is not served here.
+    fn of(word: &str) -> Option<Self> {
+        match word {
+            "contact" | "person" => Some(Self::Contact),
+            "company" => Some(Self::Company),
+            "deal" => Some(Self::Deal),
+            _ => None,
+        }
+    }
+
+    fn entity(self) -> Entity {
+        match self {
+            Self::Contact | Self::Company => Entity::Contact,
+            Self::Deal => Entity::Deal,
+        }
     }
 }
 
@@ -110,12 +118,10 @@ async fn search(
     let words: Vec<_> = words.map(SearchType::word).collect();
     let didar = ctx.data_unchecked::<Didar>();
     let found = didar.everywhere(&endpoint::CONTACT, &keyword, &words).await?;
-    // "person" is another word for a contact.
-    let is_asked =
-        |word: &str| words.contains(&word) || (word == "person" && words.contains(&"contact"));
-    let hits = found.hits.into_iter().filter(|(word, _)| is_asked(word));
-    let hits =
-        hits.filter_map(|(word, row)| Some(Hit { of: model.of(entity(&word)?).description, row }));
+    let hits = found.hits.into_iter().filter_map(|(word, row)| {
+        let kind = SearchType::of(&word).filter(|kind| types.contains(kind))?;
+        Some(Hit { of: model.of(kind.entity()).description, row })
+    });
     Ok(SearchResults { total: found.total, hits: hits.take(most).collect() })
 }
 
@@ -150,7 +156,7 @@ impl Hit {
     /// The record with all that is selected. Where it cannot be read, what the search shows.
     async fn whole(&self, ctx: &ContextSelectionSet<'_>, field: &Positioned<Field>) -> Row {
         let selected = collect(Operation::of(ctx), self.of.on(), &[ctx.item]);
-        if selected.iter().all(|part| ["id", "__typename"].contains(&part.name())) {
+        if selected.iter().all(Selected::is_of_id) {
             return self.row.clone();
         }
         match ctx.data_unchecked::<Loaders>().record(self.of.entity, self.row.id()).await {

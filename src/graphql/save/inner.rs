@@ -1,18 +1,15 @@
 //! Records inside a record: read out of an input.
 
-use super::user_error::{UserError, UserErrorCode};
+use super::{
+    item,
+    user_error::{UserError, UserErrorCode},
+};
 use crate::{
     crm::changes::{Change, NewValue, Part, Parts},
     graphql::{
         argument::Located,
-        engine::{
-            Registry,
-            registry::{self, InputInfo, Shape},
-        },
-        model::{
-            attribute::{Attribute, Need},
-            entity::{Fault, Inner, Wrong},
-        },
+        engine::{Registry, registry::InputInfo},
+        model::{attribute::Attribute, entity::Inner},
     },
 };
 
@@ -21,18 +18,12 @@ const MOST: usize = 100;
 
 /// The input of all of them, its type added.
 pub(super) fn register(registry: &mut Registry, of: &Inner) -> InputInfo {
-    let inputs = written(of).map(|(row, need)| {
-        row.kind.register(registry);
-        let end = if need == Need::Required { "!" } else { "" };
-        InputInfo::new(row.name, row.kind.input() + end, row.doc)
-    });
-    let inputs = inputs.collect();
-    registry::add_input(registry, of.input, of.input_doc, Shape::All, inputs);
+    item::register(registry, (of.input, of.input_doc), written(of));
     InputInfo::new(of.name, format!("[{}!]", of.input), of.doc)
 }
 
-fn written(of: &Inner) -> impl Iterator<Item = (&'static Attribute, Need)> {
-    of.attributes.iter().filter_map(|row| Some((row, row.write?.need)))
+fn written(of: &Inner) -> impl Iterator<Item = &'static Attribute> + use<> {
+    of.attributes.iter().filter(|row| row.write.is_some())
 }
 
 /// The change that an input names, or everything that is wrong with it. Null says nothing.
@@ -47,7 +38,8 @@ pub(super) fn read(of: &Inner, input: &Located<'_>) -> Result<Option<Change>, Ve
     }
     let (mut list, mut errors): (Vec<(usize, Part)>, _) = (Vec::new(), Vec::new());
     for (at, item) in items.iter().enumerate() {
-        match part(of, item) {
+        match item::read(item, written(of), of.check).map(|changes| Part { stored: None, changes })
+        {
             Ok(part) => match list.iter().find(|(_, other)| code(of, other) == code(of, &part)) {
                 Some((first, _)) => errors.push(twice(of, item, *first)),
                 None => list.push((at, part)),
@@ -61,27 +53,6 @@ pub(super) fn read(of: &Inner, input: &Located<'_>) -> Result<Option<Change>, Ve
     let list = list.into_iter().map(|(_, part)| part).collect();
     let value = NewValue::Parts(Parts { code: of.code.1, list });
     Ok(Some(Change { key: of.key.to_owned(), value }))
-}
-
-fn part(of: &Inner, item: &Located<'_>) -> Result<Part, Vec<UserError>> {
-    let (mut changes, mut errors) = (Vec::new(), Vec::new());
-    for (row, need) in written(of) {
-        let given = item.field(row.name).map_err(|error| vec![error.into()])?;
-        let given = given.filter(|value| !value.is_null());
-        let value = given.map(|value| row.kind.attribute(&value, need == Need::Required));
-        match value {
-            Some(Ok(value)) => changes.push(Change { key: row.key.to_owned(), value }),
-            Some(Err(error)) => errors.push(error),
-            None if need == Need::Required => {
-                let (entry, message) = (row.name, "must not be empty");
-                let fault = Fault { entry, what: Wrong::Missing, message };
-                errors.push(UserError::of_fault(item, &fault));
-            }
-            None => {}
-        }
-    }
-    errors.extend((of.check)(&changes).iter().map(|fault| UserError::of_fault(item, fault)));
-    if errors.is_empty() { Ok(Part { stored: None, changes }) } else { Err(errors) }
 }
 
 fn code<'p>(of: &Inner, part: &'p Part) -> Option<&'p NewValue> {

@@ -3,6 +3,7 @@
 use uuid::Uuid;
 
 use super::{
+    item,
     request::Placed,
     settle::Stop,
     user_error::{UserError, UserErrorCode},
@@ -12,31 +13,15 @@ use crate::{
     didar::{self, Didar, Row, code},
     graphql::{
         argument::Located,
-        engine::{
-            Registry,
-            registry::{self, InputInfo, Shape},
-        },
-        model::{
-            attribute::{Attribute, Need},
-            entity::{Coded, Fault, Lines, Wrong},
-        },
+        engine::{Registry, registry::InputInfo},
+        model::entity::{Coded, Lines},
     },
 };
 
 /// The input of all lines, its type added.
 pub(super) fn register(registry: &mut Registry, lines: &Lines) -> InputInfo {
-    let inputs = lines.attributes.iter().map(|row| {
-        row.kind.register(registry);
-        let end = if is_required(row) { "!" } else { "" };
-        InputInfo::new(row.name, row.kind.input() + end, row.doc)
-    });
-    let inputs = inputs.collect();
-    registry::add_input(registry, lines.input, lines.input_doc, Shape::All, inputs);
+    item::register(registry, (lines.input, lines.input_doc), lines.attributes.iter());
     InputInfo::new(lines.name, format!("[{}!]", lines.input), lines.doc)
-}
-
-fn is_required(row: &Attribute) -> bool {
-    row.write.is_some_and(|write| write.need == Need::Required)
 }
 
 /// The lines that an input names, or everything that is wrong with them. Null is no line.
@@ -49,34 +34,12 @@ pub(super) fn read(
     let items = if list.is_null() { Vec::new() } else { list.list() };
     let (mut read, mut errors) = (Vec::new(), Vec::new());
     for item in &items {
-        match line(lines, item) {
+        match item::read(item, lines.attributes.iter(), lines.check) {
             Ok(line) => read.push(line),
             Err(faults) => errors.extend(faults),
         }
     }
     if errors.is_empty() { Ok(Some(read)) } else { Err(errors) }
-}
-
-fn line(lines: &Lines, item: &Located<'_>) -> Result<Vec<Change>, Vec<UserError>> {
-    let (mut line, mut errors) = (Vec::new(), Vec::new());
-    for row in lines.attributes {
-        let value = match item.field(row.name) {
-            Ok(value) => value.filter(|value| !value.is_null()),
-            Err(error) => return Err(vec![error.into()]),
-        };
-        match value.map(|value| row.kind.attribute(&value, is_required(row))) {
-            Some(Ok(value)) => line.push(Change { key: row.key.to_owned(), value }),
-            Some(Err(error)) => errors.push(error),
-            None if is_required(row) => {
-                let message = "must not be empty";
-                let fault = Fault { entry: row.name, what: Wrong::Missing, message };
-                errors.push(UserError::of_fault(item, &fault));
-            }
-            None => {}
-        }
-    }
-    errors.extend((lines.check)(&line).iter().map(|f| UserError::of_fault(item, f)));
-    if errors.is_empty() { Ok(line) } else { Err(errors) }
 }
 
 /// The changes with the ids of the records that their lines name by codes. `known` are those

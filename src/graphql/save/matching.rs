@@ -161,10 +161,11 @@ impl Match {
         didar: &Didar,
         of: &Description,
     ) -> Result<Vec<Row>, UpstreamError> {
-        let is_match = |row: &Row| !row.is_deleted() && self.is_of(row);
         let mut rows = match self {
             Self::Attribute { row, change } => match mobile_phone(of, row, &change.value) {
-                Some(phone) => didar.one_by_phone(of.endpoint, &phone, is_match).await?,
+                Some(phone) => {
+                    didar.one_by_phone(of.endpoint, &phone, |row| self.fits(row)).await?
+                }
                 None => look_up(didar, of, row, &change.value).await?,
             },
             Self::Field { definition_id, change, .. } => {
@@ -183,14 +184,13 @@ impl Match {
                 didar.every(of.endpoint, &criteria).await?
             }
         };
-        rows.retain(is_match);
+        rows.retain(|row| self.fits(row));
         Ok(rows)
     }
 
     /// The same, among rows that were read for several saves together.
     pub(super) fn found_among(&self, rows: &[Row]) -> Vec<Row> {
-        let is_match = |row: &&Row| !row.is_deleted() && self.is_of(row);
-        rows.iter().filter(is_match).cloned().collect()
+        rows.iter().filter(|row| self.fits(row)).cloned().collect()
     }
 
     /// The code that is looked for, where that is what records are found by.
@@ -203,6 +203,11 @@ impl Match {
             }
             _ => None,
         }
+    }
+
+    /// Whether the row is not in the bin and has the value.
+    fn fits(&self, row: &Row) -> bool {
+        !row.is_deleted() && self.is_of(row)
     }
 
     /// Whether the row has the value. Didar's own comparison is not relied on.

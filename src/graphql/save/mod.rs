@@ -11,6 +11,7 @@ mod changes;
 mod custom;
 mod inner;
 pub(crate) mod input;
+mod item;
 mod known;
 mod lines;
 mod list;

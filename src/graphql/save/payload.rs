@@ -205,7 +205,7 @@ async fn whole(
     let selects_fields = names.any(|name| ["custom", "customFields"].contains(&name));
     let is_whole = if row.is_bare() {
         // The answer was evicted: of the record its id is remembered.
-        selected.iter().all(|part| ["id", "__typename"].contains(&part.name()))
+        selected.iter().all(Selected::is_of_id)
     } else {
         row.has_fields() || !selects_fields
     };

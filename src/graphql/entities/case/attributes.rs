@@ -7,7 +7,7 @@ use crate::{
     graphql::{
         entities::visibility::VISIBILITY,
         model::{
-            attribute::{Attribute, By, Need, Nested, Sent},
+            attribute::{Attribute, By, Need, Nested, Sent, attribute},
             kind::Kind,
         },
     },
@@ -15,15 +15,6 @@ use crate::{
 
 /// What of the person rows show (F173).
 const EMBEDDED: &[&str] = &["displayName", "mobilePhone", "mobilePhoneE164"];
-
-const fn attribute(
-    name: &'static str,
-    key: &'static str,
-    kind: Kind,
-    doc: &'static str,
-) -> Attribute {
-    Attribute::new(name, key, kind, doc)
-}
 
 /// One row an attribute, one column a use.
 pub(super) static ATTRIBUTES: &[Attribute] = &[

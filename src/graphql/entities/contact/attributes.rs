@@ -6,7 +6,7 @@ use crate::{
     graphql::{
         entities::{case, visibility::VISIBILITY},
         model::{
-            attribute::{Attribute, By, Need, Sent, Unique},
+            attribute::{Attribute, By, Need, Sent, Unique, attribute},
             enumeration::{Enumeration, EnumerationValue},
             kind::{Kind, Labelled, Link, Relation},
         },
@@ -30,15 +30,6 @@ const OF_PROVINCE: &str = "Didar's GUID of the province; `provinces` has them.";
 const OF_CITY: &str = "Didar's GUID of the city; `provinces` has them.";
 const OTHER_PHONES: &str = "Further phone numbers.";
 const REGISTERED: (&str, &str) = ("SearchFromTime", "SearchToTime");
-
-const fn attribute(
-    name: &'static str,
-    key: &'static str,
-    kind: Kind,
-    doc: &'static str,
-) -> Attribute {
-    Attribute::new(name, key, kind, doc)
-}
 
 const fn text(name: &'static str, key: &'static str, doc: &'static str) -> Attribute {
     Attribute::new(name, key, Kind::Text, doc)

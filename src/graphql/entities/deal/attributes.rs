@@ -6,7 +6,7 @@ use crate::{
     graphql::{
         entities::{case, visibility::VISIBILITY},
         model::{
-            attribute::{Attribute, By, Need, Nested, Sent},
+            attribute::{Attribute, By, Need, Nested, Sent, attribute},
             entity::Description,
             enumeration::{Enumeration, EnumerationValue},
             kind::Kind,
@@ -34,15 +34,6 @@ const OF_LOST: By = By::checked_with(Sent::Never, "Status", "Lost");
 /// What of a contact that is embedded in a row is proven to be there (F88, F218).
 const EMBEDDED: &[&str] =
     &["displayName", "mobilePhone", "mobilePhoneE164", "custom", "customFields"];
-
-const fn attribute(
-    name: &'static str,
-    key: &'static str,
-    kind: Kind,
-    doc: &'static str,
-) -> Attribute {
-    Attribute::new(name, key, kind, doc)
-}
 
 /// One row an attribute, one column a use.
 pub(super) static ATTRIBUTES: &[Attribute] = &[

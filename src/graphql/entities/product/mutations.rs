@@ -14,8 +14,8 @@ pub(crate) struct ProductMutations;
 
 #[Object]
 impl ProductMutations {
-    /// Creates or changes up to 100 products by their codes, found by one call; one payload each,
-    /// in order. What is so already is not sent. One that fails stops no other.
+    /// Creates or changes up to 100 products by their codes, looked for together; one payload
+    /// each, in order. What is so already is not sent. One that fails stops no other.
     async fn save_products(
         &self,
         ctx: &Context<'_>,
