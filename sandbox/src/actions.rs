@@ -32,6 +32,7 @@ pub(crate) enum Action {
     SaveDeal(Version),
     ActivityKinds,
     SaveActivity,
+    AttachFiles,
     SearchCases,
     SaveCase,
     SearchProducts,
@@ -64,6 +65,7 @@ impl Action {
             "deal/save_v2" => Self::SaveDeal(Version::V2),
             "activity/getactivitytype" => Self::ActivityKinds,
             "activity/save" => Self::SaveActivity,
+            "activity/attachfilestoactivity" => Self::AttachFiles,
             "case/search" => Self::SearchCases,
             "case/save" | "case/save_v2" => Self::SaveCase,
             "product/search" => Self::SearchProducts,
@@ -108,8 +110,10 @@ fn answer(app: &App, action: Action, body: &Value) -> Result<Vec<u8>, ApiError> 
         Action::CompanySearch => {
             contact::search::search(&app.read(), settings, ContactKind::Company, body)
         }
-        Action::ContactDetail => contact::detail(&app.read(), settings.unknown_contact, body),
-        Action::ByPhoneNumber => Ok(contact::by_phone_number(&app.read(), body)),
+        Action::ContactDetail => contact::detail(&app.read(), settings, body),
+        Action::ByPhoneNumber => {
+            Ok(contact::by_phone_number(&app.read(), &settings.switches, body))
+        }
         Action::SaveContact => contact::save::save(&mut app.write(), settings, body),
         Action::CustomFields => Ok(envelope(app.read().definitions.served())),
         Action::Users => Ok(user::list()),
@@ -120,13 +124,14 @@ fn answer(app: &App, action: Action, body: &Value) -> Result<Vec<u8>, ApiError> 
         Action::SaveDeal(version) => deal::save::save(&mut app.write(), settings, version, body),
         Action::ActivityKinds => Ok(activity::kinds()),
         Action::SaveActivity => activity::save::save(&mut app.write(), body),
+        Action::AttachFiles => activity::attachment::attach(&app.read(), body),
         Action::SearchCases => case::search::search(&app.read(), settings, body),
         Action::SaveCase => case::save::save(&mut app.write(), settings, body),
         Action::SearchProducts => Ok(product::search::search(&app.read(), settings, body)),
         Action::ProductsByCodes => Ok(product::search::by_codes(&app.read(), settings, body)),
         Action::ProductCategories => Ok(product::categories()),
         Action::SaveProduct => product::save::save(&mut app.write(), settings, body),
-        Action::SearchAll => Ok(global::search(&app.read(), body)),
+        Action::SearchAll => Ok(global::search(&app.read(), &settings.switches, body)),
         Action::Locations => Ok(location::list(settings.switches.cities)),
     }
 }

@@ -14,6 +14,7 @@ use crate::actions::{self, Action};
 use crate::app::App;
 use crate::cut::{BrokenBody, NoAnswer, halve, no_answer};
 use crate::faults::{FaultKind, canned};
+use crate::form;
 use crate::json;
 use crate::settings::Settings;
 use crate::wire::{ApiError, refusal};
@@ -154,6 +155,7 @@ impl Incoming {
         Self {
             action: action_of(head.uri.path()),
             body: match bytes {
+                Ok(bytes) if form::is_one(&head.headers) => form::read(&head.headers, bytes).await,
                 Ok(bytes) => read_json(&bytes),
                 Err(_) => Err(too_large()),
             },

@@ -57,7 +57,7 @@
 //! - `contact/PersonSearch`, `contact/search`, `contact/CompanySearch`,
 //!   `contact/GetContactDetail`, `contact/getbyphonenumber`, `contact/save`,
 //! - `deal/search`, `deal/search_v2`, `deal/getdealdetail`, `deal/save`, `deal/save_v2`,
-//! - `activity/save`, `activity/GetActivityType`,
+//! - `activity/save`, `activity/GetActivityType`, `activity/AttachFilesToActivity` (a form),
 //! - `Case/search`, `case/save`, `Case/Save_v2`,
 //! - `product/search`, `product/getproductbycodes`, `product/categories`, `product/save`,
 //! - `search/search`,
@@ -103,6 +103,7 @@ mod control;
 mod cut;
 mod deal;
 mod faults;
+mod form;
 mod global;
 mod json;
 mod label;
@@ -126,8 +127,8 @@ pub use calls::Call;
 pub use faults::{Fault, FaultKind};
 pub use sandbox::Sandbox;
 pub use settings::{
-    Amounts, ContactIds, CreateFields, Criterion, DEMO_API_KEY, DealUpdate, DealWindow,
-    ItemsWithKey, ItemsWithoutKey, MAX_CONTACTS, Presence, RegisterTime, SaveAnswer, Settings,
-    SeveralContactIds, Switches, UnknownContact, UnknownStage, Unproven, VariantsOnSave,
+    Amounts, ContactIds, CreateFields, Criterion, DEMO_API_KEY, DealUpdate, DealWindow, ItemTax,
+    ItemsWithKey, ItemsWithoutKey, KeySees, MAX_CONTACTS, Presence, RegisterTime, SaveAnswer,
+    Settings, SeveralContactIds, Switches, UnknownContact, UnknownStage, Unproven, VariantsOnSave,
 };
 pub use wire::ErrorBody;

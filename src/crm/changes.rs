@@ -1,6 +1,9 @@
 //! What a save writes into a record: only the keys that are named.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
+use sha2::{Digest, Sha256};
 
 use super::{
     canonical::{Canonical, Words},
@@ -46,6 +49,8 @@ pub enum NewValue {
     Instant(Timestamp),
     /// The record of this GUID.
     Record(String),
+    /// The bytes of a file.
+    File(Arc<[u8]>),
     /// No record.
     NoRecord,
     /// No value, of what is neither a text nor a record.
@@ -160,6 +165,7 @@ impl Canonical for NewValue {
             Self::Boolean(flag) => into.word(if *flag { "true" } else { "false" }),
             Self::Instant(instant) => into.word("instant").text(&instant.to_string()),
             Self::Record(id) => into.word("record").text(id),
+            Self::File(bytes) => into.word("file").text(&hex::encode(Sha256::digest(bytes))),
             Self::NoRecord => into.word("no-record"),
             Self::Nothing => into.word("nothing"),
         };

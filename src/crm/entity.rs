@@ -25,6 +25,8 @@ pub enum Entity {
     DealItem,
     /// Something to do or done, or a note.
     Activity,
+    /// A file of an activity.
+    Attachment,
     /// A product or service.
     Product,
     /// A variant of a product.
@@ -55,6 +57,7 @@ impl Entity {
             Self::Deal => "Deal",
             Self::DealItem => "DealItem",
             Self::Activity => "Activity",
+            Self::Attachment => "Attachment",
             Self::Product => "Product",
             Self::Variant => "ProductVariant",
             Self::ProductCategory => "ProductCategory",
@@ -79,6 +82,7 @@ impl Entity {
             Self::Deal => "deal",
             Self::DealItem => "deal-item",
             Self::Activity => "activity",
+            Self::Attachment => "attachment",
             Self::Product => "product",
             Self::Variant => "product-variant",
             Self::ProductCategory => "product-category",

@@ -140,6 +140,8 @@ fn is_stored(new: &NewValue, raw: Option<Json<'_>>) -> bool {
             stored.is_ok_and(|stored| are_labelled(&stored.unwrap_or_default(), new))
         }
         NewValue::Parts(new) => has_parts(raw, new),
+        // No row shows one.
+        NewValue::File(_) => false,
         NewValue::Texts(new) => {
             let stored = raw.map_or(Ok(Vec::new()), value::texts_or_ids);
             stored.is_ok_and(|stored| are_the_same_set(&stored, new))

@@ -30,6 +30,8 @@ pub struct Endpoint {
     pub(super) by_text: Option<Action>,
     /// A call that creates a record, or changes one.
     pub(super) save: Option<Action>,
+    /// Where the save is a form with a file in it.
+    pub(super) upload: Option<Upload>,
     /// Key of the record's lines beside it in the body of a save.
     pub(super) lines: Option<&'static str>,
     /// Pairs: a key in saves, and the key under which rows show the same value.
@@ -46,6 +48,18 @@ pub(super) struct Listing {
     pub(super) action: Action,
     /// A key and the value that every one of them has.
     pub(super) only: Option<(&'static str, &'static str)>,
+}
+
+/// A form that gives a record a file. What is answered tells of the file, and not of the record.
+#[derive(Clone, Copy)]
+pub(super) struct Upload {
+    /// Field of the record's id.
+    pub(super) owner: &'static str,
+    /// Field of the file.
+    pub(super) file: &'static str,
+    /// Keys of the file's name and media type in the answer.
+    pub(super) name: &'static str,
+    pub(super) media_type: &'static str,
 }
 
 /// A call that finds records by their codes: how they are sent, answered and stored.
@@ -125,6 +139,7 @@ const UNSERVED: Endpoint = Endpoint {
     by_code: None,
     by_text: None,
     save: None,
+    upload: None,
     lines: None,
     shown_as: &[],
     embedded: &[],
@@ -191,6 +206,13 @@ pub static ACTIVITY: Endpoint = Endpoint {
     record: "Activity",
     save: Some(Action::write("activity/save")),
     beside: &[("NewAttachments", "[]"), ("SetDone", "false")],
+    ..UNSERVED
+};
+
+/// The files of activities (F145).
+pub static ATTACHMENT: Endpoint = Endpoint {
+    save: Some(Action::write("activity/AttachFilesToActivity")),
+    upload: Some(Upload { owner: "activityId", file: "uploads", name: "Name", media_type: "Type" }),
     ..UNSERVED
 };
 

@@ -35,6 +35,7 @@ mod sieve;
 mod text_slice;
 mod transport;
 mod turns;
+mod upload;
 pub mod value;
 mod window;
 

@@ -54,6 +54,9 @@ impl Didar {
         let Some(action) = of.save else {
             return Err(SaveFailure::NotSaved(malformed("$", "nothing to save this with")));
         };
+        if let Some(upload) = of.upload {
+            return self.upload(action, upload, changes).await;
+        }
         let body = SaveBody { of, record: Record { id, changes } };
         let row = saved(of, &self.transport.call(action, &body).await?)?;
         match id {
@@ -239,6 +242,7 @@ impl Serialize for Wire<'_> {
             NewValue::Number(number) => serialize_number(number, serializer),
             NewValue::Boolean(flag) => serializer.serialize_bool(*flag),
             NewValue::Instant(instant) => serializer.serialize_str(&time::format(*instant)),
+            NewValue::File(_) => Err(S::Error::custom("a file is no JSON")),
             NewValue::NoRecord => serializer.serialize_str(ZERO_GUID),
             NewValue::Nothing => serializer.serialize_unit(),
         }

@@ -13,7 +13,7 @@ use std::{
 
 use backon::{ExponentialBuilder, Retryable};
 use futures_util::future::BoxFuture;
-use reqwest::{Client, Response, StatusCode, Url};
+use reqwest::{Client, RequestBuilder, Response, StatusCode, Url};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 use tokio::time::{Instant, timeout_at};
@@ -106,6 +106,21 @@ impl Action {
             UpstreamError::Unreachable => true,
             failure => self.may_repeat && failure.is_transient(),
         }
+    }
+}
+
+/// What a request carries. It may be sent more than once.
+pub(super) trait Payload: Sync {
+    /// Puts it into a request.
+    fn put(&self, request: RequestBuilder) -> RequestBuilder;
+}
+
+/// A body of JSON.
+struct Json<'a, B>(&'a B);
+
+impl<B: Serialize + Sync> Payload for Json<'_, B> {
+    fn put(&self, request: RequestBuilder) -> RequestBuilder {
+        request.json(self.0)
     }
 }
 
@@ -209,14 +224,23 @@ impl Transport {
         action: Action,
         body: &B,
     ) -> Result<Answer, UpstreamError> {
-        let span = debug_span!("didar", action = action.path, otel.kind = "client");
-        self.call_within_deadline(action, body).instrument(span).await
+        self.call_with(action, &Json(body)).await
     }
 
-    async fn call_within_deadline<B: Serialize + Sync>(
+    /// The same, of a body in any form.
+    pub(super) async fn call_with(
         &self,
         action: Action,
-        body: &B,
+        payload: &impl Payload,
+    ) -> Result<Answer, UpstreamError> {
+        let span = debug_span!("didar", action = action.path, otel.kind = "client");
+        self.call_within_deadline(action, payload).instrument(span).await
+    }
+
+    async fn call_within_deadline(
+        &self,
+        action: Action,
+        payload: &impl Payload,
     ) -> Result<Answer, UpstreamError> {
         if let Some(most) =
             self.most_calls.filter(|most| action.may_repeat && self.calls() >= *most)
@@ -232,7 +256,7 @@ impl Transport {
             .with_max_delay(Duration::from_secs(1))
             .with_max_times(self.inner.options.retries);
         let until = self.patience(action);
-        let attempts = (|| self.attempt(action, body, until, &sent))
+        let attempts = (|| self.attempt(action, payload, until, &sent))
             .retry(backoff)
             .when(|failure| action.may_follow(failure))
             .adjust(|error, pause| longer_pause(error, pause, until))
@@ -249,23 +273,23 @@ impl Transport {
         outcome
     }
 
-    async fn attempt<B: Serialize + Sync>(
+    async fn attempt(
         &self,
         action: Action,
-        body: &B,
+        payload: &impl Payload,
         until: Instant,
         sent: &AtomicBool,
     ) -> Result<Answer, UpstreamError> {
         let turn = self.turn().await?;
-        let outcome = self.send(action, body, until, sent).await;
+        let outcome = self.send(action, payload, until, sent).await;
         turn.end(&outcome);
         outcome
     }
 
-    async fn send<B: Serialize + Sync>(
+    async fn send(
         &self,
         action: Action,
-        body: &B,
+        payload: &impl Payload,
         until: Instant,
         sent: &AtomicBool,
     ) -> Result<Answer, UpstreamError> {
@@ -280,7 +304,7 @@ impl Transport {
         sent.store(true, Ordering::Relaxed);
         self.calls.fetch_add(1, Ordering::Relaxed);
         let (client, url) = (&self.inner.client, self.url(action));
-        let request = if action.has_body { client.post(url).json(body) } else { client.get(url) };
+        let request = if action.has_body { payload.put(client.post(url)) } else { client.get(url) };
         let answer = request
             .headers(trace_context::of_here())
             .send()

@@ -37,6 +37,13 @@ impl FieldErrors {
 }
 
 impl FieldErrors {
+    /// The same, with an extension that each of them gets.
+    pub(crate) fn with(self, name: &str, value: &str) -> Self {
+        let extended =
+            |error: Error| error.extend_with(|_, extensions| extensions.set(name, value));
+        Self(self.0.into_iter().map(extended).collect())
+    }
+
     /// A save under one key more than are remembered.
     pub(crate) fn too_many_keys(seconds: u64) -> Self {
         let message = "Too many idempotency keys were used within 24 hours; nothing was saved";

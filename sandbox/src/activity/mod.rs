@@ -1,5 +1,6 @@
 //! Activities and notes (section 6.2).
 
+pub(crate) mod attachment;
 mod kind;
 mod record;
 mod row;

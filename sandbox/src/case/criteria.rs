@@ -8,7 +8,7 @@ use crate::account::FieldSet;
 use crate::json;
 use crate::search::criterion;
 use crate::search::custom_field::{self, FieldFilter};
-use crate::settings::{Criterion, Settings};
+use crate::settings::{Criterion, Settings, Switches};
 use crate::wire::ApiError;
 
 /// What a case must meet. An absent criterion means "all" (F36).
@@ -19,6 +19,7 @@ pub(super) struct Criteria {
     deal: Uuid,
     person: Uuid,
     fields: Vec<FieldFilter>,
+    switches: Switches,
 }
 
 impl Criteria {
@@ -38,6 +39,7 @@ impl Criteria {
             deal: criterion::guid(value, "DealId")?,
             person,
             fields: custom_field::read(value, settings, known)?,
+            switches: settings.switches,
         })
     }
 
@@ -47,7 +49,8 @@ impl Criteria {
     }
 
     pub(super) fn matches(&self, case: &Case) -> bool {
-        self.deleted.is_none_or(|wanted| wanted == case.is_deleted)
+        self.switches.show(case.owner)
+            && self.deleted.is_none_or(|wanted| wanted == case.is_deleted)
             && criterion::is(self.owner, case.owner)
             && criterion::is(self.deal, case.deal)
             && criterion::is(self.person, case.person)

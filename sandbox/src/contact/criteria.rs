@@ -9,7 +9,7 @@ use crate::account::FieldSet;
 use crate::json;
 use crate::search::criterion;
 use crate::search::custom_field::{self, FieldFilter};
-use crate::settings::{Criterion, Settings};
+use crate::settings::{Criterion, KeySees, Settings, Switches};
 use crate::text::Needle;
 use crate::time::Instant;
 use crate::wire::ApiError;
@@ -39,6 +39,7 @@ pub(crate) struct Criteria {
     since: Option<Instant>,
     until: Option<Instant>,
     fields: Vec<FieldFilter>,
+    switches: Switches,
 }
 
 impl Criteria {
@@ -62,6 +63,7 @@ impl Criteria {
             since: criterion::bound(value, "SearchFromTime")?,
             until: criterion::bound(value, "SearchToTime")?,
             fields: custom_field::read(value, settings, known)?,
+            switches: settings.switches,
         })
     }
 
@@ -71,13 +73,16 @@ impl Criteria {
         let no_flags = self.deleted != Some(true) && self.pinned.is_none() && self.vip.is_none();
         let no_times = self.since.is_none() && self.until.is_none();
         let no_relations = self.owner.is_nil() && self.company.is_nil();
+        let sees_all = self.switches.key_sees == KeySees::Everything;
+        let no_relations = no_relations && sees_all;
         no_texts && no_flags && no_times && no_relations && self.fields.is_empty()
     }
 
     /// Whether a contact meets every criterion; the cheap ones are asked first.
     pub(crate) fn matches(&self, contact: &Contact) -> bool {
         let is = |wanted: Option<bool>, flag: bool| wanted.is_none_or(|wanted| wanted == flag);
-        is(self.deleted, contact.is_deleted)
+        self.switches.show(contact.owner)
+            && is(self.deleted, contact.is_deleted)
             && is(self.pinned, contact.is_pinned)
             && is(self.vip, contact.is_vip)
             && self.since.is_none_or(|bound| contact.register_time >= bound)

@@ -25,6 +25,7 @@ pub(crate) struct Criteria {
     labels: Vec<Uuid>,
     persons: Vec<Uuid>,
     fields: Vec<FieldFilter>,
+    switches: Switches,
 }
 
 /// The time window, and what it is compared with.
@@ -76,6 +77,7 @@ impl Criteria {
             labels: criterion::guids(value, "LabelIds")?,
             persons: persons(value, switches, version)?,
             fields: custom_field::read(value, settings, known)?,
+            switches: settings.switches,
         })
     }
 
@@ -94,7 +96,8 @@ impl Criteria {
         let any = |wanted: &[Uuid], has: &[Uuid]| {
             wanted.is_empty() || wanted.iter().any(|wanted| has.contains(wanted))
         };
-        self.deleted.is_none_or(|wanted| wanted == deal.is_deleted)
+        self.switches.show(deal.owner)
+            && self.deleted.is_none_or(|wanted| wanted == deal.is_deleted)
             && self.status.is_none_or(|wanted| wanted == deal.status)
             && criterion::is(self.pipeline, deal.place.pipeline)
             && criterion::is(self.stage, deal.place.stage)

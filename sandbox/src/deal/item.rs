@@ -11,6 +11,7 @@ use crate::amount::Amount;
 use crate::json;
 use crate::product::Product;
 use crate::save::given;
+use crate::settings::ItemTax;
 use crate::wire::{ApiError, Spelling};
 
 /// One line of a deal. Its product and variant are named by what is on the invoice alone.
@@ -23,6 +24,8 @@ pub(crate) struct Item {
     pub(crate) unit_price: Amount,
     /// A currency amount per unit (F121).
     pub(crate) discount: Amount,
+    /// In percent; kept where it counts (F120).
+    pub(crate) tax: Amount,
 }
 
 /// The amount of what nobody priced.
@@ -30,8 +33,12 @@ const FREE: Amount = Amount::Whole(0);
 
 impl Item {
     /// Reads an entry of `DealItems`. A known product or variant gives the code, the title and
-    /// the price that the entry does not; `TaxPercent` is ignored (F120).
-    pub(crate) fn read(entry: &Value, products: &Shelf<Product>) -> Result<Self, ApiError> {
+    /// the price that the entry does not.
+    pub(crate) fn read(
+        entry: &Value,
+        products: &Shelf<Product>,
+        tax: ItemTax,
+    ) -> Result<Self, ApiError> {
         let product = products.find(given::guid(entry, "ProductId")?.unwrap_or_default());
         let variant = given::guid(entry, "VariantId")?.unwrap_or_default();
         let text = |name| json::get(entry, name).and_then(json::text);
@@ -45,6 +52,10 @@ impl Item {
             quantity: given::amount(entry, "Quantity")?.unwrap_or(Amount::Whole(1)),
             unit_price: given::amount(entry, "UnitPrice")?.or(price.cloned()).unwrap_or(FREE),
             discount: given::amount(entry, "Discount")?.unwrap_or(FREE),
+            tax: match tax {
+                ItemTax::Ignored => FREE,
+                ItemTax::Counted => given::amount(entry, "TaxPercent")?.unwrap_or(FREE),
+            },
         })
     }
 
@@ -59,12 +70,14 @@ impl Item {
             quantity: amount("Quantity").unwrap_or(Amount::Whole(1)),
             unit_price: amount("UnitPrice").unwrap_or(FREE),
             discount: amount("Discount").unwrap_or(FREE),
+            tax: FREE,
         }
     }
 
     /// What is paid for the line.
     pub(crate) fn price_after_discount(&self) -> f64 {
-        self.quantity.value() * (self.unit_price.value() - self.discount.value())
+        let price = self.quantity.value() * (self.unit_price.value() - self.discount.value());
+        price * (1.0 + self.tax.value() / 100.0)
     }
 }
 

@@ -16,6 +16,7 @@ pub(crate) fn detail(
     body: &Value,
 ) -> Result<Vec<u8>, ApiError> {
     let deal = json::id(body).and_then(|id| account.deals.find(id));
+    let deal = deal.filter(|deal| settings.switches.show(deal.owner));
     let view = View::new(account, &settings.switches);
     let row = deal.map(|deal| Row::detail(deal, view));
     wire::detail(row, settings.unknown_contact, NOT_FOUND)

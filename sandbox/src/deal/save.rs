@@ -99,7 +99,7 @@ fn items(
         }
         return Ok(());
     };
-    let items = entries.iter().map(|entry| Item::read(entry, &account.products));
+    let items = entries.iter().map(|entry| Item::read(entry, &account.products, switches.item_tax));
     let items: Vec<Item> = items.collect::<Result<_, _>>()?;
     if switches.items_with_key == ItemsWithKey::ReplaceAll {
         deal.items.clear();

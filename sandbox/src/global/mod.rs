@@ -11,6 +11,7 @@ use crate::contact::ContactKind;
 use crate::deal::Deal;
 use crate::json;
 use crate::search::criterion;
+use crate::settings::Switches;
 use crate::text::Needle;
 use crate::wire::envelope;
 use row::Row;
@@ -28,7 +29,7 @@ struct Found<'a> {
 
 /// Everything that mentions every word of `Keyword`, of the types asked for; without types, of
 /// all. Nothing is found without a word, and attachments are not kept.
-pub(crate) fn search(account: &Account, request: &Value) -> Vec<u8> {
+pub(crate) fn search(account: &Account, switches: &Switches, request: &Value) -> Vec<u8> {
     let keyword = json::get(request, "Keyword").and_then(json::text);
     let words = criterion::words(&keyword.unwrap_or_default());
     let types = json::get(request, "Types").and_then(Value::as_array);
@@ -40,14 +41,14 @@ pub(crate) fn search(account: &Account, request: &Value) -> Vec<u8> {
     if !words.is_empty() {
         for kind in [ContactKind::Person, ContactKind::Company] {
             if named(row::type_of(kind)) {
-                list.extend(contacts(account, kind, &words));
+                list.extend(contacts(account, switches, kind, &words));
             }
         }
         if named("deal") {
-            list.extend(deals(account, &words));
+            list.extend(deals(account, switches, &words));
         }
         if named("case") {
-            list.extend(cases(account, &words));
+            list.extend(cases(account, switches, &words));
         }
     }
     let total = list.len();
@@ -57,31 +58,44 @@ pub(crate) fn search(account: &Account, request: &Value) -> Vec<u8> {
 
 fn contacts<'a>(
     account: &'a Account,
+    switches: &Switches,
     kind: ContactKind,
     words: &[Needle],
 ) -> impl Iterator<Item = Row<'a>> {
     let contacts = account.contacts.newest_first().into_iter();
     let found = contacts.filter(move |contact| {
-        contact.kind == kind && words.iter().all(|word| contact.mentions(word))
+        contact.kind == kind
+            && switches.show(contact.owner)
+            && words.iter().all(|word| contact.mentions(word))
     });
     found.map(Row::contact)
 }
 
-fn deals<'a>(account: &'a Account, words: &[Needle]) -> impl Iterator<Item = Row<'a>> {
+fn deals<'a>(
+    account: &'a Account,
+    switches: &Switches,
+    words: &[Needle],
+) -> impl Iterator<Item = Row<'a>> {
     let mentions = |deal: &Deal, word: &Needle| {
         let texts = [Some(&deal.title), deal.description.as_ref()];
         in_texts(word, texts, deal.code, &deal.fields)
     };
     let deals = account.deals.newest_first().into_iter();
+    let deals = deals.filter(|deal| switches.show(deal.owner));
     deals.filter(move |deal| words.iter().all(|word| mentions(deal, word))).map(Row::deal)
 }
 
-fn cases<'a>(account: &'a Account, words: &[Needle]) -> impl Iterator<Item = Row<'a>> {
+fn cases<'a>(
+    account: &'a Account,
+    switches: &Switches,
+    words: &[Needle],
+) -> impl Iterator<Item = Row<'a>> {
     let mentions = |case: &Case, word: &Needle| {
         let texts = [Some(&case.title), case.description.as_ref()];
         in_texts(word, texts, case.code, &case.fields)
     };
     let cases = account.cases.newest_first().into_iter();
+    let cases = cases.filter(|case| switches.show(case.owner));
     cases.filter(move |case| words.iter().all(|word| mentions(case, word))).map(Row::case)
 }
 

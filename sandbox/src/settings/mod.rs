@@ -6,9 +6,9 @@ mod switches;
 use std::net::{Ipv4Addr, SocketAddr};
 
 pub use positions::{
-    Amounts, ContactIds, CreateFields, Criterion, DealUpdate, DealWindow, ItemsWithKey,
-    ItemsWithoutKey, Presence, RegisterTime, SaveAnswer, SeveralContactIds, UnknownStage, Unproven,
-    VariantsOnSave,
+    Amounts, ContactIds, CreateFields, Criterion, DealUpdate, DealWindow, ItemTax, ItemsWithKey,
+    ItemsWithoutKey, KeySees, Presence, RegisterTime, SaveAnswer, SeveralContactIds, UnknownStage,
+    Unproven, VariantsOnSave,
 };
 pub use switches::Switches;
 

@@ -80,6 +80,26 @@ pub enum ItemsWithKey {
     Appended,
 }
 
+/// What `TaxPercent` of an item does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ItemTax {
+    /// Nothing.
+    #[default]
+    Ignored,
+    /// It counts in what is paid for the item.
+    Counted,
+}
+
+/// Which records the key's user sees.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum KeySees {
+    /// All of them.
+    #[default]
+    Everything,
+    /// Those that the user owns.
+    OwnRecords,
+}
+
 /// What a create does with `Fields`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum CreateFields {

@@ -1,10 +1,13 @@
 //! The switches: what the contract leaves open about all but contacts, each with two positions.
 
+use uuid::Uuid;
+
 use super::positions::{
-    Amounts, ContactIds, CreateFields, Criterion, DealUpdate, DealWindow, ItemsWithKey,
-    ItemsWithoutKey, Presence, RegisterTime, SaveAnswer, SeveralContactIds, UnknownStage, Unproven,
-    VariantsOnSave,
+    Amounts, ContactIds, CreateFields, Criterion, DealUpdate, DealWindow, ItemTax, ItemsWithKey,
+    ItemsWithoutKey, KeySees, Presence, RegisterTime, SaveAnswer, SeveralContactIds, UnknownStage,
+    Unproven, VariantsOnSave,
 };
+use crate::user::USERS;
 
 /// How deals, activities and saves behave. The first position of each switch is the default.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -29,6 +32,10 @@ pub struct Switches {
     pub items_without_key: ItemsWithoutKey,
     /// What a save of a deal with `DealItems` does (section 12, question 29).
     pub items_with_key: ItemsWithKey,
+    /// Whether `TaxPercent` counts in an item (F120).
+    pub item_tax: ItemTax,
+    /// Which contacts, deals and cases searches and look-ups show (F203).
+    pub key_sees: KeySees,
     /// Whether a create of a deal takes `Fields` (F125).
     pub deal_create_fields: CreateFields,
     /// Whether the detail of a deal has its items (F136).
@@ -49,4 +56,11 @@ pub struct Switches {
     pub amounts: Amounts,
     /// How the moments of deals and activities are spelled (F201).
     pub register_time: RegisterTime,
+}
+
+impl Switches {
+    /// Whether the key's user sees what this user owns.
+    pub(crate) fn show(&self, owner: Uuid) -> bool {
+        self.key_sees == KeySees::Everything || owner == USERS[0].user_id
+    }
 }

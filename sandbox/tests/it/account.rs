@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use didar_sandbox::{Sandbox, Settings};
+use didar_sandbox::{KeySees, Sandbox, Settings, Switches};
 use serde_json::{Value, json};
 
 use crate::support::*;
@@ -157,3 +157,28 @@ const ROW_KEYS: &str = "Id OwnerId CompanyId ProvinceId CityId Code CustomerCode
     NationalID ZipCode CityTitle ProvinceTitle CompanyName CompanyAndPosition CompanyIsCustomer \
     CompanyIsProspect KeepInTouch Feedback OtherPhones OtherEmails Websites Addresses \
     BankAccounts Owner ContactStatus Segments Fields Company _Type OwnerId_Old";
+
+#[tokio::test]
+async fn a_key_may_see_its_users_records_alone() {
+    let seen = |key_sees| async move {
+        let switches = Switches { key_sees, ..Switches::default() };
+        let sandbox = start(Settings { contacts: 300, switches, ..Settings::default() }).await;
+        let mut rows = Vec::new();
+        for action in ["contact/PersonSearch", "deal/search_v2", "Case/search"] {
+            let found = call(&sandbox, action, &json!({ "Limit": 1000 })).await.response();
+            let list = found["List"].as_array().expect("a list").clone();
+            rows.push(list.into_iter().map(|row| row["OwnerId"].clone()).collect::<Vec<_>>());
+        }
+        (sandbox, rows)
+    };
+    let (_, all) = seen(KeySees::Everything).await;
+    let (sandbox, own) = seen(KeySees::OwnRecords).await;
+    for (all, own) in all.iter().zip(&own) {
+        assert!(!own.is_empty() && own.len() < all.len(), "{} of {}", own.len(), all.len());
+        assert!(own.iter().all(|owner| *owner == own[0]), "{own:?}");
+    }
+    let contacts = sandbox.contacts_json();
+    let others = contacts.iter().find(|row| row["OwnerId"] != own[0][0]).expect("another's");
+    let hidden = call(&sandbox, "contact/GetContactDetail", &json!({ "Id": others["Id"] })).await;
+    assert_eq!(hidden.status, 404);
+}

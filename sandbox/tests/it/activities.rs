@@ -103,3 +103,28 @@ async fn unknown_deals_activities_and_dates_are_refused() {
     assert_eq!(save(&sandbox, json!({ "Title": "of nothing" })).await.status, 200);
     assert_eq!(deal(&sandbox, &id).await["Activities"], json!([]));
 }
+
+#[tokio::test]
+async fn a_form_gives_an_activity_a_file() {
+    let (sandbox, id) = with_deal().await;
+    let note = json!({ "ActivityTypeId": NOBODY, "DealId": id, "ResultNote": "x" });
+    let activity = save(&sandbox, note).await.response()["Id"].clone();
+    let form = |activity: &str| {
+        format!(
+            "--b\r\nContent-Disposition: form-data; name=\"activityId\"\r\n\r\n{activity}\r\n\
+             --b\r\nContent-Disposition: form-data; name=\"uploads\"; filename=\"a.txt\"\r\n\
+             Content-Type: text/plain\r\n\r\nhello\r\n--b--\r\n"
+        )
+    };
+    let action = "activity/AttachFilesToActivity";
+    let kind = "multipart/form-data; boundary=b";
+    let file = send(&sandbox, action, kind, &form(activity.as_str().expect("an id"))).await;
+    let file = file.response();
+    assert_eq!((&file["Name"], &file["Type"]), (&json!("a.txt"), &json!("text/plain")));
+    assert!(file["Size"] == 5 && file["Key"].is_string(), "{file}");
+    assert_eq!(sandbox.calls().last().expect("a call").body["uploads"]["Content"], "68656c6c6f");
+    let unknown = send(&sandbox, action, kind, &form(SARA)).await;
+    assert_eq!((unknown.status, unknown.error().as_str()), (400, "Activity's data not found"));
+    assert_eq!(send(&sandbox, action, kind, "no form").await.status, 400);
+    assert_eq!(call(&sandbox, action, &json!({ "activityId": activity })).await.status, 400);
+}

@@ -1,8 +1,8 @@
 //! `deal/save` and `deal/save_v2`.
 
 use didar_sandbox::{
-    CreateFields, DealUpdate, ItemsWithKey, ItemsWithoutKey, Presence, Sandbox, SaveAnswer,
-    Switches, UnknownStage,
+    CreateFields, DealUpdate, ItemTax, ItemsWithKey, ItemsWithoutKey, Presence, Sandbox,
+    SaveAnswer, Switches, UnknownStage,
 };
 use serde_json::{Value, json};
 
@@ -313,4 +313,16 @@ async fn values_that_mean_nothing_are_refused_and_nothing_is_stored() {
     let unknown = save(&sandbox, json!({ "Deal": { "Id": SARA } })).await;
     assert_eq!(unknown.reason, "Deal's data not found");
     assert!(sandbox.deals_json().is_empty());
+}
+
+#[tokio::test]
+async fn the_tax_of_an_item_counts_where_it_is_said_to() {
+    for (item_tax, paid) in [(ItemTax::Ignored, 20.0), (ItemTax::Counted, 22.0)] {
+        let sandbox = with_sara(Switches { item_tax, ..Switches::default() }).await;
+        let items = json!([{ "Quantity": 2, "UnitPrice": 10, "TaxPercent": 10 }]);
+        let body = json!({ "Deal": { "PersonId": SARA }, "DealItems": items });
+        call(&sandbox, "deal/save_v2", &body).await.response();
+        let found = call(&sandbox, "deal/search", &json!({})).await.response();
+        assert_eq!(found["List"][0]["Items"][0]["PriceAfterDiscount"].as_f64(), Some(paid));
+    }
 }

@@ -75,11 +75,21 @@ pub async fn start(settings: Settings) -> Sandbox {
 
 /// Sends one request on a connection of its own; every byte until the other side closes.
 pub async fn exchange(sandbox: &Sandbox, method: &str, target: &str, body: &str) -> Vec<u8> {
+    exchange_as(sandbox, method, target, "application/json", body).await
+}
+
+async fn exchange_as(
+    sandbox: &Sandbox,
+    method: &str,
+    target: &str,
+    kind: &str,
+    body: &str,
+) -> Vec<u8> {
     let mut stream = TcpStream::connect(sandbox.local_addr()).await.expect("a connection");
     let length = body.len();
     let request = format!(
         "{method} {target} HTTP/1.1\r\nHost: sandbox\r\nConnection: close\r\n\
-         Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
+         Content-Type: {kind}\r\nContent-Length: {length}\r\n\r\n{body}"
     );
     stream.write_all(request.as_bytes()).await.expect("a sent request");
     let mut bytes = Vec::new();
@@ -117,6 +127,11 @@ pub fn target(sandbox: &Sandbox, action: &str) -> String {
 
 pub async fn call(sandbox: &Sandbox, action: &str, body: &Value) -> Reply {
     request(sandbox, "POST", &target(sandbox, action), &body.to_string()).await
+}
+
+/// A body of any kind.
+pub async fn send(sandbox: &Sandbox, action: &str, kind: &str, body: &str) -> Reply {
+    parse(&exchange_as(sandbox, "POST", &target(sandbox, action), kind, body).await)
 }
 
 /// A person search with these criteria; the whole result in one page.

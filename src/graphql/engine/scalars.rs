@@ -1,6 +1,11 @@
-//! The scalars of the schema: `DateTime` and `JalaliDate`.
+//! The scalars of the schema: `DateTime`, `JalaliDate` and `Base64`.
 
 use async_graphql::{InputValueError, InputValueResult, OutputType, Scalar, ScalarType, Value};
+use base64::{
+    Engine,
+    alphabet::STANDARD,
+    engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
+};
 use jiff::Timestamp;
 
 use super::Registry;
@@ -56,8 +61,44 @@ impl ScalarType for JalaliDate {
     }
 }
 
-/// Adds both to a registry, for types that name them without a Rust type.
+/// See the scalar's own description.
+pub(crate) struct Base64(pub(crate) Vec<u8>);
+
+/// The bytes of a file in Base64 (RFC 4648, section 4), with or without padding.
+#[Scalar(name = "Base64", specified_by_url = "https://www.rfc-editor.org/rfc/rfc4648#section-4")]
+impl ScalarType for Base64 {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        // What is wrong is said without the value: it may be the whole of somebody's file.
+        decoded(&value).map(Self).ok_or_else(|| InputValueError::custom("is not Base64"))
+    }
+
+    fn is_valid(value: &Value) -> bool {
+        decoded(value).is_some()
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(ANY_PADDING.encode(&self.0))
+    }
+}
+
+const ANY_PADDING: GeneralPurpose = GeneralPurpose::new(
+    &STANDARD,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
+
+/// The bytes that a value stands for.
+pub(crate) fn decoded(value: &Value) -> Option<Vec<u8>> {
+    let Value::String(text) = value else { return None };
+    ANY_PADDING.decode(text).ok()
+}
+
+/// Adds those of time to a registry, for types that name them without a Rust type.
 pub(crate) fn register(registry: &mut Registry) {
     <DateTime as OutputType>::create_type_info(registry);
     <JalaliDate as OutputType>::create_type_info(registry);
+}
+
+/// Adds that of files.
+pub(crate) fn register_base64(registry: &mut Registry) {
+    <Base64 as OutputType>::create_type_info(registry);
 }

@@ -28,12 +28,13 @@ use self::{
 use super::model::entity::Description;
 
 /// Every entity that is served or pointed to.
-pub(super) static ALL: [&Description; 17] = [
+pub(super) static ALL: [&Description; 18] = [
     &contact::CONTACT,
     &deal::DEAL,
     &deal::ITEM,
     &case::CASE,
     &activity::ACTIVITY,
+    &activity::attachment::ATTACHMENT,
     &activity::ACTIVITY_TYPE,
     &user::USER,
     &pipeline::PIPELINE,

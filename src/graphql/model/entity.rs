@@ -52,6 +52,8 @@ pub(crate) struct Saving {
     pub(crate) changes: bool,
     /// Whether several can be saved at once.
     pub(crate) lists: bool,
+    /// Name of the input of a new record, where it is not `Create…Input`.
+    pub(crate) input: Option<&'static str>,
     /// What is saved after a new record.
     pub(crate) then: Option<Then>,
     /// The lines of a record.
@@ -63,6 +65,20 @@ pub(crate) struct Saving {
     /// What Didar has under a key where there is no value: a new record gets it, and updates
     /// send what is stored.
     pub(crate) usual: &'static [Usual],
+}
+
+impl Saving {
+    /// New records alone, which have no parts and no rules.
+    pub(crate) const OF_NEW: Self = Self {
+        changes: false,
+        lists: false,
+        input: None,
+        then: None,
+        lines: None,
+        rules: None,
+        by_code: None,
+        usual: &[],
+    };
 }
 
 /// A key, and what stands there where nobody said anything.

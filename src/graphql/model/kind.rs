@@ -33,6 +33,8 @@ pub(crate) enum Kind {
     Phone,
     /// A mobile phone's number as `+98…`.
     E164,
+    /// The bytes of a file; written alone.
+    File,
     /// Whatever is stored: a text as it is, anything else as JSON.
     Raw,
     Integer,
@@ -143,6 +145,7 @@ impl Kind {
             Self::Boolean => "Boolean",
             Self::DateTime | Self::Due => "DateTime",
             Self::Day => "JalaliDate",
+            Self::File => "Base64",
             Self::Id | Self::Reference | Self::One(_) => "ID",
             Self::References(_) => "[ID!]",
             Self::Enumeration(enumeration) => enumeration.type_name,
@@ -203,6 +206,7 @@ impl Kind {
                 <f64 as async_graphql::InputType>::create_type_info(registry);
             }
             Self::DateTime | Self::Due | Self::Day => scalars::register(registry),
+            Self::File => scalars::register_base64(registry),
             Self::Enumeration(enumeration) => enumeration.register(registry),
             Self::Choice(choice) | Self::MultiChoice(choice) => choice.register(registry),
             Self::KeyValues(_) => portable::register_key_values(registry),

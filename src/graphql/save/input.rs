@@ -46,10 +46,20 @@ macro_rules! name {
     };
 }
 
-name!(
-    /// Names `Create…Input`.
-    Create, create, "Create{}Input"
-);
+/// Names `Create…Input`.
+pub(crate) struct Create<E>(PhantomData<E>);
+
+impl<E: Described> InputName for Create<E> {
+    fn name() -> String {
+        create(E::OF)
+    }
+}
+
+fn create(of: &Description) -> String {
+    let own = of.saving.as_ref().and_then(|saving| saving.input);
+    own.map_or_else(|| format!("Create{}Input", of.name()), str::to_owned)
+}
+
 name!(
     /// Names `…Patch`.
     PatchOf, patch, "{}Patch"
@@ -107,7 +117,7 @@ pub(crate) fn register(entity: &EntityModel, registry: &mut Registry) {
 
 /// The type of a list of records that are saved after another one.
 fn then_input(then: &Then) -> String {
-    format!("[Create{}Input!]", then.of.name())
+    format!("[{}!]", create(then.of))
 }
 
 /// Adds the inputs of records that may be saved before the one that points to them.

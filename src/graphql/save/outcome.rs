@@ -37,6 +37,17 @@ pub(crate) struct With {
     pub(crate) then: Vec<Result<Reply, Failed>>,
 }
 
+impl Outcome {
+    /// Its name in the schema.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Created => "CREATED",
+            Self::Updated => "UPDATED",
+            Self::Unchanged => "UNCHANGED",
+        }
+    }
+}
+
 impl Reply {
     /// A save that was done, and no other with it.
     pub(crate) fn done(outcome: Outcome, record: Row) -> Self {
@@ -83,6 +94,22 @@ pub(crate) enum Failed {
     EarlierIsOpen,
     /// It may have been saved or not; a create must not be repeated blindly.
     UnknownOutcome { failure: UpstreamError, is_create: bool },
+    /// One of these, after the record was saved that it points to.
+    After {
+        /// The input's entry of that record, and what was done to it.
+        first: (String, Outcome),
+        failed: Box<Failed>,
+    },
+}
+
+impl Failed {
+    /// What came of the record itself.
+    pub(super) fn of_record(&self) -> &Self {
+        match self {
+            Self::After { failed, .. } => failed.of_record(),
+            failed => failed,
+        }
+    }
 }
 
 impl From<UpstreamError> for Failed {
@@ -99,6 +126,9 @@ impl From<Failed> for FieldErrors {
             Failed::EarlierIsOpen => Self::earlier_is_open(OPEN_FOR),
             Failed::UnknownOutcome { failure, is_create } => {
                 Self::unknown_outcome(&failure, is_create)
+            }
+            Failed::After { first: (entry, outcome), failed } => {
+                Self::from(*failed).with(&format!("{entry}Outcome"), outcome.name())
             }
         }
     }

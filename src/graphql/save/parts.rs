@@ -4,7 +4,7 @@
 use super::{
     outcome::{Failed, Outcome, Reply},
     request::{First, Parts, Placed},
-    saver::{Saver, Try},
+    saver::{Saved, Saver, Try},
     settle::Stop,
 };
 use crate::crm::changes::{Change, Changes, NewValue};
@@ -25,7 +25,7 @@ impl Saver {
         let (changes, first) = self.with_first(changes, parts.first.as_ref()).await?;
         let identities = placed.identities();
         let created = self.create(placed, &changes, &identities, attempt).await;
-        let created = created.map_err(Stop::Failed)?.after(first);
+        let created = told_after(created, parts, first)?;
         Ok(self.with_then(created, &changes, parts).await)
     }
 
@@ -43,7 +43,7 @@ impl Saver {
         mut changes: Changes,
         first: Option<&First>,
     ) -> Result<(Changes, Option<Outcome>), Stop> {
-        let Some(First { key, placed }) = first else { return Ok((changes, None)) };
+        let Some(First { key, placed, .. }) = first else { return Ok((changes, None)) };
         let saved = self.do_locked(placed, Try::First).await;
         let saved = saved.map_err(|failed| match failed {
             // It is looked for before it is saved again, and the other was not begun.
@@ -76,4 +76,23 @@ impl Saver {
         }
         Reply::Done { outcome, record, with }
     }
+}
+
+/// What became of a save, with what was done before it to the record that it points to.
+pub(super) fn told_after(
+    saved: Saved,
+    parts: &Parts,
+    outcome: Option<Outcome>,
+) -> Result<Reply, Stop> {
+    let failed = match saved {
+        Ok(reply) => return Ok(reply.after(outcome)),
+        Err(failed) => failed,
+    };
+    let first = parts.first.as_ref().zip(outcome);
+    Err(Stop::Failed(match first {
+        Some((First { name, .. }, outcome)) => {
+            Failed::After { first: ((*name).to_owned(), outcome), failed: Box::new(failed) }
+        }
+        None => failed,
+    }))
 }

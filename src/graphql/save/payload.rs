@@ -52,11 +52,7 @@ fn type_name(of: &Description) -> String {
 }
 
 fn name(outcome: Outcome) -> async_graphql::Name {
-    async_graphql::Name::new(match outcome {
-        Outcome::Created => "CREATED",
-        Outcome::Updated => "UPDATED",
-        Outcome::Unchanged => "UNCHANGED",
-    })
+    async_graphql::Name::new(outcome.name())
 }
 
 async fn answer(of: &Description, reply: &Reply, ctx: &ContextSelectionSet<'_>) -> Value {

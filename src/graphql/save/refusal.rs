@@ -14,6 +14,7 @@ use crate::{
     graphql::model::{
         attribute::{Attribute, Need, Unique},
         entity::Description,
+        kind::Kind,
     },
 };
 
@@ -48,6 +49,11 @@ pub(super) async fn of(
     let inner = placed.save.inner();
     let mut error = if words.contains("duplicate") {
         duplicate(didar, placed, changes, own).await
+    } else if words.contains("data not found")
+        && let Some(row) = said_to_be_unknown(placed.of, changes, &words)
+    {
+        let path = placed.path_in(&row.input_name());
+        UserError::new(UserErrorCode::NotFound, &path, "Didar has no such record")
     } else if words.contains("data not found") {
         not_found(placed.of, &placed.path(if inner.is_empty() { &[] } else { &["id"] }))
     } else if let Some(row) = said_to_be_empty(placed.of, &words) {
@@ -73,6 +79,22 @@ fn said_to_be_empty(of: &Description, words: &str) -> Option<&'static Attribute>
     let named = required.map(|(row, _)| row).filter(|row| words.contains("empty") && is_named(row));
     // One key may stand in another.
     named.max_by_key(|row| row.input_key().len())
+}
+
+/// The attribute, named by the changes, whose record Didar's words call unknown.
+fn said_to_be_unknown(
+    of: &Description,
+    changes: &Changes,
+    words: &str,
+) -> Option<&'static Attribute> {
+    let is_record = |row: &&Attribute| matches!(row.kind, Kind::One(_) | Kind::Reference);
+    // "Activity's data not found" of an `activityId`.
+    let is_named = |row: &Attribute| {
+        let noun = row.input_key().trim_end_matches("Id").to_ascii_lowercase();
+        !noun.is_empty() && words.starts_with(&noun)
+    };
+    let given = of.written().map(|(row, _)| row).filter(is_record);
+    given.filter(|row| changes.names(row.input_key())).find(|row| is_named(row))
 }
 
 async fn duplicate(

@@ -68,6 +68,8 @@ pub(crate) struct Parts {
 /// A record that is saved first.
 #[derive(Clone)]
 pub(crate) struct First {
+    /// Name of the entry that it stands in.
+    pub(super) name: &'static str,
     /// The key that its id goes to.
     pub(super) key: &'static str,
     pub(super) placed: Box<Placed>,
@@ -172,7 +174,7 @@ impl Canonical for Save {
 impl Canonical for Parts {
     /// One without parts leaves no trace.
     fn write(&self, into: &mut Words) {
-        if let Some(First { key, placed }) = &self.first {
+        if let Some(First { key, placed, .. }) = &self.first {
             into.word("first").text(key).part(&placed.save);
         }
         if !self.then.is_empty() {

@@ -264,12 +264,12 @@ impl Saver {
 
 /// A stable word for metrics.
 fn label(saved: &Saved) -> &'static str {
-    match saved {
+    match saved.as_ref().map_err(Failed::of_record) {
         Ok(Reply::Done { outcome: Outcome::Created, .. }) => "created",
         Ok(Reply::Done { outcome: Outcome::Updated, .. }) => "updated",
         Ok(Reply::Done { outcome: Outcome::Unchanged, .. }) => "unchanged",
         Ok(Reply::Refused(_) | Reply::RefusedAfter(..)) => "refused",
-        Err(Failed::NotSaved(_) | Failed::TooManyKeys { .. } | Failed::EarlierIsOpen) => "failed",
         Err(Failed::UnknownOutcome { .. }) => "unknown",
+        Err(_) => "failed",
     }
 }

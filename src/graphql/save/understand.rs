@@ -216,7 +216,8 @@ impl Of<'_> {
             let path = placed.path_in(name);
             return Err(vec![UserError::new(UserErrorCode::InvalidValue, &path, message)]);
         }
-        parts.first = Some(First { key: row.input_key(), placed: Box::new(placed) });
+        parts.first =
+            Some(First { name: row.name, key: row.input_key(), placed: Box::new(placed) });
         Ok(())
     }
 

@@ -5,6 +5,7 @@ use uuid::Uuid;
 use super::{
     matching::Match,
     outcome::{Failed, Outcome, Reply},
+    parts::told_after,
     refusal,
     request::{Parts, Placed, Which},
     saver::{Saved, Saver, Try},
@@ -181,13 +182,16 @@ impl Saver {
         } else {
             self.create(placed, &new, &identities, Try::First).await
         };
-        let created = created.map_err(Stop::Failed)?;
+        let created = told_after(created, parts, first)?;
         if refusal::is_duplicate(&created) {
             // Somebody elsewhere was faster.
-            let rows = wanted.find(&self.didar, placed.of).await?;
+            let rows = match wanted.find(&self.didar, placed.of).await {
+                Ok(rows) => rows,
+                Err(failure) => return told_after(Err(failure.into()), parts, first),
+            };
             return Ok(self.found(placed, wanted, &stored, rows).await?.unwrap_or(created));
         }
-        Ok(self.with_then(created.after(first), &new, parts).await)
+        Ok(self.with_then(created, &new, parts).await)
     }
 
     /// The records that match. Those of a list are looked for together; one that is to be changed
@@ -243,8 +247,8 @@ impl Saver {
         let first = stored.parts.first.as_ref();
         let (pointing, outcome) = self.with_first(Changes::default(), first).await?;
         rest.attributes.extend(still_to_save(placed.of.endpoint, row, &pointing).attributes);
-        let updated = self.send_rest(placed, row, &changes, rest).await.map_err(Stop::Failed)?;
-        Ok(Some(updated.after(outcome)))
+        let updated = self.send_rest(placed, row, &changes, rest).await;
+        told_after(updated, stored.parts, outcome).map(Some)
     }
 }
 

@@ -17,6 +17,7 @@ use crate::{
     },
     graphql::{
         argument::Located,
+        engine::scalars,
         model::{
             choice::{Choice, Wording},
             kind::{Kind, Labelled},
@@ -205,6 +206,15 @@ fn day(input: &Located<'_>) -> Given {
     Ok(NewValue::Instant(midnight))
 }
 
+/// The bytes of a file, which has some.
+fn file(input: &Located<'_>) -> Given {
+    let bytes = scalars::decoded(input.value()).ok_or_else(|| invalid(input, "is not Base64"))?;
+    if bytes.is_empty() {
+        return Err(fail(input, UserErrorCode::Required, "must not be empty"));
+    }
+    Ok(NewValue::File(bytes.into()))
+}
+
 fn percent(input: &Located<'_>) -> Given {
     let given = number(input)?;
     if let NewValue::Number(number) = &given
@@ -274,6 +284,7 @@ impl Kind {
             }
             Self::LongText if is_required => required_text(input),
             Self::Integer => integer(input),
+            Self::File => file(input),
             Self::Percent => percent(input),
             Self::Enumeration(_) if input.is_null() => {
                 Err(fail(input, UserErrorCode::Required, "cannot be taken away"))

@@ -1,8 +1,8 @@
 //! Deals: what is read of them, and how they are saved.
 
 mod calls;
+mod files;
 mod filters;
-mod flows;
 mod groups;
 mod items;
 mod model;

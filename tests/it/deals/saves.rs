@@ -597,3 +597,37 @@ async fn a_company_is_no_person_of_a_deal() {
         assert!(!gateway.actions().iter().any(|action| action.contains("/save")), "{path}");
     }
 }
+
+#[tokio::test]
+async fn a_deal_that_certainly_fails_after_its_person_was_saved_tells_what_was_saved() {
+    let gateway = switched(Switches::default()).await;
+    gateway.warm().await;
+    for (kind, code) in [
+        (FaultKind::RateLimited { retry_after: None }, "RATE_LIMITED"),
+        (FaultKind::LostAnswer, "UNKNOWN_OUTCOME"),
+    ] {
+        gateway.sandbox.add_fault(Fault {
+            action: Some("deal/save_v2".to_owned()),
+            times: Some(1),
+            kind,
+        });
+        let phone = if code == "RATE_LIMITED" { "09351112233" } else { "09351112244" };
+        let variables = json!({ "input": lead(phone), "key": code });
+        let answer = gateway.ask_with(LEAD, &variables).await;
+        let extensions = &answer["errors"][0]["extensions"];
+        assert_eq!(
+            (&extensions["code"], &extensions["personOutcome"]),
+            (&json!(code), &json!("CREATED")),
+            "{answer:#}"
+        );
+        assert_eq!(answer["data"]["createDeal"], Value::Null);
+        let again = gateway.ask_with(LEAD, &variables).await;
+        if code == "RATE_LIMITED" {
+            // Certainly not done: the same key does the rest.
+            let payload = &again["data"]["createDeal"];
+            assert_eq!([&payload["outcome"], &payload["personOutcome"]], ["CREATED", "UNCHANGED"]);
+        } else {
+            assert_eq!(again["errors"], answer["errors"], "the answer is kept");
+        }
+    }
+}

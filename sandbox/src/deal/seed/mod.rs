@@ -110,6 +110,7 @@ impl<'a> Generator<'a> {
             quantity: Amount::of(quantity),
             unit_price: unit,
             discount: Amount::of(discount),
+            tax: Amount::Whole(0),
         })
     }
 }

@@ -1,5 +1,6 @@
 //! Activities and notes, and the kinds of them (didar-api.md 6.2).
 
+pub(super) mod attachment;
 mod attributes;
 pub(super) mod mutations;
 mod rules;
@@ -59,15 +60,7 @@ pub(super) static ACTIVITY: Description = Description {
     is_node: false,
     endpoint: &endpoint::ACTIVITY,
     sum: None,
-    saving: Some(Saving {
-        changes: false,
-        lists: false,
-        then: None,
-        lines: None,
-        rules: Some(rules::ruled),
-        by_code: None,
-        usual: &[],
-    }),
+    saving: Some(Saving { rules: Some(rules::ruled), ..Saving::OF_NEW }),
 };
 
 impl Described for Activity {

@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, Object};
 
-use super::Activity;
+use super::{Activity, attachment::Attachment};
 use crate::graphql::{
     engine::nullable::Nullable,
     save::{input::CreateInput, mutation::Mutating, payload::Payload},
@@ -22,6 +22,17 @@ impl ActivityMutations {
         #[graphql(desc = "As in createContact.")] idempotency_key: Option<String>,
     ) -> Nullable<Payload<Activity>> {
         let mutation = Mutating::new(ctx, "createActivity", idempotency_key);
+        Nullable(mutation.create(input).await.map(Some))
+    }
+
+    /// Gives an activity or a note a file. The whole request is bounded by `--max-body-kib`.
+    async fn attach_file(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The file.")] input: CreateInput<Attachment>,
+        #[graphql(desc = "As in createContact.")] idempotency_key: Option<String>,
+    ) -> Nullable<Payload<Attachment>> {
+        let mutation = Mutating::new(ctx, "attachFile", idempotency_key);
         Nullable(mutation.create(input).await.map(Some))
     }
 }

@@ -28,11 +28,6 @@ pub(super) static CASE: Description = Description {
     sum: None,
     saving: Some(Saving {
         changes: true,
-        lists: false,
-        then: None,
-        lines: None,
-        rules: None,
-        by_code: None,
         usual: &[
             ("Status", || NewValue::Text("InProgress".to_owned())),
             // Nobody chose one (F230).
@@ -42,6 +37,7 @@ pub(super) static CASE: Description = Description {
             ("PersonId", || NewValue::NoRecord),
             ("CompanyId", || NewValue::NoRecord),
         ],
+        ..Saving::OF_NEW
     }),
 };
 

@@ -22,15 +22,7 @@ pub(super) static CONTACT: Description = Description {
     is_node: true,
     endpoint: &endpoint::CONTACT,
     sum: None,
-    saving: Some(Saving {
-        changes: true,
-        lists: true,
-        then: None,
-        lines: None,
-        rules: None,
-        by_code: None,
-        usual: &[],
-    }),
+    saving: Some(Saving { changes: true, lists: true, ..Saving::OF_NEW }),
 };
 
 impl Described for Contact {

@@ -36,7 +36,6 @@ pub(super) static DEAL: Description = Description {
     }),
     saving: Some(Saving {
         changes: true,
-        lists: false,
         then: Some(Then {
             name: "activities",
             doc: "Saved after a new deal, one by one; they get its id and, where they name no \
@@ -46,9 +45,7 @@ pub(super) static DEAL: Description = Description {
             also: ("ContactIds", "PersonId"),
         }),
         lines: Some(&LINES),
-        rules: None,
-        by_code: None,
-        usual: &[],
+        ..Saving::OF_NEW
     }),
 };
 

@@ -60,13 +60,9 @@ static OF_PRODUCT: [Attribute; 10] = [
 
 pub(super) static PRODUCT: Description = Description {
     saving: Some(Saving {
-        changes: false,
-        lists: false,
-        then: None,
-        lines: None,
         rules: Some(rules::of_product),
         by_code: Some(&BY_CODE),
-        usual: &[],
+        ..Saving::OF_NEW
     }),
     ..Description::plain(
         Entity::Product,

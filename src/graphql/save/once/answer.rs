@@ -99,7 +99,7 @@ impl Unkept {
     /// time was over.
     pub(super) fn is_of_another(&self, idempotency: Idempotency) -> bool {
         self.fingerprint != idempotency.fingerprint
-            || matches!(self.why, Why::Failed(Failed::NotSaved(UpstreamError::Late)))
+            || matches!(&self.why, Why::Failed(failed) if failed.is_late())
     }
 }
 
@@ -152,10 +152,15 @@ fn with_rows(result: Result, change: fn(&Row) -> Row) -> Result {
 }
 
 impl Failed {
+    /// Whether the caller's time was over before anything of the record was sent.
+    fn is_late(&self) -> bool {
+        matches!(self.of_record(), Self::NotSaved(UpstreamError::Late))
+    }
+
     /// Whether repeating the same request must give the same answer: a create that may
     /// have been done. An update is harmless to repeat.
     fn is_final(&self) -> bool {
-        matches!(self, Self::UnknownOutcome { is_create: true, .. })
+        matches!(self.of_record(), Self::UnknownOutcome { is_create: true, .. })
     }
 }
 
