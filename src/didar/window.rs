@@ -75,7 +75,8 @@ impl Sum {
             }),
             None => Ok(0.0),
         };
-        rows.iter().map(value).sum()
+        // `sum` of nothing is -0.
+        rows.iter().map(value).try_fold(0.0, |sum, value| Ok(sum + value?))
     }
 
     /// The sum that an answer tells.

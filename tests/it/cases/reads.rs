@@ -5,11 +5,12 @@ use serde_json::{Value, json};
 
 use super::{NOBODY, REASON, STAGE, TICKET, positions, stored, switched};
 use crate::{
+    deals::filters::together,
     query::{
         operators::{literal, variable},
         oracle::{custom, equals_any, starts_with},
     },
-    support::{Gateway, errors, ids},
+    support::{Dice, Gateway, errors, ids},
 };
 
 type Holds = Box<dyn Fn(&Value) -> bool>;
@@ -104,6 +105,22 @@ async fn every_filter_finds_what_a_scan_finds_or_says_that_it_cannot_know() {
             }
         }
     }
+}
+
+#[tokio::test]
+async fn random_filters_find_what_a_scan_finds() {
+    let gateway = switched(Switches::default()).await;
+    let rows = stored(&gateway);
+    let (mut dice, mut tried) = (Dice(7), 0);
+    for _ in 0..60 {
+        let Some((filter, holds)) = together(filters(&rows), &mut dice) else { continue };
+        let matches = rows.iter().filter(|row| holds(row));
+        let expected: Vec<_> = matches.map(|row| row["Id"].as_str().unwrap_or_default()).collect();
+        let found = walk(&gateway, &filter, dice.roll(2) == 0).await.expect("an answer");
+        assert_eq!(found, expected, "{filter}");
+        tried += 1;
+    }
+    assert!(tried > 20, "{tried}");
 }
 
 const NODE: &str = "id title status dueAt dueOn personId person { displayName mobilePhone } \

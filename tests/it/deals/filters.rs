@@ -9,7 +9,7 @@ use crate::{
         operators::{literal, variable},
         oracle::{custom, equals_any, is_after, is_before, is_set, number, starts_with},
     },
-    support::{Gateway, ids},
+    support::{Dice, Gateway, ids},
 };
 
 const ORDER: &str = "Field_8783_0_16";
@@ -17,6 +17,30 @@ const CHANNEL: &str = "Field_8783_4_19";
 const SCORE: &str = "Field_8783_12_21";
 
 type Holds = Box<dyn Fn(&Value) -> bool>;
+
+/// Some of these at once, where they have no entry in common and do not exclude one another.
+pub(crate) fn together(cases: Vec<(Value, Holds)>, dice: &mut Dice) -> Option<(Value, Holds)> {
+    let mut left = cases;
+    let (mut filter, mut tests) = (json!({}), Vec::new());
+    for _ in 0..2 + dice.roll(3) {
+        let (more, holds) = left.swap_remove(dice.roll(left.len()));
+        let (into, more) = (filter.as_object_mut()?, more.as_object()?.clone());
+        if more.keys().any(|key| into.contains_key(key)) {
+            return None;
+        }
+        into.extend(more);
+        tests.push(holds);
+    }
+    let has = |keys: &[&str]| keys.iter().any(|key| filter.get(key).is_some());
+    let (won, lost) = (has(&["wonAt", "wonOn"]), has(&["lostAt", "lostOn"]));
+    let status = filter["status"].as_str().unwrap_or_default();
+    let excluded = (won && (lost || !["", "enum:WON"].contains(&status)))
+        || (lost && !["", "enum:LOST"].contains(&status))
+        || (has(&["wonAt"]) && has(&["wonOn"]))
+        || filter["pipelineId"] == PIPELINES[0] && filter["stageId"] == STAGES[1];
+    (!excluded)
+        .then(|| (filter, Box::new(move |row: &Value| tests.iter().all(|t| t(row))) as Holds))
+}
 
 fn case(filter: Value, holds: impl Fn(&Value) -> bool + 'static) -> (Value, Holds) {
     (filter, Box::new(holds))
@@ -143,6 +167,25 @@ async fn every_filter_finds_what_a_scan_finds_whatever_didar_makes_of_it() {
     for switches in positions() {
         compare(switches).await;
     }
+}
+
+#[tokio::test]
+async fn random_filters_find_what_a_scan_finds() {
+    let (mut tried, mut empty) = (0, 0);
+    for (seed, switches) in (0_u64..).zip(positions()) {
+        let gateway = switched(switches).await;
+        let rows = stored(&gateway);
+        let mut dice = Dice(seed);
+        for _ in 0..40 {
+            let Some((filter, holds)) = together(cases(&rows), &mut dice) else { continue };
+            let expected: Vec<_> = rows.iter().filter(|row| holds(row)).map(id).collect();
+            let found = walk(&gateway, &filter, dice.roll(2) == 0).await;
+            assert_eq!(found, expected, "{filter} under {switches:?}");
+            tried += 1;
+            empty += usize::from(expected.is_empty());
+        }
+    }
+    assert!(tried > 100 && empty * 2 < tried, "{tried} were tried, and {empty} found nothing");
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 mod calls;
 mod files;
-mod filters;
+pub(crate) mod filters;
 mod groups;
 mod items;
 mod model;

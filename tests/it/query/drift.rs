@@ -9,7 +9,7 @@ use std::{
 
 use serde_json::{Value, json};
 
-use crate::support::{Gateway, Reply, Stub, errors, id_of};
+use crate::support::{Dice, Gateway, Reply, Stub, errors, id_of};
 
 /// The upstream's list of persons, that of companies, and how it gives them.
 #[derive(Default)]
@@ -63,7 +63,7 @@ async fn over(list: &Shared) -> (Stub, Gateway) {
     let list = Arc::clone(list);
     let stub = Stub::start(Vec::new(), move |action, body| {
         let mut list = list.lock().expect("not poisoned");
-        let is_search = ["contact/personsearch", "contact/companysearch"].contains(&action);
+        let is_search = action.ends_with("search") || action == "deal/search_v2";
         is_search.then(|| list.answer(action == "contact/companysearch", body))
     })
     .await;
@@ -80,16 +80,16 @@ struct Page {
     is_told: bool,
 }
 
-async fn page(gateway: &Gateway, arguments: &str, forward: bool) -> Result<Page, String> {
+async fn page(gateway: &Gateway, of: &str, arguments: &str, forward: bool) -> Result<Page, String> {
     let query = format!(
-        "{{ contacts({arguments}) {{ nodes {{ id }} pageInfo {{ \
+        "{{ {of}({arguments}) {{ nodes {{ id }} pageInfo {{ \
          hasNextPage hasPreviousPage startCursor endCursor }} }} }}"
     );
     let answer = gateway.ask(&query).await;
     if let Some((code, ..)) = errors(&answer).into_iter().next() {
         return Err(code);
     }
-    let found = &answer["data"]["contacts"];
+    let found = &answer["data"][of];
     let info = &found["pageInfo"];
     let number = |node: &Value| node["id"].as_str().and_then(|id| id[24..].parse().ok());
     let nodes = found["nodes"].as_array().expect("a list");
@@ -102,7 +102,11 @@ async fn page(gateway: &Gateway, arguments: &str, forward: bool) -> Result<Page,
     })
 }
 
-const PERSONS: &str = ", filter: {type: PERSON}";
+/// What is paged through: the root field, and the rest of its arguments.
+type What = (&'static str, &'static str);
+
+const PERSONS: What = ("contacts", ", filter: {type: PERSON}");
+const CONTACTS: What = ("contacts", "");
 
 async fn next(gateway: &Gateway, size: usize, after: Option<&Value>) -> Result<Page, String> {
     turn(gateway, true, size, after, PERSONS).await
@@ -118,11 +122,11 @@ async fn turn(
     forward: bool,
     size: usize,
     cursor: Option<&Value>,
-    filter: &str,
+    (of, filter): What,
 ) -> Result<Page, String> {
     let (count, from) = if forward { ("first", "after") } else { ("last", "before") };
     let cursor = cursor.map(|cursor| format!(", {from}: {cursor}")).unwrap_or_default();
-    page(gateway, &format!("{count}: {size}{cursor}{filter}"), forward).await
+    page(gateway, of, &format!("{count}: {size}{cursor}{filter}"), forward).await
 }
 
 #[tokio::test]
@@ -198,11 +202,11 @@ async fn companies_that_come_where_the_persons_end_repeat_and_hide_none() {
     let list = List::of(0..20);
     list.lock().expect("not poisoned").companies = (20..520).collect();
     let (_stub, gateway) = over(&list).await;
-    let first = turn(&gateway, true, 22, None, "").await.expect("a page");
+    let first = turn(&gateway, true, 22, None, CONTACTS).await.expect("a page");
     list.lock().expect("not poisoned").companies.splice(0..0, 1000..1300);
-    let second = turn(&gateway, true, 10, Some(&first.end), "").await.expect("a page");
+    let second = turn(&gateway, true, 10, Some(&first.end), CONTACTS).await.expect("a page");
     assert_eq!((second.rows, second.is_told), ((22..32).collect(), false));
-    let before = turn(&gateway, false, 1, Some(&first.end), "").await.expect("a page");
+    let before = turn(&gateway, false, 1, Some(&first.end), CONTACTS).await.expect("a page");
     assert_eq!((before.rows, before.is_told), (vec![20], false));
 }
 
@@ -245,7 +249,7 @@ async fn a_contact_that_both_searches_find_goes_out_once() {
     let list = List::of(0..3);
     list.lock().expect("not poisoned").companies = vec![2, 3];
     let (_stub, gateway) = over(&list).await;
-    let page = turn(&gateway, true, 10, None, "").await.expect("a page");
+    let page = turn(&gateway, true, 10, None, CONTACTS).await.expect("a page");
     assert_eq!((page.rows, page.is_told), (vec![0, 1, 2, 3], true));
 }
 
@@ -326,17 +330,6 @@ impl Meddler {
     }
 }
 
-/// A small generator of its own: the same seed, the same walk.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 =
-            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from((self.0 >> 33) % sides as u64).expect("small")
-    }
-}
-
 /// Inserts and removes up to 400 rows, at one place or scattered.
 fn disturb(list: &Shared, dice: &mut Dice, fresh: &mut usize, gone: &mut HashSet<usize>) {
     let list = &mut *list.lock().expect("not poisoned");
@@ -359,10 +352,12 @@ fn disturb(list: &Shared, dice: &mut Dice, fresh: &mut usize, gone: &mut HashSet
 
 /// One walk from end to end. Says whether the answers told of drift; panics where a row
 /// that stayed was hidden or repeated and they did not.
-async fn walk(gateway: &Gateway, list: &Shared, seed: u64) -> bool {
+async fn walk(gateway: &Gateway, of: &'static str, list: &Shared, seed: u64) -> bool {
     let mut dice = Dice(seed);
     let count = [0, 1, 5, 40, 200, 700][dice.roll(6)];
     let persons = [count, count, count / 2, 0][dice.roll(4)];
+    // Of all others there is one list.
+    let persons = if of == "contacts" { persons } else { count };
     *list.lock().expect("not poisoned") = List {
         rows: (0..persons).collect(),
         companies: (persons..count).collect(),
@@ -380,14 +375,17 @@ async fn walk(gateway: &Gateway, list: &Shared, seed: u64) -> bool {
     let size = size.max(count / 12).min(100);
     let (mut found, mut fresh, mut gone) = (Vec::new(), 10_000, HashSet::new());
     let (mut cursor, mut is_told) = (None, false);
-    let filter = if persons == count { PERSONS } else { "" };
+    let what = match (of, persons == count) {
+        ("contacts", true) => PERSONS,
+        _ => (of, ""),
+    };
     for round in 0.. {
-        let page = turn(gateway, forward, size, cursor.as_ref(), filter).await;
+        let page = turn(gateway, forward, size, cursor.as_ref(), what).await;
         let page = match page {
             Ok(page) => page,
             // A list that keeps changing while it is read may be told of like this too.
             Err(code) if code == "UPSTREAM_MALFORMED" && seed.is_multiple_of(4) => return true,
-            Err(code) => panic!("seed {seed}: {code}"),
+            Err(code) => panic!("{of}, seed {seed}: {code}"),
         };
         is_told |= page.is_told;
         found.extend(page.rows.iter().copied());
@@ -409,7 +407,7 @@ async fn walk(gateway: &Gateway, list: &Shared, seed: u64) -> bool {
     let is_right = unique.len() == found.len() && missed.is_empty();
     assert!(
         is_right || is_told,
-        "seed {seed}, {count} rows, pages of {size}, forward {forward}: missed {missed:?}, {} \
+        "{of}, seed {seed}, {count} rows, pages of {size}, forward {forward}: missed {missed:?}, {} \
          repeated",
         found.len() - unique.len()
     );
@@ -420,13 +418,15 @@ async fn walk(gateway: &Gateway, list: &Shared, seed: u64) -> bool {
 #[tokio::test]
 async fn whatever_comes_and_goes_nothing_that_stayed_is_hidden_or_repeated_without_a_word() {
     let walks = std::env::vars().find(|(name, _)| name == "WALKS");
-    let walks: u64 = walks.and_then(|(_, count)| count.parse().ok()).unwrap_or(150);
+    let walks: u64 = walks.and_then(|(_, count)| count.parse().ok()).unwrap_or(100);
     let list = List::of([]);
     let (_stub, gateway) = over(&list).await;
-    let mut told = 0;
-    for seed in 0..walks {
-        told += u64::from(walk(&gateway, &list, seed).await);
+    for of in ["contacts", "deals", "cases"] {
+        let mut told = 0;
+        for seed in 0..walks {
+            told += u64::from(walk(&gateway, of, &list, seed).await);
+        }
+        assert!(told * 3 < walks, "{told} of {walks} walks only said that they may be wrong");
+        println!("{walks} walks through {of}, {told} of them told of drift");
     }
-    assert!(told * 3 < walks, "{told} of {walks} walks only said that they may be wrong");
-    println!("{walks} walks, {told} of them told of drift");
 }

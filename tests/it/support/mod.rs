@@ -1,5 +1,6 @@
 //! A gateway and a sandbox of its own for each test.
 
+mod dice;
 mod folder;
 pub(crate) mod imports;
 mod redis;
@@ -9,6 +10,7 @@ mod stub;
 use std::{net::SocketAddr, time::Duration};
 
 pub(crate) use self::{
+    dice::Dice,
     folder::Folder,
     redis::Redis,
     served::Served,
