@@ -1,4 +1,5 @@
-//! Load from `wrk`, which posts one query over and over.
+//! Load from `wrk`, which posts one query over and over, with a variable that is never the same
+//! where identical requests would be answered together.
 
 use std::{fs, process::Command};
 
@@ -9,6 +10,8 @@ pub(crate) struct Load<'a> {
     pub(crate) address: &'a str,
     pub(crate) query: &'a str,
     pub(crate) connections: u32,
+    /// Whether each request has a value of its own for `$k`.
+    pub(crate) varies: bool,
 }
 
 /// What was measured.
@@ -23,6 +26,15 @@ pub(crate) struct Figures {
     pub(crate) resident_mb: u64,
 }
 
+/// What stands for a value of its own.
+const KEY: &str = "KEY";
+
+/// Puts a number in its place, which no other request of any thread has.
+const VARY: &str = "local n = 0\n\
+    local id = tostring({}):sub(8)\n\
+    local head, tail = wrk.body:match('^(.*)KEY(.*)$')\n\
+    request = function() n = n + 1; return wrk.format(nil, nil, nil, head .. id .. n .. tail) end\n";
+
 impl Figures {
     /// Processor time of a request, in microseconds.
     pub(crate) fn cpu_micros(&self) -> f64 {
@@ -33,11 +45,13 @@ impl Figures {
 impl Load<'_> {
     /// Asks for some seconds. Answers that are not 200 are a failure of the run.
     pub(crate) fn run(&self, seconds: u32) -> anyhow::Result<Figures> {
-        let body = serde_json::json!({ "query": self.query }).to_string();
+        let key = if self.varies { KEY } else { "k" };
+        let body = serde_json::json!({ "query": self.query, "variables": { "k": key } });
         let script = std::env::temp_dir().join(format!("bench-{}.lua", std::process::id()));
         let text = format!(
             "wrk.method = 'POST'\nwrk.headers['Content-Type'] = 'application/json'\n\
-             wrk.body = [==[{body}]==]\n"
+             wrk.body = [==[{body}]==]\n{}",
+            if self.varies { VARY } else { "" }
         );
         fs::write(&script, text)?;
         let output = Command::new("wrk")

@@ -32,6 +32,8 @@ struct Case {
     rows: u32,
     delay_ms: u32,
     connections: u32,
+    /// Whether no request is like another.
+    varies: bool,
     /// Of the gateway; the plain server is asked for the same in its own words.
     query: String,
     plain: String,
@@ -66,7 +68,12 @@ fn measure(folder: &Path, case: &Case, kind: Kind) -> anyhow::Result<Figures> {
         }
     };
     let query = if kind == Kind::Plain { &case.plain } else { &case.query };
-    let load = Load { address: SERVED, query, connections: case.connections };
+    let load = Load {
+        address: SERVED,
+        query,
+        connections: case.connections,
+        varies: case.varies,
+    };
     load.run(1)?;
     let before = served.cpu_ticks()?;
     let figures = load.run(SECONDS)?;
@@ -95,7 +102,11 @@ fn cases() -> Vec<Case> {
         rows,
         delay_ms,
         connections,
-        query: format!("{{ contacts(first: {rows}) {{ nodes {{ {fields} }} }} }}"),
+        varies: true,
+        query: format!(
+            "query($k: String) {{ contacts(first: {rows}, filter: {{keywords: $k}}) {{ nodes {{ \
+             {fields} }} }} }}"
+        ),
         plain: format!("{{ contacts(first: {rows}) {{ nodes {{ {plain} }} }} }}"),
     };
     vec![
@@ -106,5 +117,9 @@ fn cases() -> Vec<Case> {
         case("100 contacts, 12 fields", 100, 0, 64, twelve, plain),
         case("30 contacts, 12 fields, 256 connections", 30, 0, 256, twelve, plain),
         case("the same, Didar takes 50 ms", 30, 50, 256, twelve, plain),
+        Case {
+            varies: false,
+            ..case("30 contacts, 12 fields, all ask the same", 30, 0, 64, twelve, plain)
+        },
     ]
 }

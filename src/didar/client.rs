@@ -60,6 +60,13 @@ impl Didar {
         Self { transport: self.transport.telling(before_write), ..self }
     }
 
+    /// The same client, whose reads are its own: those of others are shared where they ask the
+    /// same at once.
+    #[must_use]
+    pub fn alone(&self) -> Self {
+        Self { transport: self.transport.alone(), ..self.clone() }
+    }
+
     /// Whether that request's time is over.
     #[must_use]
     pub fn is_late(&self) -> bool {

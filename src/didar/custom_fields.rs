@@ -3,6 +3,7 @@
 use std::{
     borrow::Cow,
     collections::{BTreeMap, HashSet},
+    sync::Arc,
 };
 
 use serde::Deserialize;
@@ -92,11 +93,11 @@ fn option_text(raw: Json<'_>) -> Option<String> {
 pub struct Definitions {
     /// What they say.
     pub catalogue: Catalogue,
-    answer: Answer,
+    answer: Arc<Answer>,
 }
 
 impl Definitions {
-    fn of(answer: Answer) -> Result<Self, UpstreamError> {
+    fn of(answer: Arc<Answer>) -> Result<Self, UpstreamError> {
         let definitions = entries(answer.response()?)?
             .into_iter()
             .enumerate()
@@ -110,7 +111,8 @@ impl Definitions {
     /// Where the text is no readable list.
     pub fn from_text(text: &str) -> Result<Self, UpstreamError> {
         let answer = Answer::read(text.into());
-        Self::of(answer.map_err(|_| malformed("$", "not an answer of Didar's"))?)
+        let answer = answer.map_err(|_| malformed("$", "not an answer of Didar's"))?;
+        Self::of(Arc::new(answer))
     }
 
     /// Didar's answer as it came.
@@ -126,7 +128,8 @@ impl Didar {
     /// # Errors
     /// Where Didar gives no readable list.
     pub async fn definitions(&self) -> Result<Definitions, UpstreamError> {
-        Definitions::of(self.transport.call(LIST, &serde_json::Map::new()).await?)
+        let answer = self.transport.call(LIST, &serde_json::Map::new()).await?;
+        Definitions::of(answer)
     }
 }
 

@@ -17,6 +17,7 @@ pub mod endpoint;
 mod ends;
 mod envelope;
 mod global;
+mod in_flight;
 mod json;
 mod keys;
 mod list;

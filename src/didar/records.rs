@@ -108,7 +108,8 @@ impl Didar {
         action: Action,
         mobile_phone: &str,
     ) -> Result<Vec<Row>, UpstreamError> {
-        rows(of, &self.transport.call(action, &PhoneBody { mobile_phone }).await?)
+        let answer = self.transport.call(action, &PhoneBody { mobile_phone }).await?;
+        rows(of, &answer)
     }
 }
 

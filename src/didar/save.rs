@@ -58,7 +58,8 @@ impl Didar {
             return self.upload(action, upload, changes).await;
         }
         let body = SaveBody { of, record: Record { id, changes } };
-        let row = saved(of, &self.transport.call(action, &body).await?)?;
+        let answer = self.transport.call(action, &body).await?;
+        let row = saved(of, &answer)?;
         match id {
             Some(id) if row.id() != id => {
                 Err(malformed("Response.Id", "not the record that was sent").into())

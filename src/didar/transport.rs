@@ -13,7 +13,8 @@ use std::{
 
 use backon::{ExponentialBuilder, Retryable};
 use futures_util::future::BoxFuture;
-use reqwest::{Client, RequestBuilder, Response, StatusCode, Url};
+use hyper::body::Bytes;
+use reqwest::{Client, RequestBuilder, Response, StatusCode, Url, header};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 use tokio::time::{Instant, timeout_at};
@@ -22,6 +23,7 @@ use tracing::{Instrument, debug, debug_span};
 use super::{
     breaker::Breaker,
     envelope::{self, Answer, Hidden},
+    in_flight::{InFlight, Outcome},
     reply::{is_refusal, reason_phrase, retry_after, sending_failed},
     turns::{Caller, Turn, Turns},
 };
@@ -116,11 +118,12 @@ pub(super) trait Payload: Sync {
 }
 
 /// A body of JSON.
-struct Json<'a, B>(&'a B);
+#[derive(Clone)]
+struct JsonText(Bytes);
 
-impl<B: Serialize + Sync> Payload for Json<'_, B> {
+impl Payload for JsonText {
     fn put(&self, request: RequestBuilder) -> RequestBuilder {
-        request.json(self.0)
+        request.header(header::CONTENT_TYPE, "application/json").body(self.0.clone())
     }
 }
 
@@ -146,6 +149,8 @@ pub(super) struct Transport {
     /// Whose calls these are.
     caller: Caller,
     before_write: Option<Arc<dyn BeforeWrite>>,
+    /// Whether it takes part in identical calls of others.
+    shares: bool,
 }
 
 struct Inner {
@@ -158,6 +163,7 @@ struct Inner {
     turns: Arc<Turns>,
     /// What all answers that are being read hold.
     reading: Budget,
+    in_flight: Arc<InFlight>,
 }
 
 impl std::fmt::Debug for Transport {
@@ -177,22 +183,24 @@ impl Transport {
     ) -> Self {
         let turns = Turns::new(options.at_once);
         base_url.query_pairs_mut().append_pair("apikey", key.expose_secret());
-        let inner = Inner { client, base_url, key, breaker, options, turns, reading };
-        let (calls, caller) = (Arc::default(), Caller::default());
-        Self {
-            inner: Arc::new(inner),
-            calls,
-            most_calls: None,
-            deadline: None,
-            caller,
-            before_write: None,
-        }
+        let in_flight = Arc::default();
+        let inner = Inner { client, base_url, key, breaker, options, turns, reading, in_flight };
+        Self::of(Arc::new(inner), None, Caller::default())
     }
 
     /// The same, counting from nought, and sending nothing from the deadline on.
     pub(super) fn for_request(&self, deadline: Option<Instant>, caller: Caller) -> Self {
-        let (inner, calls) = (Arc::clone(&self.inner), Arc::default());
-        Self { inner, calls, most_calls: None, deadline, caller, before_write: None }
+        Self::of(Arc::clone(&self.inner), deadline, caller)
+    }
+
+    fn of(inner: Arc<Inner>, deadline: Option<Instant>, caller: Caller) -> Self {
+        let (calls, most_calls, before_write) = (Arc::default(), None, None);
+        Self { inner, calls, most_calls, deadline, caller, before_write, shares: true }
+    }
+
+    /// The same, taking part in nobody else's calls: what a save decides by is read for it.
+    pub(super) fn alone(&self) -> Self {
+        Self { shares: false, ..self.clone() }
     }
 
     /// The same, refusing reads after this many calls.
@@ -219,20 +227,51 @@ impl Transport {
     }
 
     /// Calls an action and returns its answer, which holds no refusal.
-    pub(super) async fn call<B: Serialize + Sync>(
-        &self,
-        action: Action,
-        body: &B,
-    ) -> Result<Answer, UpstreamError> {
-        self.call_with(action, &Json(body)).await
+    pub(super) async fn call<B: Serialize>(&self, action: Action, body: &B) -> Outcome {
+        let body = serde_json::to_vec(body).map_err(|error| {
+            envelope::malformed("$", &format!("the request: {}", envelope::describe(&error)))
+        })?;
+        let body = JsonText(body.into());
+        if action.may_repeat && self.shares {
+            return self.call_with_others(action, body).await;
+        }
+        self.call_with(action, &body).await.map(Arc::new)
     }
 
-    /// The same, of a body in any form.
+    /// Calls an action, or takes part in a call of somebody who asks the same.
+    async fn call_with_others(&self, action: Action, body: JsonText) -> Outcome {
+        let joined = Instant::now();
+        let alone = |body: JsonText| {
+            let this = self.clone();
+            async move { this.call_with(action, &body).await.map(Arc::new) }
+        };
+        let call = || Box::pin(alone(body.clone())) as _;
+        let (call, is_of_another) = self.inner.in_flight.join(action.path, &body.0, call);
+        if !is_of_another {
+            return call.await;
+        }
+        metrics::counter!("didar_calls_shared_total", "action" => action.path).increment(1);
+        let until = self.patience(action);
+        let outcome = timeout_at(until, call).await.unwrap_or(Err(UpstreamError::Timeout));
+        match outcome {
+            // It was the other's time that was over, or the other's limit, and not ours.
+            Err(UpstreamError::Late | UpstreamError::TooManyCalls { .. }) => alone(body).await,
+            Err(UpstreamError::Timeout | UpstreamError::Crowded)
+                if joined.elapsed() < self.inner.options.timeout && !self.is_late() =>
+            {
+                alone(body).await
+            }
+            outcome => outcome,
+        }
+    }
+
+    /// Calls an action with a body in any form.
     pub(super) async fn call_with(
         &self,
         action: Action,
         payload: &impl Payload,
     ) -> Result<Answer, UpstreamError> {
+        let _save = (!action.may_repeat).then(|| self.inner.in_flight.save());
         let span = debug_span!("didar", action = action.path, otel.kind = "client");
         self.call_within_deadline(action, payload).instrument(span).await
     }

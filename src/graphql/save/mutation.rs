@@ -41,7 +41,7 @@ pub(crate) struct Mutating<'a, E> {
 impl<'a, E: Described> Mutating<'a, E> {
     /// `key` is the client's own name for it.
     pub(crate) fn new(ctx: &'a Context<'_>, mutation: &'static str, key: Option<String>) -> Self {
-        let didar = ctx.data_unchecked::<Didar>().clone();
+        let didar = ctx.data_unchecked::<Didar>().alone();
         let saves = ctx.data_unchecked::<Saves>().clone();
         let account = *ctx.data_unchecked::<AccountTag>();
         let model = ctx.data_unchecked::<Arc<Model>>();

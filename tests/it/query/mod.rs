@@ -1,6 +1,7 @@
 //! Reading: filters, pages, records.
 
 mod answers;
+mod at_once;
 mod calls;
 mod drift;
 pub(crate) mod operators;
