@@ -68,12 +68,7 @@ fn measure(folder: &Path, case: &Case, kind: Kind) -> anyhow::Result<Figures> {
         }
     };
     let query = if kind == Kind::Plain { &case.plain } else { &case.query };
-    let load = Load {
-        address: SERVED,
-        query,
-        connections: case.connections,
-        varies: case.varies,
-    };
+    let load = Load { address: SERVED, query, connections: case.connections, varies: case.varies };
     load.run(1)?;
     let before = served.cpu_ticks()?;
     let figures = load.run(SECONDS)?;

@@ -4,15 +4,13 @@
  */
 import type { Position, worker } from 'monaco-editor'
 import { GraphQLWorker } from 'monaco-graphql/esm/GraphQLWorker.js'
+import { titleIn } from './persian'
 
 type Item = Awaited<ReturnType<GraphQLWorker['doComplete']>>[number]
 type Data = ConstructorParameters<typeof GraphQLWorker>[1]
 
 /** Names in GraphQL are Latin, so a Persian word is the beginning of a title. */
 const TYPED_TITLE = /[\u0600-\u06ff\u200c]+$/
-
-/** The key in brackets after a custom field's title: in the list it would only repeat the name beside it. */
-const KEY = / \(Field_\w+\)$/
 
 export function completingByTitle(context: worker.IWorkerContext, data: Data): GraphQLWorker {
   let completed: Position | null = null
@@ -48,7 +46,7 @@ function split(model: worker.IMirrorModel, { lineNumber, column }: Position) {
 
 function withTitle(item: Item, byTitle: boolean): Item {
   const documentation = (item.documentation as { value: string } | undefined)?.value
-  const title = documentation?.split('\n', 1)[0]?.replace(KEY, '')
+  const title = titleIn(documentation)
   if (!title) return item
   // Monaco takes an object for a label; monaco-graphql hands on what it is given.
   const label = { label: item.label, detail: item.detail ? `: ${item.detail}` : '', description: title } as never

@@ -4,25 +4,25 @@ import '@graphiql/plugin-doc-explorer/style.css'
 import '@graphiql/plugin-history/style.css'
 import 'graphiql/graphiql.css'
 import './styles.css'
+import './contrast.css'
+import './narrow.css'
+import './theme'
 
 import { DOC_EXPLORER_PLUGIN, DocExplorerStore } from '@graphiql/plugin-doc-explorer'
 import { HISTORY_PLUGIN, HistoryStore } from '@graphiql/plugin-history'
-import { GraphiQLProvider, useGraphiQL, useGraphiQLActions } from '@graphiql/react'
+import { GraphiQLProvider } from '@graphiql/react'
 import { GraphiQL, GraphiQLInterface } from 'graphiql'
-import { useEffect } from 'react'
 import { createRoot } from 'react-dom/client'
+import { useEditorOptions, useSystemTheme, useVariablesInSight } from './editors'
 import { endpoint, fetcher, INTROSPECTION } from './endpoint'
 import { useGateway } from './gateway'
 import { Notice } from './notice'
 import { pageStorage, type PageStorage } from './storage'
-import { openingTabs, type Tab } from './tabs'
+import { TabTitles } from './tab-strip'
+import { givenTitles, openingTabs, type Tab } from './tabs'
 import { TokenInUse } from './token-form'
 
 const PLUGINS = [DOC_EXPLORER_PLUGIN, HISTORY_PLUGIN]
-
-/** Faces for code, then faces with Persian letters. */
-const EDITOR_FONTS =
-  "'Fira Code', 'Cascadia Code', Menlo, Consolas, 'DejaVu Sans Mono', 'Vazir Code', Vazirmatn, Tahoma, monospace"
 
 /** The parts of `<GraphiQL>` put together by hand: the bar and the notice need the provider around them. */
 function Playground({ storage, tabs }: { storage: PageStorage; tabs: Tab[] }) {
@@ -43,15 +43,13 @@ function Playground({ storage, tabs }: { storage: PageStorage; tabs: Tab[] }) {
           <div className="graphiql-container playground">
             <Bar />
             <Notice storage={storage} />
-            <GraphiQLInterface
-              showPersistHeadersSettings={false}
-              // An example's variables should be seen before it is run.
-              {...(tabs.some((tab) => tab.variables) ? { defaultEditorToolsVisibility: true } : {})}
-            >
-              <GraphiQL.Logo>
-                <></>
-              </GraphiQL.Logo>
-            </GraphiQLInterface>
+            <TabTitles value={givenTitles(storage)}>
+              <GraphiQLInterface showPersistHeadersSettings={false}>
+                <GraphiQL.Logo>
+                  <></>
+                </GraphiQL.Logo>
+              </GraphiQLInterface>
+            </TabTitles>
           </div>
         </DocExplorerStore>
       </HistoryStore>
@@ -62,7 +60,8 @@ function Playground({ storage, tabs }: { storage: PageStorage; tabs: Tab[] }) {
 function Bar() {
   const { account } = useGateway()
   useSystemTheme()
-  useEditorFonts()
+  useEditorOptions()
+  useVariablesInSight()
   return (
     <header className="playground-bar">
       <h1>Didar GraphQL</h1>
@@ -75,34 +74,6 @@ function Bar() {
       <TokenInUse />
     </header>
   )
-}
-
-/** GraphiQL's styles follow the system by themselves; its editors look only once. */
-function useSystemTheme() {
-  const { setTheme } = useGraphiQLActions()
-  const theme = useGraphiQL((state) => state.theme)
-  useEffect(() => {
-    if (theme) return
-    const system = matchMedia('(prefers-color-scheme: dark)')
-    const follow = () => setTheme(null)
-    system.addEventListener('change', follow)
-    return () => system.removeEventListener('change', follow)
-  }, [theme, setTheme])
-}
-
-/** GraphiQL names one font that few have, and Monaco's own ones have no Persian letters. */
-function useEditorFonts() {
-  const { queryEditor, variableEditor, headerEditor, responseEditor } = useGraphiQL((state) => ({
-    queryEditor: state.queryEditor,
-    variableEditor: state.variableEditor,
-    headerEditor: state.headerEditor,
-    responseEditor: state.responseEditor,
-  }))
-  useEffect(() => {
-    for (const editor of [queryEditor, variableEditor, headerEditor, responseEditor]) {
-      editor?.updateOptions({ fontFamily: EDITOR_FONTS })
-    }
-  }, [queryEditor, variableEditor, headerEditor, responseEditor])
 }
 
 const storage = pageStorage()

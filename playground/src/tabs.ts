@@ -2,6 +2,7 @@ import type { PageStorage } from './storage'
 import { authorization, readToken } from './token'
 
 export interface Tab {
+  title?: string
   query: string
   variables?: string
 }
@@ -24,6 +25,9 @@ const KEYS = { tabs: 'graphiql:tabState', query: 'graphiql:query', variables: 'g
 /** Where this page keeps the tabs that it put there, to tell them from what became the user's own. */
 const OFFERED = 'offered'
 
+/** Where it keeps their titles. */
+const TITLES = 'titles'
+
 /**
  * The tabs for a first visit: the gateway's examples, or a word of welcome while they cannot be had. None where
  * GraphiQL's storage has the right ones: the user's own, or the same examples as before.
@@ -32,12 +36,28 @@ export async function openingTabs(storage: PageStorage): Promise<Tab[]> {
   if (hasOwnTabs(storage)) return []
   const examples = await loadExamples(readToken())
   const tabs = Array.isArray(examples) ? examples : WELCOME
+  if (tabs !== WELCOME) storage.setItem(TITLES, JSON.stringify(tabs.flatMap(titleByOperation)))
   const open = openTabs(storage)
   // Examples stay where newer ones cannot be had.
   if (open && (tabs === WELCOME || contents(tabs) === contents(open))) return []
   for (const key of Object.values(KEYS)) storage.removeItem(key)
   storage.setItem(OFFERED, contents(tabs))
   return tabs
+}
+
+/**
+ * What the gateway calls its examples, by the names of their operations: GraphiQL calls a tab after its operation and
+ * keeps no other title. So a tab has its title for as long as its operation has its name.
+ */
+export function givenTitles(storage: PageStorage): Map<string, string> {
+  return new Map(JSON.parse(storage.getItem(TITLES) ?? '[]') as [string, string][])
+}
+
+const OPERATION = /^(?:query|mutation|subscription)\s+(\w+)/m
+
+function titleByOperation({ title, query }: Tab): [string, string][] {
+  const name = OPERATION.exec(query)?.[1]
+  return title && name ? [[name, title]] : []
 }
 
 /**
@@ -86,10 +106,17 @@ export async function loadExamples(token: string): Promise<Examples> {
   }
 }
 
-/** GraphiQL names a tab after its operation, so the title goes into a comment above it. */
 function toTab(entry: { title?: unknown; query?: unknown; variables?: unknown } | null): Tab[] {
   if (typeof entry?.query !== 'string') return []
   const { title, query, variables } = entry
-  const heading = typeof title === 'string' && title && !query.startsWith('#') ? `# ${title}\n` : ''
-  return [{ query: heading + query, ...(typeof variables === 'string' && variables ? { variables } : {}) }]
+  return [
+    {
+      query,
+      ...(typeof title === 'string' ? { title } : {}),
+      ...(variables ? { variables: toText(variables) } : {}),
+    },
+  ]
 }
+
+const toText = (variables: unknown) =>
+  typeof variables === 'string' ? variables : JSON.stringify(variables, null, 2)

@@ -6,9 +6,11 @@
  * The page is the demo's, or any that lets everyone in. With the binary, gateways are started that stand behind a
  * path prefix, ask for tokens, or fail. CHROMIUM: the browser's path. SHOTS: a folder for screenshots.
  */
+import { checkAccess } from './axe.mjs'
 import { counter, openBrowser } from './browser.mjs'
 import { checkFailures } from './failures.mjs'
 import { newToken, startGateway, startProxy, startSandbox } from './gateway.mjs'
+import { checkLayout } from './layout.mjs'
 import { checkPersian } from './persian.mjs'
 import { checkTokens } from './tokens.mjs'
 import { checkVisit } from './visit.mjs'
@@ -24,6 +26,8 @@ const browser = await openBrowser()
 try {
   await checkVisit(check, browser, address)
   await checkPersian(check, browser, address, { colorScheme: 'light' })
+  await checkLayout(check, browser, address)
+  await checkAccess(check, browser, address)
   if (binary) await checkOwnGateways(binary)
 } finally {
   await browser.close()

@@ -82,7 +82,7 @@ async function didarAway(check, browser, binary, api) {
     await notice(page).waitFor({ state: 'detached' })
     await page.locator('.playground-account').waitFor()
   })
-  await check('and the tabs of the account', () => tabs(page).filter({ hasText: 'ContactsByCustomFields' }).waitFor())
+  await check('and the tabs of the account', () => tabs(page).filter({ hasText: 'By custom fields' }).waitFor())
   await checkManners(check, visit)
   await visit.context.close()
   await gateway.stop()

@@ -1,6 +1,6 @@
 /** Titles of custom fields: Persian, with a Latin key in brackets. */
 import { checkManners, openPage, shoot } from './browser.mjs'
-import { complete, layout, newTab, notice, openDocs, showType, suggestions, tabs, typeQuery } from './steps.mjs'
+import { complete, layout, newTab, notice, openDocs, searchDocs, showType, suggestions, tabs, typeQuery } from './steps.mjs'
 
 const FIELD = 'field_996_12_9'
 const TITLE = 'بودجه'
@@ -28,6 +28,25 @@ export async function checkPersian(check, browser, address, { colorScheme } = {}
     await page.locator('.graphiql-doc-explorer-field-name', { hasText: FIELD }).click()
     await page.locator('.graphiql-doc-explorer-title', { hasText: FIELD }).waitFor()
     await stands(page.locator('.graphiql-markdown-description p', { hasText: DOCUMENTED }))
+  })
+  await check('the documentation’s search finds a field by its title', async () => {
+    const found = await searchDocs(page, TITLE)
+    await found.filter({ hasText: `ContactCustomFields.${FIELD}` }).filter({ hasText: TITLE }).waitFor()
+    await shot('search')
+    await found.filter({ hasText: `ContactCustomFieldsFilter.${FIELD}` }).click()
+    await page.locator('.graphiql-doc-explorer-back', { hasText: 'ContactCustomFieldsFilter' }).waitFor()
+    await page.locator('.graphiql-doc-explorer-title', { hasText: FIELD }).waitFor()
+  })
+  await check('whatever letters it is typed with', async () => {
+    // علاقه‌مندی‌ها, with a space for the joiner and an Arabic letter; and a name without its capitals.
+    await (await searchDocs(page, 'علاقه مندي')).filter({ hasText: 'field_996_9_11' }).first().waitFor()
+    const found = await searchDocs(page, 'contactcustomfieldsFILTER')
+    await found.filter({ hasText: 'ContactCustomFieldsFilter' }).first().waitFor()
+  })
+  await check('and an option by its label', async () => {
+    await (await searchDocs(page, 'تهران')).filter({ hasText: /ContactField_996_4_10\.OPT_/ }).click()
+    await page.locator('.graphiql-doc-explorer-title', { hasText: 'ContactField_996_4_10' }).waitFor()
+    await page.locator('.graphiql-markdown-description', { hasText: 'تهران' }).waitFor()
   })
   await check('completion in a filter shows the title beside the name', async () => {
     await newTab(page)

@@ -55,12 +55,22 @@ export async function openDocs(page) {
   await page.locator('.graphiql-doc-explorer-root-type', { hasText: 'query' }).waitFor()
 }
 
-/** Through the explorer's own search, as a person would. */
-export async function showType(page, name) {
+export async function closeDocs(page) {
+  await page.getByRole('button', { name: /Hide Documentation Explorer/ }).click()
+  await page.locator('.graphiql-doc-explorer').waitFor({ state: 'detached' })
+}
+
+/** Types into the explorer's search. Resolves to what it offers. */
+export async function searchDocs(page, text) {
   await page.locator('.graphiql-doc-explorer-search').click()
-  await page.locator('.graphiql-doc-explorer-search input').fill(name)
-  const options = page.locator('.graphiql-doc-explorer-search [role="option"]')
-  await options.filter({ hasText: new RegExp(`^${name}$`) }).first().click()
+  await page.locator('.graphiql-doc-explorer-search input').fill(text)
+  return page.locator('.graphiql-doc-explorer-search [role="option"]')
+}
+
+/** Through the explorer's own search, as a person would: a type comes before its fields. */
+export async function showType(page, name) {
+  const type = page.locator('.graphiql-doc-explorer-search-type', { hasText: new RegExp(`^${name}$`) })
+  await (await searchDocs(page, name)).filter({ has: type }).first().click()
   await page.locator('.graphiql-doc-explorer-title', { hasText: name }).waitFor()
 }
 

@@ -16,18 +16,39 @@ export async function checkVisit(check, browser, address, { colorScheme = 'light
     const shown = (await notice(page).count()) + (await page.getByText(/token/i).count())
     return (await page.title()) === 'Didar GraphQL' && shown === 0
   })
-  await check('tabs made from the account open, and the first gives rows', async () => {
-    await tabs(page).nth(2).waitFor()
+  const examples = await (await page.request.get(new URL('graphiql-tabs.json', address).href)).json()
+  const shownTitles = async () => (await tabs(page).allInnerTexts()).slice(0, examples.length).join()
+  const titles = examples.map(({ title }) => title).join()
+
+  await check('tabs made from the account open under their titles, and the first gives rows', async () => {
+    await tabs(page).nth(examples.length - 1).waitFor()
     await run(page)
     await answer(page, /"totalCount": \d+,\s*"nodes": \[\s*\{/)
     await shot('first-tab')
+    return (await shownTitles()) === titles
   })
-  await check('every other tab runs as it is', async () => {
-    for (const number of [1, 2]) {
+  await check('every other tab runs as it is, and keeps its title', async () => {
+    for (const number of examples.keys()) {
       await tabs(page).nth(number).click()
       await run(page)
       await answer(page, /^\s*\{\s*"data"/)
     }
+    return (await shownTitles()) === titles
+  })
+  await check('one is a mutation, with its variables in sight', async () => {
+    const number = examples.findIndex(({ query }) => /^mutation /m.test(query))
+    await tabs(page).nth(number).click()
+    const [name] = Object.entries(JSON.parse(examples[number].variables))[0]
+    await page.locator('.graphiql-editor-tool .view-lines:visible', { hasText: `"${name}"` }).waitFor()
+    await shot('mutation')
+  })
+  await check('a tab whose operation gets another name is called by it', async () => {
+    await newTab(page)
+    const last = tabs(page).last()
+    await typeQuery(page, 'query ContactsPage { contacts { totalCount } }')
+    await last.filter({ hasText: examples.find(({ query }) => query.includes('query ContactsPage')).title }).waitFor()
+    await typeQuery(page, 'query CountOfContacts { contacts { totalCount } }')
+    await last.filter({ hasText: 'CountOfContacts' }).waitFor()
   })
   await check('the documentation opens', () => openDocs(page))
   await check('a typed query runs', async () => {
@@ -69,7 +90,7 @@ export async function checkVisit(check, browser, address, { colorScheme = 'light
     const before = await tabs(page).count()
     await page.reload()
     await page.locator('.graphiql-query-editor', { hasText: 'noSuchFieldAnywhere' }).waitFor()
-    return before > 1 && (await tabs(page).count()) === before
+    return before > 1 && (await tabs(page).count()) === before && (await shownTitles()) === titles
   })
   await checkManners(check, visit)
   await visit.context.close()

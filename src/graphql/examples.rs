@@ -10,22 +10,50 @@ use crate::crm::entity::Entity;
 pub struct Example {
     /// What it shows.
     pub title: String,
-    /// The document.
+    /// The document. Its operation has a name: the playground knows its tab by that.
     pub query: String,
+    /// Its variables as JSON text, where it takes any.
+    pub variables: Option<&'static str>,
+    /// Whether it changes something.
+    pub is_mutation: bool,
 }
+
+/// Without a phone number nothing is saved: who only presses the button is told what is missing.
+const LEAD: &str = r#"{
+  "name": "رضایی",
+  "phone": "",
+  "text": "درخواست مشاوره",
+  "key": "form-1"
+}"#;
 
 impl AccountSchema {
     /// Operations that run against this schema as they are.
     #[must_use]
     pub fn examples(&self) -> Vec<Example> {
         let fixed = [
-            ("A page of contacts", include_str!("../../schema/operations/contacts_page.graphql")),
-            ("Open deals", include_str!("../../schema/operations/open_deals.graphql")),
-            ("The account's fields", include_str!("../../schema/operations/custom_fields.graphql")),
+            (
+                "A page of contacts",
+                include_str!("../../schema/operations/contacts_page.graphql"),
+                None,
+            ),
+            ("Open deals", include_str!("../../schema/operations/open_deals.graphql"), None),
+            (
+                "A lead from a web form",
+                include_str!("../../schema/operations/lead.graphql"),
+                Some(LEAD),
+            ),
+            (
+                "The account's fields",
+                include_str!("../../schema/operations/custom_fields.graphql"),
+                None,
+            ),
         ];
-        let fixed = fixed
-            .into_iter()
-            .map(|(title, query)| Example { title: title.to_owned(), query: query.to_owned() });
+        let fixed = fixed.into_iter().map(|(title, query, variables)| Example {
+            title: title.to_owned(),
+            query: query.to_owned(),
+            variables,
+            is_mutation: query.contains("\nmutation "),
+        });
         self.by_custom_fields().into_iter().chain(fixed).collect()
     }
 
@@ -46,6 +74,8 @@ impl AccountSchema {
         (!chosen.is_empty()).then(|| Example {
             title: "By custom fields".to_owned(),
             query: by_custom_fields(&chosen),
+            variables: None,
+            is_mutation: false,
         })
     }
 }

@@ -15,6 +15,7 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::{Admitted, State, credential, etag, media::Media};
+use crate::{accounts::Access, graphql::Example};
 
 struct Asset {
     name: &'static str,
@@ -82,14 +83,18 @@ fn file(request: &HeaderMap, media: &'static str, bytes: &'static [u8]) -> Respo
 
 /// The tabs the playground opens with, made from the account's own fields.
 pub(super) async fn tabs(Shared(state): Shared<State>, headers: HeaderMap) -> Response {
-    let Admitted { account, .. } = &match state.admit(&credential::of(&headers)).await {
+    let Admitted { account, access, .. } = &match state.admit(&credential::of(&headers)).await {
         Ok(admitted) => admitted,
         Err(refusal) => return refusal.respond(Media::Json),
     };
     // They name the account's fields.
     let examples = if state.options.introspection { account.schema.examples() } else { vec![] };
-    let tabs = examples.into_iter();
-    let tabs: Vec<_> =
-        tabs.map(|example| json!({ "title": example.title, "query": example.query })).collect();
+    let tabs: Vec<_> = examples
+        .into_iter()
+        .filter(|example| *access == Access::Write || !example.is_mutation)
+        .map(|Example { title, query, variables, .. }| {
+            json!({ "title": title, "query": query, "variables": variables })
+        })
+        .collect();
     ([(header::CACHE_CONTROL, "no-store")], Json(tabs)).into_response()
 }

@@ -457,11 +457,13 @@ async fn an_open_gateway_is_asked_by_its_own_names_only() {
 
 #[tokio::test]
 async fn calls_that_too_many_wait_for_are_refused_and_not_sent() {
-    let gateway = Gateway::with().calls_at_once(1).start().await;
+    let gateway = Gateway::with().contacts(100).calls_at_once(1).start().await;
     gateway.warm().await;
     gateway.fault(FaultKind::Delay(Duration::from_millis(50)));
-    let query = "{ contacts(first: 1) { nodes { id } } }";
-    let answers = join_all((0..60).map(|_| gateway.ask(query))).await;
+    // What asks the same is one call.
+    let queries =
+        (1..=60).map(|rows| format!("{{ contacts(first: {rows}) {{ nodes {{ id }} }} }}"));
+    let answers = join_all(queries.map(|query| async { gateway.ask(&{ query }).await })).await;
     let (refused, answered): (Vec<_>, Vec<_>) =
         answers.iter().partition(|answer| answer["data"]["contacts"].is_null());
     assert!(!refused.is_empty() && answered.len() >= 17, "{} were refused", refused.len());

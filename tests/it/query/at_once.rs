@@ -36,7 +36,7 @@ async fn who_asks_the_same_at_once_shares_the_call() {
     let (sandbox, didar, [one, other]) = account().await;
     let requests: Vec<_> = (0..20).map(|_| request(&didar)).collect();
     let rows = join_all(requests.iter().map(|didar| didar.record(&CONTACT, one))).await;
-    assert!(rows.iter().all(|row| row.as_ref().is_ok_and(|row| row.is_some())), "all have it");
+    assert!(rows.iter().all(|row| row.as_ref().is_ok_and(Option::is_some)), "all have it");
     assert_eq!(sandbox.call_count(DETAIL), 1);
     assert_eq!(requests.iter().map(Didar::calls).sum::<u32>(), 1, "it is one request's call");
     let (a, b) = (request(&didar), request(&didar));
