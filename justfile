@@ -45,10 +45,11 @@ test-proxies:
     cargo build --locked --quiet
     tests/proxies/run.sh target/debug/didar-graphql
 
-# The Kubernetes and Compose manifests (needs Python 3.11)
+# The Kubernetes and Compose manifests, and the alerts (needs Python 3.11 and promtool)
 test-manifests:
     python3 -m venv target/manifests
     target/manifests/bin/pip install --quiet --disable-pip-version-check kubernetes-validate==1.37.0 PyYAML==6.0.3
+    promtool test rules deploy/alerts_test.yaml
     target/manifests/bin/python tests/proxies/manifests.py target/debug/didar-graphql
 
 # Hostile documents, bodies, connections and frames (needs Python 3.11)

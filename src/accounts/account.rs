@@ -65,7 +65,7 @@ impl Account {
         let facts = AccountFacts { name: profile.name.clone(), freshness: Arc::clone(&freshness) };
         let aliases = &profile.aliases;
         let schema = AccountSchema::build(catalogue, facts, profile.tag, aliases, spelling);
-        metrics::counter!("schema_builds_total").increment(1);
+        metrics::counter!("didar_graphql_schema_builds_total").increment(1);
         let weight = schema.sdl().len().saturating_mul(BYTES_PER_SDL_BYTE);
         let weight = u32::try_from(weight).unwrap_or(u32::MAX);
         Self { backend, schema, profile, freshness, schedule, weight }

@@ -89,7 +89,8 @@ impl Accounts {
         let found = held.backend.didar.definitions().await;
         schedule.fetched();
         let outcome = found.as_ref().err().map_or("ok", UpstreamError::label);
-        metrics::counter!("definitions_refreshes_total", "outcome" => outcome).increment(1);
+        metrics::counter!("didar_graphql_definitions_refreshes_total", "outcome" => outcome)
+            .increment(1);
         match found {
             Ok(found) => self.learn(&held, found, reason).await,
             Err(failure) => self.do_without(&held, failure).await,

@@ -172,7 +172,7 @@ impl Accounts {
             .eviction_policy(EvictionPolicy::lru())
             .eviction_listener(|_, _, cause: RemovalCause| {
                 if cause.was_evicted() {
-                    metrics::counter!("accounts_evicted_total").increment(1);
+                    metrics::counter!("didar_graphql_accounts_evicted_total").increment(1);
                 }
             });
         if are_callers {
@@ -327,7 +327,7 @@ impl Accounts {
             }
             this.drop_if_unknown(&id).await;
             this.0.cache.run_pending_tasks().await;
-            metrics::gauge!("accounts_held").set(this.0.cache.entry_count() as f64);
+            metrics::gauge!("didar_graphql_accounts_held").set(this.0.cache.entry_count() as f64);
             built
         });
         match built.await {

@@ -79,7 +79,7 @@ impl Breaker {
             State::Open { .. } => return,
         };
         *state = State::Open { until: Instant::now() + rest, rest };
-        metrics::gauge!("didar_breaker_open").set(1.0);
+        metrics::gauge!("didar_graphql_breaker_open").set(1.0);
         warn!("Didar fails again and again: it is given a rest");
     }
 
@@ -89,7 +89,7 @@ impl Breaker {
             // An answer to a call that was sent before the breaker opened does not close it.
             State::Closed { failures: 0 } | State::Open { .. } => return,
             State::Closed { .. } => {}
-            State::HalfOpen { .. } => metrics::gauge!("didar_breaker_open").set(0.0),
+            State::HalfOpen { .. } => metrics::gauge!("didar_graphql_breaker_open").set(0.0),
         }
         *state = State::Closed { failures: 0 };
     }

@@ -250,7 +250,7 @@ impl Transport {
         if !is_of_another {
             return call.await;
         }
-        metrics::counter!("didar_calls_shared_total", "action" => action.path).increment(1);
+        metrics::counter!("didar_graphql_calls_shared_total", "action" => action.path).increment(1);
         let until = self.patience(action);
         let outcome = timeout_at(until, call).await.unwrap_or(Err(UpstreamError::Timeout));
         match outcome {
@@ -480,8 +480,9 @@ fn longer_pause(
 fn record(action: Action, started: Instant, error: Option<&UpstreamError>) {
     let outcome = error.map_or("ok", UpstreamError::label);
     let elapsed = started.elapsed();
-    metrics::counter!("didar_calls_total", "action" => action.path, "outcome" => outcome)
+    metrics::counter!("didar_graphql_calls_total", "action" => action.path, "outcome" => outcome)
         .increment(1);
-    metrics::histogram!("didar_call_duration_seconds", "action" => action.path).record(elapsed);
+    metrics::histogram!("didar_graphql_call_duration_seconds", "action" => action.path)
+        .record(elapsed);
     debug!(outcome, elapsed_ms = elapsed.as_millis(), "called Didar");
 }

@@ -234,5 +234,5 @@ fn count(answer: &Answer) {
         (true, true) => "ok",
         (true, false) => "errors",
     };
-    metrics::counter!("graphql_requests_total", "outcome" => outcome).increment(1);
+    metrics::counter!("didar_graphql_requests_total", "outcome" => outcome).increment(1);
 }

@@ -37,7 +37,7 @@ pub(super) async fn ready(Shared(state): Shared<State>) -> (StatusCode, Cow<'sta
 /// Metrics in Prometheus's text format.
 pub(super) async fn metrics(Shared(state): Shared<State>) -> impl IntoResponse {
     if let Some(age) = state.accounts.oldest_definitions() {
-        metrics::gauge!("definitions_oldest_seconds").set(age.as_secs_f64());
+        metrics::gauge!("didar_graphql_definitions_oldest_seconds").set(age.as_secs_f64());
     }
     process::collect();
     state.metrics.run_upkeep();

@@ -11,7 +11,7 @@ use axum::{
 };
 use serde_json::json;
 use tower_http::request_id::RequestId;
-use tracing::{Instrument, Span, debug, error, info, info_span};
+use tracing::{Instrument, Span, debug, error, info, info_span, warn};
 
 use super::{Stopping, refusal::status};
 use crate::{graphql::Code, trace_context};
@@ -25,6 +25,9 @@ pub(super) struct Told {
     /// Code of the first error.
     pub(super) code: Option<String>,
 }
+
+/// Probes come every few seconds, and the playground's files tell nothing.
+const QUIET: [&str; 4] = ["/livez", "/readyz", "/metrics", "/assets/{file}"];
 
 /// Tells the other end of a connection not to use it again once the server stops.
 pub(super) async fn say_goodbye(
@@ -62,7 +65,7 @@ pub(super) async fn observe(request: Request, next: Next) -> Response {
     let id = id.and_then(|id| id.header_value().to_str().ok()).unwrap_or_default();
     let route = request.extensions().get::<MatchedPath>();
     let route = route.map_or("unmatched", MatchedPath::as_str).to_owned();
-    let is_probe = ["/livez", "/readyz", "/metrics"].contains(&route.as_str());
+    let is_quiet = QUIET.contains(&route.as_str());
     let span = info_span!("request", request_id = id, route, otel.kind = "server");
     let method = request.method().clone();
     trace(&span, &request, &route);
@@ -71,21 +74,28 @@ pub(super) async fn observe(request: Request, next: Next) -> Response {
         let here = Span::current();
         trace_context::status(&here, response.status().as_u16());
         let (status, elapsed) = (response.status().as_u16(), started.elapsed());
-        metrics::histogram!("http_request_duration_seconds", "route" => route).record(elapsed);
+        metrics::histogram!("didar_graphql_http_request_duration_seconds", "route" => route)
+            .record(elapsed);
         let elapsed_ms = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
         match response.extensions().get::<Told>() {
             Some(told) => {
                 let Told { account, operation, upstream_calls, code } = told;
                 let calls = f64::from(*upstream_calls);
-                metrics::histogram!("didar_calls_per_request").record(calls);
+                metrics::histogram!("didar_graphql_calls_per_request").record(calls);
                 trace_operation(&here, operation.as_deref(), code.as_deref());
-                info!(
-                    %method, status, elapsed_ms, account, operation, upstream_calls, code,
-                    "answered"
-                );
+                if code.is_some() {
+                    warn!(
+                        %method, status, elapsed_ms, account, operation, upstream_calls, code,
+                        "answered"
+                    );
+                } else {
+                    info!(
+                        %method, status, elapsed_ms, account, operation, upstream_calls,
+                        "answered"
+                    );
+                }
             }
-            // Probes come every few seconds.
-            None if is_probe => debug!(%method, status, elapsed_ms, "answered"),
+            None if is_quiet => debug!(%method, status, elapsed_ms, "answered"),
             None => info!(%method, status, elapsed_ms, "answered"),
         }
         response

@@ -114,7 +114,7 @@ impl Refusal {
     pub(super) fn error(&self) -> Value {
         let (code, message) = self.parts();
         let code = code.as_str();
-        metrics::counter!("graphql_requests_total", "outcome" => code).increment(1);
+        metrics::counter!("didar_graphql_requests_total", "outcome" => code).increment(1);
         json!({ "message": message, "extensions": { "code": code } })
     }
 

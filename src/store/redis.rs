@@ -73,7 +73,7 @@ impl Store {
             renew: Script::new(include_str!("renew.lua")),
             count: Script::new(include_str!("count.lua")),
         };
-        metrics::gauge!("redis_up").set(1.0);
+        metrics::gauge!("didar_graphql_redis_up").set(1.0);
         Ok(Self(Arc::new(Inner {
             client,
             connection: tokio::sync::Mutex::default(),
@@ -140,7 +140,7 @@ impl Store {
 
     fn works(&self) {
         if !self.0.is_up.swap(true, Ordering::Relaxed) {
-            metrics::gauge!("redis_up").set(1.0);
+            metrics::gauge!("didar_graphql_redis_up").set(1.0);
             info!("Redis answers again");
         }
     }
@@ -154,7 +154,7 @@ impl Store {
             *rests_until = Some(Instant::now() + REST);
         }
         if self.0.is_up.swap(false, Ordering::Relaxed) {
-            metrics::gauge!("redis_up").set(0.0);
+            metrics::gauge!("didar_graphql_redis_up").set(0.0);
             warn!(kind = ?failure.kind(), "Redis cannot be asked: this gateway is on its own");
         }
     }

@@ -74,7 +74,7 @@ pub fn metrics() -> PrometheusHandle {
                 60.0,
             ];
             let calls = [0.0, 1.0, 2.0, 3.0, 5.0, 10.0, 20.0, 50.0, 100.0];
-            let per_request = Matcher::Full("didar_calls_per_request".to_owned());
+            let per_request = Matcher::Full("didar_graphql_calls_per_request".to_owned());
             let builder = PrometheusBuilder::new()
                 .set_buckets(&buckets)
                 .and_then(|builder| builder.set_buckets_for_metric(per_request, &calls));
@@ -95,34 +95,50 @@ fn describe() {
     use Unit::{Count, Seconds};
 
     describe_counter!(
-        "graphql_requests_total",
+        "didar_graphql_requests_total",
         Count,
         "Operations by outcome, or by the code of a refusal."
     );
-    describe_histogram!("http_request_duration_seconds", Seconds, "Requests by route.");
-    describe_counter!("didar_calls_total", Count, "Calls to Didar by action and outcome.");
     describe_histogram!(
-        "didar_call_duration_seconds",
+        "didar_graphql_http_request_duration_seconds",
+        Seconds,
+        "Requests by route."
+    );
+    describe_counter!("didar_graphql_calls_total", Count, "Calls to Didar by action and outcome.");
+    describe_histogram!(
+        "didar_graphql_call_duration_seconds",
         Seconds,
         "Calls to Didar, retries included."
     );
     describe_histogram!(
-        "didar_calls_per_request",
+        "didar_graphql_calls_per_request",
         Count,
         "Requests sent to Didar for one operation."
     );
-    describe_counter!("saves_total", Count, "Saves by outcome.");
-    describe_counter!("schema_builds_total", Count, "Schemas built.");
-    describe_gauge!("didar_breaker_open", Count, "1 while Didar is given a rest.");
-    describe_gauge!("redis_up", Count, "0 while Redis cannot be asked.");
-    describe_gauge!("accounts_held", Count, "Accounts in memory.");
-    describe_counter!("accounts_evicted_total", Count, "Accounts let go for memory or idleness.");
-    describe_counter!("definitions_refreshes_total", Count, "Refreshes of definitions by outcome.");
+    describe_counter!("didar_graphql_saves_total", Count, "Saves by outcome.");
+    describe_counter!("didar_graphql_schema_builds_total", Count, "Schemas built.");
+    describe_gauge!("didar_graphql_breaker_open", Count, "1 while Didar is given a rest.");
+    describe_gauge!("didar_graphql_redis_up", Count, "0 while Redis cannot be asked.");
+    describe_gauge!("didar_graphql_accounts_held", Count, "Accounts in memory.");
+    describe_counter!(
+        "didar_graphql_accounts_evicted_total",
+        Count,
+        "Accounts let go for memory or idleness."
+    );
+    describe_counter!(
+        "didar_graphql_definitions_refreshes_total",
+        Count,
+        "Refreshes of definitions by outcome."
+    );
     describe_gauge!(
-        "definitions_oldest_seconds",
+        "didar_graphql_definitions_oldest_seconds",
         Seconds,
         "Age of the oldest definitions that are served."
     );
     describe_gauge!("didar_graphql_build_info", Count, "1, with the version.");
-    describe_counter!("documents_total", Count, "Documents by whether they were parsed before.");
+    describe_counter!(
+        "didar_graphql_documents_total",
+        Count,
+        "Documents by whether they were parsed before."
+    );
 }

@@ -180,14 +180,17 @@ async fn what_operators_read_names_the_metrics_that_are_counted() {
         .filter(|word| {
             word.ends_with("_total")
                 || word.ends_with("_seconds")
-                || word.starts_with("didar_calls")
+                || word.starts_with("didar_graphql_calls")
         })
         .filter(|word| !word.starts_with('-') && word.contains('_'))
         .collect();
     assert!(named.len() >= 9, "{named:?}");
     // Counted only where something fails or ages.
-    let rare =
-        ["accounts_evicted_total", "definitions_refreshes_total", "idempotency_keys_refused_total"];
+    let rare = [
+        "didar_graphql_accounts_evicted_total",
+        "didar_graphql_definitions_refreshes_total",
+        "didar_graphql_idempotency_keys_refused_total",
+    ];
     for name in named.iter().filter(|name| !rare.contains(name)) {
         assert!(metrics.contains(*name), "{name}");
     }

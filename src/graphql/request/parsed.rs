@@ -65,10 +65,10 @@ impl Guard {
     pub(crate) fn parse(&self, query: &str) -> Result<Parsed, ServerError> {
         let hash: [u8; 32] = Sha256::digest(query).into();
         if let Some((document, _)) = self.parsed.get(&hash) {
-            metrics::counter!("documents_total", "parsed" => "before").increment(1);
+            metrics::counter!("didar_graphql_documents_total", "parsed" => "before").increment(1);
             return Ok(Parsed { document, hash });
         }
-        metrics::counter!("documents_total", "parsed" => "now").increment(1);
+        metrics::counter!("didar_graphql_documents_total", "parsed" => "now").increment(1);
         let mut document = document::parse(query, &self.limits)?;
         document::merge_roots(&mut document);
         let document = Arc::new(document);

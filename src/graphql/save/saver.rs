@@ -132,7 +132,7 @@ impl Saver {
 
     async fn counted(&self, placed: &Placed, attempt: Try) -> Saved {
         let saved = self.do_one(placed, attempt).await;
-        metrics::counter!("saves_total", "outcome" => label(&saved)).increment(1);
+        metrics::counter!("didar_graphql_saves_total", "outcome" => label(&saved)).increment(1);
         saved
     }
 

@@ -175,7 +175,8 @@ async fn accounts_beyond_the_memory_are_let_go_and_come_back_for_one_call_each()
     assert!((40..=60).contains(&again), "most were let go: {again} of 60 came back");
     let metrics = gateway.request(reqwest::Method::GET, "/metrics").send().await;
     let metrics = metrics.expect("an answer").text().await.expect("text");
-    let evicted = metrics.lines().find_map(|line| line.strip_prefix("accounts_evicted_total "));
+    let evicted =
+        metrics.lines().find_map(|line| line.strip_prefix("didar_graphql_accounts_evicted_total "));
     let evicted: f64 = evicted.expect("a counter").parse().expect("a number");
     assert!(evicted >= 40.0, "{evicted}");
 }

@@ -136,11 +136,11 @@ async fn probes_and_metrics_answer() {
     let (status, metrics) = get("/metrics").await;
     assert_eq!(status, StatusCode::OK);
     for name in [
-        "didar_calls_total{action=\"contact/PersonSearch\",outcome=\"ok\"}",
-        "didar_call_duration_seconds_bucket",
-        "graphql_requests_total{outcome=\"ok\"}",
-        "http_request_duration_seconds_bucket{route=\"/graphql\"",
-        "schema_builds_total",
+        "didar_graphql_calls_total{action=\"contact/PersonSearch\",outcome=\"ok\"}",
+        "didar_graphql_call_duration_seconds_bucket",
+        "didar_graphql_requests_total{outcome=\"ok\"}",
+        "didar_graphql_http_request_duration_seconds_bucket{route=\"/graphql\"",
+        "didar_graphql_schema_builds_total",
     ] {
         assert!(metrics.contains(name), "{name} is not in\n{metrics}");
     }

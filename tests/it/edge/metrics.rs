@@ -28,7 +28,11 @@ async fn metrics_may_have_a_port_of_their_own() {
     let version =
         format!("didar_graphql_build_info{{version=\"{}\"}} 1", env!("CARGO_PKG_VERSION"));
     assert!(metrics.contains(&version), "{metrics}");
-    let mut names = vec!["graphql_requests_total", "definitions_oldest_seconds", "le=\"60\""];
+    let mut names = vec![
+        "didar_graphql_requests_total",
+        "didar_graphql_definitions_oldest_seconds",
+        "le=\"60\"",
+    ];
     if cfg!(target_os = "linux") {
         names.extend([
             "process_resident_memory_bytes",

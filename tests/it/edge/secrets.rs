@@ -127,7 +127,7 @@ async fn the_key_is_in_no_log_line_answer_or_metric_whatever_fails() {
     }
     let log = served.finish();
     assert!(answers.contains("UPSTREAM_REJECTED") && answers.contains("[REDACTED]"));
-    assert!(answers.contains("didar_calls_total"), "the metrics were read");
+    assert!(answers.contains("didar_graphql_calls_total"), "the metrics were read");
     assert!(log.contains("\"TRACE\"") && log.contains("asking again"), "the log was written");
     assert!(!answers.contains(&key()), "the key is in an answer");
     assert!(!log.contains(&key()), "the key is in the log");

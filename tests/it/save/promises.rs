@@ -130,7 +130,13 @@ async fn who_uses_too_many_keys_is_refused_and_keeps_the_promises_made() {
     assert_eq!(answer.await["data"]["createContact"]["outcome"], "CREATED");
     let metrics =
         gateway.request(reqwest::Method::GET, "/metrics").send().await.expect("an answer");
-    assert!(metrics.text().await.expect("text").contains("idempotency_keys_refused_total"));
+    assert!(
+        metrics
+            .text()
+            .await
+            .expect("text")
+            .contains("didar_graphql_idempotency_keys_refused_total")
+    );
 }
 
 #[tokio::test]

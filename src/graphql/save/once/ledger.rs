@@ -118,7 +118,7 @@ impl Ledger {
             records.remove(&key);
             let of_account = records.of_account.get(&account).copied().unwrap_or_default();
             if of_account >= self.limits.of_account || records.by_key.len() >= self.limits.in_all {
-                metrics::counter!("idempotency_keys_refused_total").increment(1);
+                metrics::counter!("didar_graphql_idempotency_keys_refused_total").increment(1);
                 return Claim::Full { seconds: records.seconds_to_room(&account, now) };
             }
             let until = now + KEPT_FOR;
