@@ -9,7 +9,8 @@ use crate::{
     accounts::{self, Access, AccountConfig, Accounts, Directory, TokenHash},
     didar::{self, Connector},
     graphql::{
-        AccountSchema, Aliases, Guard, KeyLimits, Limits, Memory, Plans, Saves, Shared, Spelling,
+        AccountSchema, Aliases, Guard, KeyLimits, Limits, Memory, Plans, Saves, SchemaOptions,
+        Shared, Spelling,
     },
     http::{self, Documents, State},
     settings::{
@@ -62,9 +63,10 @@ impl TryFrom<&ListenSettings> for AppOptions {
 
     fn try_from(settings: &ListenSettings) -> Result<Self, BadSetting> {
         let spelling = if settings.exact_spelling { Spelling::Exact } else { Spelling::Any };
+        let schema = SchemaOptions { spelling, federation: settings.federation };
         Ok(Self {
             drain: settings.drain(),
-            accounts: accounts::CacheOptions { spelling, ..accounts::CacheOptions::default() },
+            accounts: accounts::CacheOptions { schema, ..accounts::CacheOptions::default() },
             http: http::EdgeOptions {
                 metrics_elsewhere: settings.metrics.is_some(),
                 ..edge(&settings.edge)?

@@ -8,7 +8,7 @@ use super::profile::Profile;
 use crate::{
     crm::catalogue::Catalogue,
     didar::schedule::Schedule,
-    graphql::{AccountFacts, AccountSchema, Backend, Freshness, Spelling},
+    graphql::{AccountFacts, AccountSchema, Backend, Freshness, SchemaOptions},
 };
 
 /// Bytes that a schema holds for each byte of its SDL: 174 KiB for 12 KB, 280 KiB for
@@ -44,7 +44,7 @@ impl Account {
         profile: Arc<Profile>,
         schedule: Arc<Schedule>,
         source: Source,
-        spelling: Spelling,
+        options: SchemaOptions,
     ) -> Self {
         let freshness = Arc::new(Freshness::default());
         let catalogue = match source {
@@ -64,7 +64,7 @@ impl Account {
         };
         let facts = AccountFacts { name: profile.name.clone(), freshness: Arc::clone(&freshness) };
         let aliases = &profile.aliases;
-        let schema = AccountSchema::build(catalogue, facts, profile.tag, aliases, spelling);
+        let schema = AccountSchema::build(catalogue, facts, profile.tag, aliases, options);
         metrics::counter!("didar_graphql_schema_builds_total").increment(1);
         let weight = schema.sdl().len().saturating_mul(BYTES_PER_SDL_BYTE);
         let weight = u32::try_from(weight).unwrap_or(u32::MAX);

@@ -151,7 +151,7 @@ impl Accounts {
         source: Source,
     ) -> Arc<Account> {
         let account =
-            Account::new(backend, profile, schedule.into(), source, self.0.options.spelling);
+            Account::new(backend, profile, schedule.into(), source, self.0.options.schema);
         let label = account.profile.label();
         info!(account = label, version = account.schema.version(), "built the schema");
         for key in account.schema.unknown_fields(&account.profile.aliases) {

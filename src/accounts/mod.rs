@@ -43,7 +43,7 @@ use crate::{
         Connector,
         schedule::{Provoked, Reason},
     },
-    graphql::{Answer, GraphQlRequest, Shared, Spelling},
+    graphql::{Answer, GraphQlRequest, SchemaOptions, Shared, Spelling},
 };
 
 /// How long a refused pass-through key is remembered.
@@ -66,8 +66,8 @@ pub struct CacheOptions {
     pub idle: Duration,
     /// Folder for copies of the last good definitions; none where left out.
     pub copies: Option<PathBuf>,
-    /// Whether filters on text find other spellings.
-    pub spelling: Spelling,
+    /// How schemas are made.
+    pub schema: SchemaOptions,
 }
 
 impl CacheOptions {
@@ -77,7 +77,7 @@ impl CacheOptions {
         memory_bytes: 512 << 20,
         idle: Duration::from_secs(3600),
         copies: None,
-        spelling: Spelling::Any,
+        schema: SchemaOptions { spelling: Spelling::Any, federation: false },
     };
 }
 

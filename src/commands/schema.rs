@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::{
     app,
     crm::{account_tag::AccountTag, catalogue::Catalogue},
-    graphql::{AccountFacts, AccountSchema, Aliases, Spelling},
+    graphql::{AccountFacts, AccountSchema, Aliases, SchemaOptions},
     settings::{AccountSettings, SchemaSettings},
 };
 
@@ -37,5 +37,6 @@ pub(super) async fn of_account(settings: &AccountSettings) -> anyhow::Result<Acc
 /// The schema for definitions that were just fetched.
 pub(super) fn schema(catalogue: Catalogue, aliases: &Aliases) -> AccountSchema {
     let facts = AccountFacts { name: String::new(), freshness: Arc::default() };
-    AccountSchema::build(Some(catalogue), facts, AccountTag([0; 32]), aliases, Spelling::default())
+    let options = SchemaOptions::default();
+    AccountSchema::build(Some(catalogue), facts, AccountTag([0; 32]), aliases, options)
 }

@@ -41,5 +41,5 @@ pub use self::{
         once::{Memory, ledger::KeyLimits},
         tasks::Saves,
     },
-    schema::{AccountSchema, FieldSummary},
+    schema::{AccountSchema, FieldSummary, SchemaOptions},
 };

@@ -29,6 +29,10 @@ use crate::crm::{
     field::FieldDefinition,
 };
 
+/// What the schema is.
+const DESCRIPTION: &str =
+    "A Didar account: what it holds and has defined. Fields of its own are typed under `custom`.";
+
 /// Numbers for schemas.
 static NUMBERS: AtomicU64 = AtomicU64::new(0);
 
@@ -43,6 +47,15 @@ pub struct AccountSchema {
     /// Which of the schemas of this process it is.
     number: u64,
     is_known: bool,
+}
+
+/// How schemas are made, whatever the account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct SchemaOptions {
+    /// Whether filters on text find other spellings.
+    pub spelling: Spelling,
+    /// Whether a federated router can take the schema as that of a subgraph: by `_service`.
+    pub federation: bool,
 }
 
 /// A custom field as the command line lists it.
@@ -64,14 +77,17 @@ impl AccountSchema {
         facts: AccountFacts,
         tag: AccountTag,
         aliases: &Aliases,
-        spelling: Spelling,
+        options: SchemaOptions,
     ) -> Self {
         let is_known = catalogue.is_some();
         let catalogue = catalogue.unwrap_or_default();
-        let model = Arc::new(Model::new(catalogue, aliases.clone(), spelling, &entities::ALL));
+        let model =
+            Arc::new(Model::new(catalogue, aliases.clone(), options.spelling, &entities::ALL));
         let version = version(&model);
         let known = Arc::clone(&model);
-        let engine = Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+        let engine = Schema::build(Query::default(), Mutation::default(), EmptySubscription);
+        let engine = if options.federation { engine.enable_federation() } else { engine };
+        let engine = engine
             .directive(Teach(move |registry: &mut Registry| register(&known, registry)))
             .data(Arc::clone(&model))
             .data(facts)
@@ -138,7 +154,9 @@ impl AccountSchema {
             .use_space_ident()
             .prefer_single_line_descriptions();
         let sdl = self.engine.sdl_with_options(options);
-        format!("{}\n", sdl.trim_end())
+        // The engine knows no description of a schema (specification, 3.3).
+        let described = format!("\n\"{DESCRIPTION}\"\nschema {{");
+        format!("{}\n", sdl.trim_end().replacen("\nschema {", &described, 1))
     }
 
     /// The entities that have custom fields, and what several of their records are called.

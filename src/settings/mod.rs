@@ -119,6 +119,10 @@ pub struct ListenSettings {
     #[arg(long, env = "DIDAR_GRAPHQL_EXACT_SPELLING")]
     #[arg(value_parser = clap::builder::BoolishValueParser::new())]
     pub exact_spelling: bool,
+    /// Answer `_service { sdl }`, by which a federated router takes the gateway as a subgraph.
+    #[arg(long, env = "DIDAR_GRAPHQL_FEDERATION")]
+    #[arg(value_parser = clap::builder::BoolishValueParser::new())]
+    pub federation: bool,
     #[command(flatten)]
     /// What requests may do.
     pub edge: EdgeSettings,

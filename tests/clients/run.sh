@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Real clients against a running demo: Apollo, urql, Relay, GraphQL Code Generator, and the
+# Real clients against a running demo: Apollo, urql, Relay, GraphQL Code Generator, federation, and the
 # reference implementation over an account of odd custom fields. Needs npm.
 #
 #   tests/clients/run.sh target/debug/didar-graphql
@@ -26,7 +26,7 @@ tool 'codegen: they compile, and wrong filters do not' node_modules/.bin/tsc --p
 tool 'Relay: the compiler takes the schema and the operations' node_modules/.bin/relay-compiler
 
 log=$(mktemp)
-"$binary" demo --listen 127.0.0.1:0 --contacts 1000 >"$log" 2>&1 &
+"$binary" demo --listen 127.0.0.1:0 --contacts 1000 --federation >"$log" 2>&1 &
 served=$!
 trap 'kill "$served" 2>/dev/null || true; rm -f "$log"' EXIT
 for _ in $(seq 100); do
@@ -37,7 +37,7 @@ done
 [ -n "$page" ] || { cat "$log"; exit 1; }
 sandbox=$(sed -n 's/^ *\(http.*\/api\)$/\1/p' "$log")
 
-for client in apollo urql relay; do
+for client in apollo urql relay federation; do
   node "$client.mjs" "${page}graphql"
 done
 # Last: it puts other definitions under the demo's feet.

@@ -128,7 +128,8 @@ impl Model {
     /// can answer.
     pub(crate) fn is_about_definitions(text: &str) -> bool {
         words(text).any(|word| {
-            ["custom", "customFields", "customField", "__schema", "__type"].contains(&word)
+            ["custom", "customFields", "customField", "__schema", "__type", "_service"]
+                .contains(&word)
         })
     }
 }

@@ -1,6 +1,7 @@
 //! Odd definitions: what an account may call its fields.
 
 use async_graphql::parser::parse_schema;
+use didar_graphql::{accounts::CacheOptions, graphql::SchemaOptions, http::EdgeOptions};
 use didar_sandbox::Settings;
 use serde_json::{Value, json};
 
@@ -120,7 +121,7 @@ fn the_schema_of_odd_options_is_valid_sdl() {
         facts,
         AccountTag([0; 32]),
         &didar_graphql::graphql::Aliases::default(),
-        didar_graphql::graphql::Spelling::default(),
+        didar_graphql::graphql::SchemaOptions::default(),
     );
     parse_schema(schema.sdl()).expect("valid SDL");
     assert_eq!(schema.sdl().matches("  OPT_").count(), texts.len());
@@ -158,4 +159,28 @@ async fn choices_whose_types_would_share_a_name_stay_apart() {
     let sdl = gateway.request(reqwest::Method::GET, "/graphql/schema").send().await;
     let sdl = sdl.expect("an answer").text().await.expect("text");
     async_graphql::parser::parse_schema(&sdl).expect("valid SDL");
+}
+
+#[tokio::test]
+async fn a_router_is_told_the_schema_where_that_is_switched_on_and_the_schema_may_be_told() {
+    let query = "{ _service { sdl } }";
+    for (federation, introspection, code) in [
+        (true, true, None),
+        (true, false, Some("INTROSPECTION_DISABLED")),
+        (false, true, Some("GRAPHQL_VALIDATION_FAILED")),
+    ] {
+        let schema = SchemaOptions { federation, ..SchemaOptions::default() };
+        let gateway = Gateway::with()
+            .cache(CacheOptions { schema, ..CacheOptions::default() })
+            .edge(EdgeOptions { introspection, ..EdgeOptions::default() })
+            .start()
+            .await;
+        let answer = gateway.ask(query).await;
+        let found = answer["errors"][0]["extensions"]["code"].as_str();
+        assert_eq!(found, code, "{answer:#}");
+        if code.is_none() {
+            let sdl = answer["data"]["_service"]["sdl"].as_str().expect("a schema");
+            assert!(sdl.contains("field_996_12_9") && !sdl.contains("_Service"), "{sdl}");
+        }
+    }
 }

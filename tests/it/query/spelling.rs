@@ -1,6 +1,9 @@
 //! Filters on text find other spellings of it.
 
-use didar_graphql::{accounts::CacheOptions, graphql::Spelling};
+use didar_graphql::{
+    accounts::CacheOptions,
+    graphql::{SchemaOptions, Spelling},
+};
 use didar_sandbox::Settings;
 use serde_json::json;
 
@@ -10,7 +13,10 @@ use crate::support::Gateway;
 async fn gateway(spelling: Spelling) -> Gateway {
     let gateway = Gateway::with()
         .sandbox(Settings { contacts: 0, ..Settings::default() })
-        .cache(CacheOptions { spelling, ..CacheOptions::default() })
+        .cache(CacheOptions {
+            schema: SchemaOptions { spelling, ..SchemaOptions::default() },
+            ..CacheOptions::default()
+        })
         .start()
         .await;
     for text in ["کتاب\u{200c}های علی", "كتاب\u{200c}هاي علي", "کتاب های علی", "دفتر"]

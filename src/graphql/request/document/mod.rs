@@ -172,7 +172,7 @@ pub(crate) fn asks_for_schema(
         for selection in &set.items {
             match &selection.node {
                 Selection::Field(field) => {
-                    if ["__schema", "__type"].contains(&field.node.name.node.as_str()) {
+                    if ["__schema", "__type", "_service"].contains(&field.node.name.node.as_str()) {
                         return true;
                     }
                 }
