@@ -74,6 +74,11 @@ generated: schema playground
 image-steps:
     deploy/follow-dockerfile.sh
 
+# Makes the files of a release, from a debug build, and uploads nothing (needs cargo-deny)
+release-dry-run:
+    cargo build --locked --quiet
+    deploy/release.sh --dry-run target/debug/didar-graphql
+
 # Figures, not verdicts: the gateway beside a bare pass-through and a plain async-graphql server (needs wrk)
 bench:
     cargo build --release --locked --workspace --bins

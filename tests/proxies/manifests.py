@@ -61,6 +61,16 @@ def main(binary):
         check(f"kubernetes.yaml has the schema of {version}", True)
 
     deployment, service, budget = documents
+    kustomization = DEPLOY / "kustomization.yaml"
+    base = yaml.safe_load(kustomization.read_text())
+    container = deployment["spec"]["template"]["spec"]["containers"][0]
+    check(
+        "kustomization.yaml takes the manifest, and speaks of its names",
+        base["kind"] == "Kustomization"
+        and base["resources"] == ["kubernetes.yaml"]
+        and f"name: {container['image'].rsplit(':', 1)[0]}," in kustomization.read_text()
+        and f"name: {deployment['metadata']['name']}," in kustomization.read_text(),
+    )
     pod = deployment["spec"]["template"]
     container = pod["spec"]["containers"][0]
     labels = pod["metadata"]["labels"]
