@@ -14,6 +14,8 @@ use super::{
     model::{
         Model,
         aliases::{Aliases, BadAlias},
+        choice,
+        entity::EntityModel,
         spelling::Spelling,
     },
     request::checks::Checks,
@@ -193,6 +195,8 @@ fn register(model: &Model, registry: &mut Registry) {
         search::filter::register(entity, registry);
         save::input::register(entity, registry);
     }
+    let typed = model.entities().flat_map(EntityModel::typed);
+    choice::register_interface(registry, typed.filter_map(|(_, field)| field.kind.choice()));
 }
 
 /// Of all that decides what the schema says.

@@ -1,6 +1,6 @@
 //! A choice field: an enumeration made from the account's options.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use async_graphql::Name;
 
@@ -148,8 +148,30 @@ impl Choice {
                 self.type_name.clone(),
                 "Null where the stored text is no longer among the options.",
             ),
-            FieldInfo::new("label", "String!", "The text, as Didar shows it."),
+            label(),
         ];
         registry::add_object(registry, &self.object_name(), &self.title, fields);
     }
+}
+
+/// The interface of the values of all choice fields.
+pub(crate) const INTERFACE: &str = "Choice";
+
+fn label() -> FieldInfo {
+    FieldInfo::new("label", "String!", "The text, as Didar shows it.")
+}
+
+/// Adds the interface, where there are such fields.
+pub(crate) fn register_interface<'a>(
+    registry: &mut Registry,
+    choices: impl Iterator<Item = &'a Arc<Choice>>,
+) {
+    let names: Vec<_> = choices.map(|choice| choice.object_name()).collect();
+    if names.is_empty() {
+        return;
+    }
+    let names: Vec<_> = names.iter().map(String::as_str).collect();
+    let doc = "The value of a choice field, whichever field: each has a type of its own with an \
+               enumeration in `option`.";
+    registry::add_interface(registry, INTERFACE, doc, vec![label()], &names);
 }

@@ -27,10 +27,11 @@ use crate::{
     },
     graphql::{
         allowance::{VALUE, list_weight},
-        engine::selection::{Operation, Selected, Sets, collect},
+        engine::selection::{On, Operation, Selected, Sets, collect},
         error,
         model::{
             Model,
+            choice::INTERFACE,
             entity::EntityModel,
             kind::Kind,
             portable::KEY_VALUE,
@@ -357,7 +358,11 @@ impl Source {
     ) -> Self {
         let below =
             |type_name: &str| Named::named(collect(operation, type_name.into(), &selected.sets));
-        let choice = |choice: &Arc<_>| choice::Plan::new(choice, below);
+        let of_choice = |name: &str| {
+            let on = On { name, also: &[INTERFACE] };
+            Named::named(collect(operation, on, &selected.sets))
+        };
+        let choice = |choice: &Arc<_>| choice::Plan::new(choice, of_choice);
         let plan = |entity| Plan::new(operation, of.0, entity, &selected.sets);
         let inner = |entity| {
             let keys = Keys::new([field.key.as_ref().into()]);

@@ -203,3 +203,23 @@ async fn the_catalogue_lists_live_fields_and_deleted_ones_on_demand() {
         ]
     );
 }
+
+#[tokio::test]
+async fn the_values_of_all_choice_fields_are_of_one_interface() {
+    let gateway = Gateway::start().await;
+    let field =
+        "custom { field_996_4_10 { __typename option ...Shown } field_996_9_11 { ...Shown } }";
+    let query = format!(
+        "query($n: Int) {{ contacts(first: $n, filter: {{ custom: {{ field_996_4_10: [{{ isSet: true }}] }} }}) \
+         {{ nodes {{ {field} }} }} }} fragment Shown on Choice {{ shown: label }}"
+    );
+    let data = gateway.ask_with(&query, &json!({ "n": 3 })).await["data"].take();
+    let first = &data["contacts"]["nodes"][0]["custom"];
+    let city = &first["field_996_4_10"];
+    assert!(city["shown"].is_string() && city["option"].is_string(), "{data:#}");
+    assert_eq!(city["__typename"], "ContactField_996_4_10_Choice");
+    let introspection = "{ __type(name: \"Choice\") { kind possibleTypes { name } } }";
+    let kinds = gateway.data(introspection).await["__type"].take();
+    assert_eq!(kinds["kind"], "INTERFACE");
+    assert!(kinds["possibleTypes"].as_array().is_some_and(|types| types.len() > 2), "{kinds:#}");
+}
