@@ -76,7 +76,8 @@ image-steps:
 
 # Whether a page, a filter, a save and a schema take no more instructions than they may; `set` writes the budgets anew (needs valgrind)
 instructions *ARGS:
-    $(cargo build --locked --quiet --bench instructions --message-format json | sed -n 's/.*"executable":"\([^"]*instructions-[^"]*\)".*/\1/p') {{ARGS}}
+    cargo build --locked --quiet --bench instructions
+    "$(cargo build --locked --quiet --bench instructions --message-format json | sed -n 's/.*"executable":"\([^"]*instructions-[^"]*\)".*/\1/p')" {{ARGS}}
 
 # Makes the files of a release, from a debug build, and uploads nothing (needs cargo-deny)
 release-dry-run:

@@ -39,12 +39,17 @@ done
   cargo deny --log-level error list --layout crate
 } >"$files/$name/NOTICE"
 cp src/http/graphiql/LICENSES.txt "$files/$name/graphiql-licences.txt"
-[ $# = 2 ] || cargo cyclonedx --format json --override-filename "$name" --manifest-path Cargo.toml
-[ $# = 2 ] || mv "$name.json" "$files/$name.cdx.json"
 
 # Built from what is in the crates, the sandbox first: the gateway depends on it.
 cargo package --locked -p didar-sandbox -p didar-graphql ${2:+--allow-dirty --quiet}
 cp "target/package/didar-sandbox-$version.crate" "target/package/didar-graphql-$version.crate" "$files"
+
+if [ $# = 0 ]; then
+  # It writes one beside each manifest of the workspace.
+  cargo cyclonedx --format json --override-filename "$name"
+  mv "$name.json" "$files/$name.cdx.json"
+  rm -f "sandbox/$name.json" "bench/$name.json"
+fi
 
 tar -C "$files" --sort=name --owner=0 --group=0 --numeric-owner -czf "$files/$name.tar.gz" "$name"
 rm -r "${files:?}/$name"

@@ -1,7 +1,8 @@
 //! Identical reads of an account that are under way at once are one call.
 //!
-//! What is shared is known by the action and the whole body. A read that began before a save
-//! began or ended is not shared with one that begins after: who saved reads what was saved.
+//! What is shared is known by the action, the whole body and the caller. A read that began before
+//! a save of this process began or ended is not shared with one that begins after: who saved here
+//! reads what was saved.
 
 use std::{
     collections::HashMap,
@@ -17,25 +18,37 @@ use futures_util::{
 };
 use hyper::body::Bytes;
 
-use super::envelope::Answer;
+use super::{envelope::Answer, turns::Caller};
 use crate::crm::error::UpstreamError;
 
 /// What came of a call.
 pub(super) type Outcome = Result<Arc<Answer>, UpstreamError>;
 
-/// A call that others may wait for too. It goes on for as long as one of them does.
-pub(super) type Call = Shared<BoxFuture<'static, Outcome>>;
-
-/// What is asked, and how many saves had begun or ended before.
-#[derive(Clone, PartialEq, Eq, Hash)]
-struct Asked {
-    action: &'static str,
-    body: Bytes,
-    saves: u64,
+/// What came of a call that others may have waited for.
+#[derive(Clone)]
+pub(super) struct Told {
+    pub(super) outcome: Outcome,
+    /// Whether the time, or the limit of calls, of the one who began it ended it.
+    pub(super) was_cut: bool,
 }
 
+/// A call that others may wait for too. It goes on for as long as one of them does.
+pub(super) type Call = Shared<BoxFuture<'static, Told>>;
+
+/// What is asked.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(super) struct Question {
+    pub(super) action: &'static str,
+    pub(super) body: Bytes,
+    /// By whom: callers of one account take turns, and none waits in another's.
+    pub(super) caller: Caller,
+}
+
+/// A question, and how many saves had begun or ended before.
+type Asked = (Question, u64);
+
 /// A call, and its number among all calls.
-type Numbered = (u64, WeakShared<BoxFuture<'static, Outcome>>);
+type Numbered = (u64, WeakShared<BoxFuture<'static, Told>>);
 
 /// The reads of an account that are under way.
 #[derive(Default)]
@@ -64,11 +77,10 @@ impl InFlight {
     /// The call that asks this, and whether it was under way already.
     pub(super) fn join(
         self: &Arc<Self>,
-        action: &'static str,
-        body: &Bytes,
-        call: impl FnOnce() -> BoxFuture<'static, Outcome>,
+        question: Question,
+        call: impl FnOnce() -> BoxFuture<'static, Told>,
     ) -> (Call, bool) {
-        let asked = Asked { action, body: body.clone(), saves: self.saves.load(Ordering::SeqCst) };
+        let asked = (question, self.saves.load(Ordering::SeqCst));
         let mut calls = self.calls();
         let known = calls.get(&asked).and_then(|(_, call)| call.upgrade());
         if let Some(known) = known {
@@ -118,8 +130,12 @@ mod tests {
     use super::*;
 
     fn join(calls: &Arc<InFlight>, body: &'static str) -> (Call, bool) {
-        let call = || -> BoxFuture<'static, Outcome> { Box::pin(pending()) };
-        calls.join("a", &Bytes::from_static(body.as_bytes()), call)
+        by(calls, body, Caller::default())
+    }
+
+    fn by(calls: &Arc<InFlight>, body: &'static str, caller: Caller) -> (Call, bool) {
+        let body = Bytes::from_static(body.as_bytes());
+        calls.join(Question { action: "a", body, caller }, || Box::pin(pending()))
     }
 
     #[test]
@@ -128,6 +144,7 @@ mod tests {
         let (first, was_there) = join(&calls, "x");
         assert!(!was_there);
         assert!(join(&calls, "x").1 && !join(&calls, "y").1);
+        assert!(!by(&calls, "x", [1; 32]).1, "another caller's turn is another's");
         drop(first);
         assert!(!join(&calls, "x").1, "nobody waited for it any more");
         assert!(calls.calls().is_empty());
@@ -147,11 +164,11 @@ mod tests {
     #[test]
     fn what_has_ended_is_forgotten() {
         let calls = Arc::new(InFlight::default());
-        let call =
-            || -> BoxFuture<'static, Outcome> { Box::pin(ready(Err(UpstreamError::Unreachable))) };
-        let (call, _) = calls.join("a", &Bytes::new(), call);
+        let told = Told { outcome: Err(UpstreamError::Unreachable), was_cut: false };
+        let question = Question { action: "a", body: Bytes::new(), caller: Caller::default() };
+        let (call, _) = calls.join(question, || Box::pin(ready(told)));
         assert!(call.clone().now_or_never().is_some());
         assert!(calls.calls().is_empty());
-        assert!(call.now_or_never().is_some_and(|outcome| outcome.is_err()));
+        assert!(call.now_or_never().is_some_and(|told| told.outcome.is_err()));
     }
 }

@@ -23,7 +23,7 @@ use tracing::{Instrument, debug, debug_span};
 use super::{
     breaker::Breaker,
     envelope::{self, Answer, Hidden},
-    in_flight::{InFlight, Outcome},
+    in_flight::{InFlight, Outcome, Question, Told},
     reply::{is_refusal, reason_phrase, retry_after, sending_failed},
     turns::{Caller, Turn, Turns},
 };
@@ -238,31 +238,40 @@ impl Transport {
         self.call_with(action, &body).await.map(Arc::new)
     }
 
-    /// Calls an action, or takes part in a call of somebody who asks the same.
+    /// Calls an action, or takes part in a call that asks the same for the same caller.
     async fn call_with_others(&self, action: Action, body: JsonText) -> Outcome {
-        let joined = Instant::now();
-        let alone = |body: JsonText| {
-            let this = self.clone();
-            async move { this.call_with(action, &body).await.map(Arc::new) }
-        };
-        let call = || Box::pin(alone(body.clone())) as _;
-        let (call, is_of_another) = self.inner.in_flight.join(action.path, &body.0, call);
-        if !is_of_another {
-            return call.await;
-        }
-        metrics::counter!("didar_graphql_calls_shared_total", "action" => action.path).increment(1);
         let until = self.patience(action);
-        let outcome = timeout_at(until, call).await.unwrap_or(Err(UpstreamError::Timeout));
-        match outcome {
-            // It was the other's time that was over, or the other's limit, and not ours.
-            Err(UpstreamError::Late | UpstreamError::TooManyCalls { .. }) => alone(body).await,
-            Err(UpstreamError::Timeout | UpstreamError::Crowded)
-                if joined.elapsed() < self.inner.options.timeout && !self.is_late() =>
-            {
-                alone(body).await
+        loop {
+            let question =
+                Question { action: action.path, body: body.0.clone(), caller: self.caller };
+            let (this, body) = (self.clone(), body.clone());
+            let call = move || Box::pin(async move { this.told(action, &body).await }) as _;
+            let (call, is_of_another) = self.inner.in_flight.join(question, call);
+            if !is_of_another {
+                return call.await.outcome;
             }
-            outcome => outcome,
+            match timeout_at(until, call).await {
+                // It was the other's time that was over, or the other's limit, and not ours.
+                Ok(told) if told.was_cut && !self.is_late() => {}
+                Ok(told) => {
+                    metrics::counter!("didar_graphql_calls_shared_total", "action" => action.path)
+                        .increment(1);
+                    return told.outcome;
+                }
+                Err(_) => return Err(UpstreamError::Timeout),
+            }
         }
+    }
+
+    /// What comes of a call that others may wait for.
+    async fn told(&self, action: Action, body: &JsonText) -> Told {
+        let outcome = self.call_with(action, body).await.map(Arc::new);
+        let was_cut = match &outcome {
+            Err(UpstreamError::TooManyCalls { .. } | UpstreamError::Late) => true,
+            Err(UpstreamError::Timeout | UpstreamError::Crowded) => self.is_late(),
+            _ => false,
+        };
+        Told { outcome, was_cut }
     }
 
     /// Calls an action with a body in any form.

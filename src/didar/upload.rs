@@ -68,7 +68,7 @@ impl<'a> File<'a> {
 impl Payload for File<'_> {
     fn put(&self, request: RequestBuilder) -> RequestBuilder {
         let part = || Part::bytes(self.bytes.to_vec()).file_name(self.name.to_owned());
-        // What is no media type is sent without one.
+        // The rules of the save let nothing pass that is no media type.
         let file = part().mime_str(self.media_type).unwrap_or_else(|_| part());
         let form = Form::new().text(self.upload.owner, self.owner.to_string());
         request.multipart(form.part(self.upload.file, file))
@@ -88,9 +88,18 @@ fn told(answer: &Answer, owner: Uuid) -> Result<Row, UpstreamError> {
 }
 
 fn row(file: Json<'_>, owner: Uuid) -> Option<Row> {
-    let mut members: Map<String, Value> = serde_json::from_str(file.get()).ok()?;
+    let told: Map<String, Value> = serde_json::from_str(file.get()).ok()?;
+    let mut members: Map<_, _> =
+        told.into_iter().map(|(name, value)| (usual(name), value)).collect();
     let has_key = members.get(KEY)?.as_str().is_some_and(|key| !key.is_empty());
     members.insert("Id".to_owned(), owner.to_string().into());
     let text = serde_json::to_string(&members).ok().filter(|_| has_key)?;
     Row::of_json(&text)
+}
+
+/// A name as Didar is known to spell it: one source tells of this answer.
+fn usual(name: String) -> String {
+    const NAMES: [&str; 5] = [KEY, "Size", "Type", "Name", "Id"];
+    let known = NAMES.iter().find(|known| name.eq_ignore_ascii_case(known));
+    known.map_or(name, |known| (*known).to_owned())
 }

@@ -22,8 +22,7 @@ pub struct Example {
 const LEAD: &str = r#"{
   "name": "رضایی",
   "phone": "",
-  "text": "درخواست مشاوره",
-  "key": "form-1"
+  "text": "درخواست مشاوره"
 }"#;
 
 impl AccountSchema {

@@ -18,7 +18,7 @@ use super::{
         entity::EntityModel,
         spelling::Spelling,
     },
-    request::checks::Checks,
+    request::checks::{Checks, DESCRIPTION},
     root::{
         account::{AccountFacts, SchemaVersion},
         mutation::Mutation,
@@ -30,10 +30,6 @@ use crate::crm::{
     account_tag::AccountTag, canonical::Canonical, catalogue::Catalogue, entity::Entity,
     field::FieldDefinition,
 };
-
-/// What the schema is.
-const DESCRIPTION: &str =
-    "A Didar account: what it holds and has defined. Fields of its own are typed under `custom`.";
 
 /// Numbers for schemas.
 static NUMBERS: AtomicU64 = AtomicU64::new(0);

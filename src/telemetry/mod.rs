@@ -105,6 +105,16 @@ fn describe() {
         "Requests by route."
     );
     describe_counter!("didar_graphql_calls_total", Count, "Calls to Didar by action and outcome.");
+    describe_counter!(
+        "didar_graphql_calls_shared_total",
+        Count,
+        "Calls that identical ones, under way at once, saved."
+    );
+    describe_counter!(
+        "didar_graphql_idempotency_keys_refused_total",
+        Count,
+        "Keys beyond those that an account may use."
+    );
     describe_histogram!(
         "didar_graphql_call_duration_seconds",
         Seconds,

@@ -33,6 +33,10 @@ impl SchemaAllowance {
 /// Bytes that a value of the schema's counts for: the engine resolves each by itself.
 const RESOLVED: usize = 2 * VALUE;
 
+/// What a schema is, in its SDL and by introspection.
+pub(crate) const DESCRIPTION: &str =
+    "A Didar account: what it holds and has defined. Fields of its own are typed under `custom`.";
+
 /// The extension.
 pub(crate) struct Checks;
 
@@ -71,8 +75,7 @@ impl Extension for Checks {
         next.run(ctx, operation_name).await
     }
 
-    /// The engine describes every schema in the words of the `__Schema` type. Its SDL has no
-    /// description, which older readers do not understand.
+    /// The engine describes every schema in the words of the `__Schema` type.
     async fn resolve(
         &self,
         ctx: &ExtensionContext<'_>,
@@ -80,9 +83,9 @@ impl Extension for Checks {
         next: NextResolve<'_>,
     ) -> ServerResult<Option<Value>> {
         if info.parent_type == "__Schema" && info.name == "description" {
-            return Ok(Some(Value::Null));
+            return Ok(Some(DESCRIPTION.into()));
         }
-        let is_of_schema = info.parent_type.starts_with("__");
+        let is_of_schema = info.parent_type.starts_with("__") || info.parent_type == "_Service";
         let value = next.run(ctx, info).await?;
         if is_of_schema && let Some(SchemaAllowance(allowance)) = ctx.data_opt() {
             let text = if let Some(Value::String(text)) = &value { text.len() } else { 0 };

@@ -58,9 +58,11 @@ impl Reply {
     pub(crate) fn after(self, outcome: Option<Outcome>) -> Self {
         match (self, outcome) {
             (Self::Done { outcome, record, with }, first) => {
-                Self::Done { outcome, record, with: With { first, ..with } }
+                Self::Done { outcome, record, with: With { first: first.or(with.first), ..with } }
             }
-            (Self::Refused(errors), Some(first)) => Self::RefusedAfter(first, errors),
+            (Self::Refused(errors) | Self::RefusedAfter(_, errors), Some(first)) => {
+                Self::RefusedAfter(first, errors)
+            }
             (reply, _) => reply,
         }
     }

@@ -189,7 +189,13 @@ impl Saver {
                 Ok(rows) => rows,
                 Err(failure) => return told_after(Err(failure.into()), parts, first),
             };
-            return Ok(self.found(placed, wanted, &stored, rows).await?.unwrap_or(created));
+            let found = match self.found(placed, wanted, &stored, rows).await {
+                Ok(found) => Ok(found.unwrap_or(created)),
+                Err(Stop::Failed(failed)) => Err(failed.of_record().clone()),
+                Err(Stop::Refused(errors)) => Ok(Reply::Refused(errors)),
+            };
+            // What was done to the other record first is what is told of it.
+            return told_after(found, parts, first);
         }
         Ok(self.with_then(created, &new, parts).await)
     }

@@ -120,7 +120,7 @@ async fn what_became_of_a_file_is_told_as_far_as_it_is_known() {
     }
     for body in [
         "{\"Response\":[{\"Key\":\"k\",\"Size\":\"1\"}]}",
-        "{\"Response\":{\"List\":[{\"Key\":\"k\",\"Size\":1,\"Id\":7}]}}",
+        "{\"Response\":{\"List\":[{\"key\":\"k\",\"size\":1,\"ID\":7}]}}",
     ] {
         let kind = FaultKind::Raw { status: 200, body: body.to_owned() };
         gateway.sandbox.add_fault(Fault { action: None, times: Some(1), kind });
