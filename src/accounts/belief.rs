@@ -40,6 +40,7 @@ mod tests {
             is_deleted: at >= live,
             is_searchable: true,
             is_required: false,
+            excluded_in: Vec::new(),
             options: vec![],
         };
         Catalogue::new((0..live + deleted).map(definition).collect())

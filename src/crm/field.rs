@@ -1,5 +1,7 @@
 //! One custom field as the account defines it.
 
+use uuid::Uuid;
+
 use super::{
     canonical::{Canonical, Words},
     entity::Entity,
@@ -104,6 +106,8 @@ pub struct FieldDefinition {
     pub is_required: bool,
     /// The options of a choice field, in Didar's order, without repeats.
     pub options: Vec<FieldOption>,
+    /// The records in which records do not have it: pipelines, of a deal's field (F94).
+    pub excluded_in: Vec<Uuid>,
 }
 
 impl Canonical for FieldDefinition {
@@ -116,6 +120,10 @@ impl Canonical for FieldDefinition {
             into.word(flag(is));
         });
         into.list(&self.options);
+        // A field that is used everywhere has the text that it always had.
+        for place in &self.excluded_in {
+            into.word("not-in").text(&place.to_string());
+        }
     }
 }
 

@@ -47,6 +47,8 @@ struct Definition {
     view_options: Option<ViewOptions>,
     #[serde(default)]
     options: Option<Box<RawValue>>,
+    #[serde(default, rename = "ExcludedPipeLineIds")]
+    excluded_in: Option<Box<RawValue>>,
 }
 
 fn yes() -> bool {
@@ -165,6 +167,11 @@ impl Definition {
             is_searchable: self.is_searchable,
             is_required: self.view_options.is_some_and(|options| options.is_required),
             options: read_options(self.options.as_deref().map(Json::from)),
+            // A list in another shape says nothing.
+            excluded_in: self
+                .excluded_in
+                .and_then(|ids| value::guids(Json::from(&*ids)).ok())
+                .unwrap_or_default(),
             id,
             key,
         })

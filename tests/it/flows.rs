@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use didar_sandbox::{
     Amounts, ContactIds, CreateFields, Criterion, DealUpdate, DealWindow, ErrorBody, ItemTax,
-    ItemsWithKey, ItemsWithoutKey, Presence, RegisterTime, Sandbox, SaveAnswer, Settings,
+    ItemsWithKey, ItemsWithoutKey, KeySees, Presence, RegisterTime, Sandbox, SaveAnswer, Settings,
     SeveralContactIds, Switches, UnknownContact, UnknownStage, Unproven, VariantsOnSave,
 };
 use serde_json::{Value, json};
@@ -306,4 +306,47 @@ async fn what_is_found_takes_a_call_and_one_for_each_hit() {
         assert_eq!(made["search/search"], 1, "{position}");
         assert_eq!(made.values().sum::<usize>(), 1 + nodes, "{position}: {made:?}");
     }
+}
+
+#[tokio::test]
+async fn fewer_rows_a_call_take_more_calls_and_give_the_same() {
+    let whole = warm(Settings { contacts: 410, ..Settings::default() }).await;
+    let few = Settings { contacts: 410, largest_limit: Some(90), ..Settings::default() };
+    let few = warm(few).await;
+    for (name, of, action) in [
+        ("mirror_persons", "contacts", "contact/personsearch"),
+        ("mirror_deals", "deals", "deal/search"),
+    ] {
+        let (expected, _) = run(&whole, name, json!({ "after": null })).await;
+        let (found, made) = run(&few, name, json!({ "after": null })).await;
+        // Cursors are of their account.
+        let is_same = |part: &str| found[of][part] == expected[of][part];
+        assert!(is_same("nodes") && is_same("totalCount"), "{name}");
+        assert!(made[action] > 1 && made.len() == 1, "{name}: {made:?}");
+    }
+    let (expected, _) = run(&whole, "won_by_month", json!({})).await;
+    assert_eq!(run(&few, "won_by_month", json!({})).await.0, expected);
+}
+
+#[tokio::test]
+async fn a_key_that_sees_less_finds_less() {
+    let switches = Switches { key_sees: KeySees::OwnRecords, ..Switches::default() };
+    let gateway = warm(Settings { contacts: 410, switches, ..Settings::default() }).await;
+    let own = "b3170000-0000-4000-8000-0000000000e1";
+    let count = |rows: Vec<Value>| rows.iter().filter(|row| row["OwnerId"] == own).count();
+    let all = gateway.sandbox.deals_json().len();
+    let (data, made) = run(&gateway, "mirror_deals", json!({ "after": null })).await;
+    let seen = count(gateway.sandbox.deals_json());
+    assert_eq!(data["deals"]["totalCount"], seen);
+    assert!(seen > 0 && seen < all);
+    assert_eq!(made, calls([("deal/search", 1)]));
+    let rows = gateway.sandbox.contacts_json();
+    let is_one = |row: &&Value| {
+        let phone = row["MobilePhone"].as_str().unwrap_or_default();
+        row["OwnerId"] == own && row["Type"] == "Person" && phone.len() == 11
+    };
+    let phone = &rows.iter().find(is_one).expect("a person of its own")["MobilePhone"];
+    let lead = json!({ "name": "تازه", "phone": phone, "text": "قیمت", "key": "f1" });
+    let (data, _) = run(&gateway, "lead", lead).await;
+    assert_eq!(payload(&data, "createDeal")["personOutcome"], "UNCHANGED", "{data:#}");
 }

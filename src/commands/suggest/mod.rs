@@ -84,6 +84,7 @@ mod tests {
             is_deleted: false,
             is_searchable: true,
             is_required: false,
+            excluded_in: Vec::new(),
             options: vec![],
         }
     }

@@ -138,6 +138,7 @@ mod tests {
             is_deleted,
             is_searchable: true,
             is_required: false,
+            excluded_in: Vec::new(),
             options: Vec::new(),
         };
         let catalogue = Catalogue::new(vec![

@@ -22,6 +22,7 @@ mod open;
 mod outcome;
 mod parts;
 pub(crate) mod payload;
+mod places;
 mod refusal;
 mod request;
 mod saver;

@@ -7,7 +7,10 @@ use super::{
     saver::{Saved, Saver, Try},
     settle::Stop,
 };
-use crate::crm::changes::{Change, Changes, NewValue};
+use crate::{
+    crm::changes::{Change, Changes, NewValue},
+    didar::Row,
+};
 
 impl Saver {
     /// Creates a record after the one that it points to, and before those that point to it.
@@ -21,12 +24,24 @@ impl Saver {
         let inner = placed.save.inner();
         let changes = self.checked(placed, inner, changes, &mut Vec::new()).await?;
         let changes = self.lists().in_place(placed, changes).await?;
+        self.check_fields(placed, &changes, None)?;
         self.check_then(parts).await?;
         let (changes, first) = self.with_first(changes, parts.first.as_ref()).await?;
         let identities = placed.identities();
         let created = self.create(placed, &changes, &identities, attempt).await;
         let created = told_after(created, parts, first)?;
         Ok(self.with_then(created, &changes, parts).await)
+    }
+
+    /// Refuses custom fields that the record does not have where it is.
+    pub(super) fn check_fields(
+        &self,
+        placed: &Placed,
+        changes: &Changes,
+        stored: Option<&Row>,
+    ) -> Result<(), Stop> {
+        let errors = self.lists().misplaced(placed, changes, stored);
+        if errors.is_empty() { Ok(()) } else { Err(Stop::Refused(errors)) }
     }
 
     /// Looks for what the records name that are saved after a new one.

@@ -127,7 +127,7 @@ pub(super) fn within(row: &Attribute) -> Option<&'static str> {
 }
 
 /// The records that a change names.
-fn named(changes: &Changes, key: &str) -> impl Iterator<Item = Uuid> + use<> {
+pub(super) fn named(changes: &Changes, key: &str) -> impl Iterator<Item = Uuid> + use<> {
     let change = changes.attributes.iter().find(|change| change.key == key);
     let ids = match change.map(|change| &change.value) {
         Some(NewValue::Record(id)) => vec![id.clone()],

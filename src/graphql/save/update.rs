@@ -60,7 +60,7 @@ impl Saver {
             Which::Match(wanted) => wanted.find(&self.didar, placed.of).await?,
         };
         match (found.as_slice(), which) {
-            ([row], _) => self.update(placed, row, &changes).await.map_err(Stop::Failed),
+            ([row], _) => self.update(placed, row, &changes).await,
             ([], Which::Id(_)) => Ok(refusal::not_found(placed.of, &placed.path(&["id"])).into()),
             ([], Which::Match(_)) => {
                 let message = "nothing matches";
@@ -72,9 +72,15 @@ impl Saver {
     }
 
     /// Writes what the stored record does not show already.
-    async fn update(&self, placed: &Placed, stored: &Row, changes: &Changes) -> Saved {
-        let rest = self.rest(placed.of, stored, changes).await?;
-        self.send_rest(placed, stored, changes, rest).await
+    async fn update(
+        &self,
+        placed: &Placed,
+        stored: &Row,
+        changes: &Changes,
+    ) -> Result<Reply, Stop> {
+        let rest = self.rest(placed.of, stored, changes).await.map_err(Stop::Failed)?;
+        self.check_fields(placed, &rest, Some(stored))?;
+        self.send_rest(placed, stored, changes, rest).await.map_err(Stop::Failed)
     }
 
     /// What the stored record does not show already.
@@ -171,6 +177,7 @@ impl Saver {
         let new = wanted.complete(changes.clone().of_values());
         let new = self.lists().in_place(placed, new).await?;
         let new = with_substitutes(placed.of, new);
+        self.check_fields(placed, &new, None)?;
         if let Some(refused) = lacking(placed, &new) {
             return Ok(refused);
         }
@@ -242,7 +249,7 @@ impl Saver {
             return Ok(Some(error.into()));
         }
         if let Some(update) = stored.update {
-            return self.update(placed, row, update).await.map(Some).map_err(Stop::Failed);
+            return self.update(placed, row, update).await.map(Some);
         }
         let changes = match of_same_kind(placed, row, stored.changes) {
             Ok(changes) => without_code(placed, wanted, changes),
@@ -250,6 +257,7 @@ impl Saver {
         };
         // All that is read comes before anything is written.
         let mut rest = self.rest(placed.of, row, &changes).await.map_err(Stop::Failed)?;
+        self.check_fields(placed, &rest, Some(row))?;
         let first = stored.parts.first.as_ref();
         let (pointing, outcome) = self.with_first(Changes::default(), first).await?;
         rest.attributes.extend(still_to_save(placed.of.endpoint, row, &pointing).attributes);

@@ -1,6 +1,11 @@
 // What a wrong filter is to those who generate types: a compile error. Never run.
-import type { ContactsByCustomFieldsQuery, ContactsPageQueryVariables } from '../generated/codegen/operations'
-import type { Contact, ContactFilter } from '../generated/codegen/schema'
+import type {
+  ContactsByCustomFieldsQuery,
+  ContactsPageQueryVariables,
+  OpenDealsQuery,
+  OrderMutationVariables,
+} from '../generated/codegen/operations'
+import type { CaseFilter, Contact, ContactFilter, DealFilter } from '../generated/codegen/schema'
 
 // The schema's types and the operations' come from two plugins: what is right must be so to both,
 // what is wrong must be refused by both.
@@ -60,3 +65,16 @@ export function budget({ contacts }: ContactsByCustomFieldsQuery): number {
 export const city = ({ custom }: Contact): string | undefined => custom.field_996_4_10?.label
 // @ts-expect-error a field that may be empty is not always a text
 export const name = ({ displayName }: Contact): string => displayName
+
+/** Deals and cases have filters of their own. */
+export const deals: DealFilter = { status: 'PENDING', custom: { field_8783_12_21: [{ gt: 1 }] } }
+export const cases: CaseFilter = { custom: { field_8785_0_25: [{ startsWith: 'T-' }] } }
+export const wrongDeals: DealFilter[] = [
+  // @ts-expect-error no such status
+  { status: 'OPEN' },
+  // @ts-expect-error a field of contacts
+  { custom: { field_996_12_9: [{ gt: 1 }] } },
+]
+// @ts-expect-error an item says how many
+export const items: OrderMutationVariables['items'] = [{ productCode: 'A-1' }]
+export const prices = ({ deals }: OpenDealsQuery) => deals?.nodes.map(({ title }) => title ?? '')

@@ -1,5 +1,6 @@
 //! Writing: what is saved, and what is known of it.
 
+mod bodies;
 mod further;
 mod model;
 pub(crate) mod mutations;
