@@ -143,8 +143,9 @@ fn memory(keys: Keys, store: Option<Store>) -> anyhow::Result<Memory> {
 /// # Errors
 /// Where TLS cannot be set up on this machine.
 pub fn connector(upstream: &Upstream) -> anyhow::Result<Connector> {
-    let Upstream { timeout, at_once, .. } = *upstream;
-    let options = didar::CallOptions { timeout, at_once, ..didar::CallOptions::default() };
+    let Upstream { timeout, at_once, trusts_partial_updates, .. } = *upstream;
+    let usual = didar::CallOptions::default();
+    let options = didar::CallOptions { timeout, at_once, trusts_partial_updates, ..usual };
     Ok(Connector::new(upstream.base_url.clone(), options)?)
 }
 

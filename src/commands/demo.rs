@@ -46,6 +46,7 @@ pub(super) fn upstream(sandbox: &Sandbox) -> Result<Upstream, BadSetting> {
         base_url: base_url.map_err(|_| BadSetting("the sandbox has no address".to_owned()))?,
         timeout: CallOptions::DEFAULT.timeout,
         at_once: CallOptions::DEFAULT.at_once,
+        trusts_partial_updates: false,
     })
 }
 

@@ -108,6 +108,8 @@ pub struct FieldDefinition {
     pub options: Vec<FieldOption>,
     /// The records in which records do not have it: pipelines, of a deal's field (F94).
     pub excluded_in: Vec<Uuid>,
+    /// The stages in which Didar's own form insists on a value (F91).
+    pub required_in: Vec<Uuid>,
 }
 
 impl Canonical for FieldDefinition {
@@ -121,8 +123,10 @@ impl Canonical for FieldDefinition {
         });
         into.list(&self.options);
         // A field that is used everywhere has the text that it always had.
-        for place in &self.excluded_in {
-            into.word("not-in").text(&place.to_string());
+        for (word, places) in [("not-in", &self.excluded_in), ("must-in", &self.required_in)] {
+            for place in places {
+                into.word(word).text(&place.to_string());
+            }
         }
     }
 }

@@ -67,6 +67,12 @@ impl Didar {
         Self { transport: self.transport.alone(), ..self.clone() }
     }
 
+    /// Whether an update may leave out what it does not change.
+    #[must_use]
+    pub fn trusts_partial_updates(&self) -> bool {
+        self.transport.trusts_partial_updates()
+    }
+
     /// Whether that request's time is over.
     #[must_use]
     pub fn is_late(&self) -> bool {

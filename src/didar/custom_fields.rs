@@ -8,6 +8,7 @@ use std::{
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
+use uuid::Uuid;
 
 use super::{
     client::Didar,
@@ -49,6 +50,8 @@ struct Definition {
     options: Option<Box<RawValue>>,
     #[serde(default, rename = "ExcludedPipeLineIds")]
     excluded_in: Option<Box<RawValue>>,
+    #[serde(default, rename = "RequiredPipeLineStageIds")]
+    required_in: Option<Box<RawValue>>,
 }
 
 fn yes() -> bool {
@@ -72,6 +75,11 @@ fn read_options(raw: Option<Json<'_>>) -> Vec<FieldOption> {
         .filter(|text| seen.insert(text.clone()))
         .map(|text| FieldOption { label: text.clone(), value: text })
         .collect()
+}
+
+/// A list of ids; one in another shape says nothing.
+fn read_ids(raw: Option<&RawValue>) -> Vec<Uuid> {
+    raw.and_then(|ids| value::guids(Json::from(ids)).ok()).unwrap_or_default()
 }
 
 /// The text that Didar stores for an option, as it is written.
@@ -167,11 +175,8 @@ impl Definition {
             is_searchable: self.is_searchable,
             is_required: self.view_options.is_some_and(|options| options.is_required),
             options: read_options(self.options.as_deref().map(Json::from)),
-            // A list in another shape says nothing.
-            excluded_in: self
-                .excluded_in
-                .and_then(|ids| value::guids(Json::from(&*ids)).ok())
-                .unwrap_or_default(),
+            excluded_in: read_ids(self.excluded_in.as_deref()),
+            required_in: read_ids(self.required_in.as_deref()),
             id,
             key,
         })
@@ -181,7 +186,7 @@ impl Definition {
 /// A GUID in its usual form; whatever else is there as it is written.
 fn definition_id(text: &str) -> String {
     let text = text::plain(text);
-    let guid = uuid::Uuid::parse_str(&text).map(|guid| guid.hyphenated().to_string());
+    let guid = Uuid::parse_str(&text).map(|guid| guid.hyphenated().to_string());
     guid.unwrap_or_else(|_| text.to_ascii_lowercase())
 }
 

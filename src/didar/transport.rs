@@ -51,6 +51,8 @@ pub struct CallOptions {
     pub retries: usize,
     /// The most calls that an account has under way at once; further ones wait their turn.
     pub at_once: usize,
+    /// Whether an update of any record may leave out what it does not change (F79, F126).
+    pub trusts_partial_updates: bool,
 }
 
 impl CallOptions {
@@ -61,6 +63,7 @@ impl CallOptions {
         max_answer_bytes: 8 << 20,
         retries: 2,
         at_once: 256,
+        trusts_partial_updates: false,
     };
 }
 
@@ -220,6 +223,10 @@ impl Transport {
 
     pub(super) fn deadline(&self) -> Option<Instant> {
         self.deadline
+    }
+
+    pub(super) fn trusts_partial_updates(&self) -> bool {
+        self.inner.options.trusts_partial_updates
     }
 
     pub(super) fn calls(&self) -> u32 {

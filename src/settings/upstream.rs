@@ -27,6 +27,12 @@ pub struct UpstreamSettings {
     #[arg(env = "DIDAR_CALLS_AT_ONCE", default_value_t = CallOptions::DEFAULT.at_once)]
     #[arg(value_parser = at_once)]
     at_once: usize,
+    /// Send of an update what changes, and little else. Left out: a deal's title, people, owner, place,
+    /// status and labels, and what Didar has of every case, go back as they are stored, because
+    /// Didar may take away what is not sent.
+    #[arg(long, env = "DIDAR_TRUST_PARTIAL_UPDATES")]
+    #[arg(value_parser = clap::builder::BoolishValueParser::new())]
+    trust_partial_updates: bool,
 }
 
 /// A number of calls.
@@ -46,6 +52,8 @@ pub struct Upstream {
     pub timeout: Duration,
     /// The most calls that an account has under way at once.
     pub at_once: usize,
+    /// Whether updates send what changes, and little else.
+    pub trusts_partial_updates: bool,
 }
 
 impl UpstreamSettings {
@@ -58,6 +66,7 @@ impl UpstreamSettings {
             base_url: base_url(&self.base_url)?,
             timeout: Duration::from_secs(self.timeout_seconds),
             at_once: self.at_once,
+            trusts_partial_updates: self.trust_partial_updates,
         })
     }
 }

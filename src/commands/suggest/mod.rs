@@ -85,6 +85,7 @@ mod tests {
             is_searchable: true,
             is_required: false,
             excluded_in: Vec::new(),
+            required_in: Vec::new(),
             options: vec![],
         }
     }

@@ -64,6 +64,16 @@ pub(crate) fn register_definitions(registry: &mut Registry) {
             field("required", "Boolean!", "Whether Didar's own form insists on a value."),
             field("isDeleted", "Boolean!", "Whether it was deleted in Didar."),
             field("options", "[CustomFieldOption!]!", "What a choice field lets one choose."),
+            field(
+                "excludedPipelineIds",
+                "[ID!]!",
+                "Pipelines whose records do not have the field.",
+            ),
+            field(
+                "requiredStageIds",
+                "[ID!]!",
+                "Stages in which Didar's own form insists on a value.",
+            ),
         ],
     );
     registry::add_object(

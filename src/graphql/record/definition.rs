@@ -48,7 +48,8 @@ impl Plan {
         let texts = definition.title.len() + definition.key.len() + definition.id.len();
         let option = |option: &FieldOption| VALUE + option.value.len() + option.label.len();
         let options: usize = definition.options.iter().map(option).sum();
-        let parts = self.0.iter().map(|part| VALUE + texts + part.options.len() * options);
+        let ids = VALUE * (definition.excluded_in.len() + definition.required_in.len());
+        let parts = self.0.iter().map(|part| VALUE + texts + ids + part.options.len() * options);
         VALUE + parts.sum::<usize>()
     }
 
@@ -69,6 +70,8 @@ impl Plan {
             "filterable" => out.value(&(definition.is_searchable && !definition.is_deleted)),
             "required" => out.value(&definition.is_required),
             "isDeleted" => out.value(&definition.is_deleted),
+            "excludedPipelineIds" => out.list(&definition.excluded_in, Written::value),
+            "requiredStageIds" => out.list(&definition.required_in, Written::value),
             "options" => {
                 let field = model.field_of(definition);
                 out.list(&definition.options, |out, option| {

@@ -23,6 +23,8 @@ pub(crate) enum EntityKind {
     Contact,
     /// Deals.
     Deal,
+    /// Cases.
+    Case,
 }
 
 impl From<EntityKind> for Entity {
@@ -30,6 +32,7 @@ impl From<EntityKind> for Entity {
         match kind {
             EntityKind::Contact => Self::Contact,
             EntityKind::Deal => Self::Deal,
+            EntityKind::Case => Self::Case,
         }
     }
 }

@@ -104,7 +104,10 @@ impl Saver {
             return Ok(Reply::done(Outcome::Unchanged, stored.clone()));
         }
         let (of, id) = (placed.of, stored.id());
-        let whole = with_stored_parts(identified(of, rest.clone(), stored), stored)?;
+        let whole = with_stored_parts(
+            identified(of, rest.clone(), stored, self.didar.trusts_partial_updates()),
+            stored,
+        )?;
         if let Some(refused) = lacking(placed, &whole) {
             return Ok(refused);
         }

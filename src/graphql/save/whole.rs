@@ -92,20 +92,29 @@ pub(super) fn with_stored_parts(
 }
 
 /// The changes with what Didar wants again in each save of a record ([`Need`], F221), and in
-/// Didar's form of what was taken away.
-pub(super) fn identified(of: &Description, mut changes: Changes, stored: &Row) -> Changes {
+/// Didar's form of what was taken away. A partial one has only what Didar is said to want (F80).
+pub(super) fn identified(
+    of: &Description,
+    mut changes: Changes,
+    stored: &Row,
+    is_partial: bool,
+) -> Changes {
     for change in &mut changes.attributes {
         let usual = of.usual().iter().find(|(key, _)| *key == change.key);
         if let (Some((_, value)), NewValue::Nothing) = (usual, &change.value) {
             change.value = value();
         }
     }
-    let again = of.attributes.iter().filter_map(|row| {
+    let is_wanted = |row: &&Attribute| {
+        let write = row.write.filter(|write| write.again || write.need == Need::Placed);
+        !is_partial || write.is_none()
+    };
+    let again = of.attributes.iter().filter(is_wanted).filter_map(|row| {
         let key = row.input_key();
         let value = again(row, stored).filter(|_| !changes.names(key))?;
         Some(Change { key: key.to_owned(), value })
     });
-    let usual = of.usual().iter().filter_map(|(key, _)| {
+    let usual = of.usual().iter().filter(|_| !is_partial).filter_map(|(key, _)| {
         let is_attribute = of.written().any(|(row, _)| row.input_key() == *key);
         let value = stored.attribute(key).filter(|_| !is_attribute)?;
         let number = value.number().map(NewValue::Number);

@@ -113,6 +113,7 @@ fn the_schema_of_odd_options_is_valid_sdl() {
         is_searchable: true,
         is_required: false,
         excluded_in: Vec::new(),
+        required_in: Vec::new(),
         options: texts.into_iter().map(option).collect(),
     };
     let facts = AccountFacts { name: String::new(), freshness: Default::default() };

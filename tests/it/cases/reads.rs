@@ -216,3 +216,26 @@ async fn what_is_wrong_with_a_question_about_cases_is_told_before_any_call() {
     assert_eq!(answer["data"]["node"], Value::Null);
     assert!(!gateway.actions().iter().any(|action| action.starts_with("case/")));
 }
+
+#[tokio::test]
+async fn the_fields_of_cases_and_where_those_of_deals_are_used_can_be_asked_for() {
+    let gateway = switched(Switches::default()).await;
+    let query = "{ cases: customFields(entity: CASE) { key } \
+                 deals: customFields(entity: DEAL) { key excludedPipelineIds requiredStageIds } }";
+    let data = gateway.data(query).await;
+    let definitions = gateway.sandbox.definitions_json();
+    let of = |kind: &'static str| definitions.iter().filter(move |row| row["FieldType"] == kind);
+    let live = |row: &&Value| row["IsDeleted"] != true;
+    let keys: Vec<_> = of("Case").filter(live).map(|row| json!({ "key": row["Key"] })).collect();
+    assert_eq!(data["cases"], json!(keys));
+    let expected = of("Deal").filter(live).map(|row| {
+        json!({
+            "key": row["Key"],
+            "excludedPipelineIds": row["ExcludedPipeLineIds"],
+            "requiredStageIds": row["RequiredPipeLineStageIds"],
+        })
+    });
+    let expected: Vec<_> = expected.collect();
+    assert_eq!(data["deals"], json!(expected));
+    assert!(expected.iter().any(|row| row["excludedPipelineIds"] != json!([])));
+}

@@ -103,3 +103,19 @@ async fn of_a_new_product_and_of_a_changed_one() {
     }
     insta::assert_snapshot!("product_bodies", sent(&gateway, "product/save"));
 }
+
+#[tokio::test]
+async fn of_a_changed_deal_where_partial_updates_are_trusted() {
+    let gateway = Gateway::with().contacts(410).trusting_partial_updates().start().await;
+    gateway.warm().await;
+    let deal = stored(&gateway)[0].clone();
+    let patch = json!({ "price": 12345 });
+    let mutation = "mutation($id: ID!, $patch: DealPatch!) { \
+                    updateDeal(id: $id, patch: $patch) { outcome userErrors { message } } }";
+    let payload = saved(&gateway, mutation, json!({ "id": deal["Id"], "patch": patch })).await;
+    assert_eq!(payload["outcome"], "UPDATED", "{payload:#}");
+    let calls = gateway.sandbox.calls();
+    let sent = calls.iter().find(|call| call.action == "deal/save_v2").expect("a save");
+    let expected = json!({ "Id": deal["Id"], "PersonId": deal["PersonId"], "Price": 12345 });
+    assert_eq!(sent.body["Deal"], expected);
+}

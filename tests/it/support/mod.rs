@@ -53,6 +53,7 @@ impl Gateway {
             options: AppOptions { drain: Duration::from_secs(5), ..AppOptions::default() },
             patience: Duration::from_secs(3),
             calls_at_once: 256,
+            trusts_partial_updates: false,
         }
     }
 
@@ -140,6 +141,7 @@ pub(crate) struct Builder {
     options: AppOptions,
     patience: Duration,
     calls_at_once: usize,
+    trusts_partial_updates: bool,
 }
 
 impl Builder {
@@ -204,6 +206,11 @@ impl Builder {
     }
 
     /// With so many calls to Didar under way at once.
+    /// Sends of updates what changes, and little else.
+    pub(crate) fn trusting_partial_updates(self) -> Self {
+        Self { trusts_partial_updates: true, ..self }
+    }
+
     pub(crate) fn calls_at_once(self, calls_at_once: usize) -> Self {
         Self { calls_at_once, ..self }
     }
@@ -217,7 +224,12 @@ impl Builder {
         let (base_url, key) = self.upstream.unwrap_or_else(own);
         let directory = self.directory.unwrap_or_else(|| Directory::Open(account(&key)));
         let base_url = base_url.parse().expect("a URL");
-        let upstream = Upstream { base_url, timeout: self.patience, at_once: self.calls_at_once };
+        let upstream = Upstream {
+            base_url,
+            timeout: self.patience,
+            at_once: self.calls_at_once,
+            trusts_partial_updates: self.trusts_partial_updates,
+        };
         let app = App::build(directory, &upstream, self.options).expect("an app");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");
