@@ -27,7 +27,7 @@ impl FieldErrors {
     /// A save that was sent and whose answer is not known.
     pub(crate) fn unknown_outcome(failure: &UpstreamError, is_create: bool) -> Self {
         let advice = if is_create {
-            "it may have been saved: look for it in Didar before you send it again; an upsert does"
+            "it may have been saved: look for it in Didar before you create it again; an upsert looks by itself"
         } else {
             "it may have been saved: read the record, or send the same changes again"
         };
