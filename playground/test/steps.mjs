@@ -97,3 +97,12 @@ export const layout = (locator) =>
     const key = box(/Field_\w+/)
     return { bidi: getComputedStyle(node).unicodeBidi, isRightToLeft: title.left >= key.right, keyBoxes: key.boxes }
   })
+
+/** Whether something comes to be so, within some seconds. */
+export async function eventually(page, isSo) {
+  for (let tries = 0; tries < 100; tries += 1) {
+    if (await isSo()) return true
+    await page.waitForTimeout(50)
+  }
+  return false
+}

@@ -1,6 +1,6 @@
 /** What every visitor relies on, at a gateway that lets everyone in. */
 import { checkManners, openPage, shoot } from './browser.mjs'
-import { answer, complete, newTab, notice, openDocs, run, suggestions, tabs, typeQuery } from './steps.mjs'
+import { answer, complete, eventually, newTab, notice, openDocs, run, suggestions, tabs, typeQuery } from './steps.mjs'
 
 /** Asks for no account data, so that any gateway can answer it. */
 const QUERY = 'query Drive { __typename __schema { queryType { name } } }'
@@ -25,7 +25,7 @@ export async function checkVisit(check, browser, address, { colorScheme = 'light
     await run(page)
     await answer(page, /"totalCount": \d+,\s*"nodes": \[\s*\{/)
     await shot('first-tab')
-    return (await shownTitles()) === titles
+    return eventually(page, async () => (await shownTitles()) === titles)
   })
   await check('every other tab runs as it is, and keeps its title', async () => {
     for (const number of examples.keys()) {
@@ -86,11 +86,14 @@ export async function checkVisit(check, browser, address, { colorScheme = 'light
   })
   await check('what was written is there after a reload', async () => {
     // The editor hands its text on after a pause.
-    await page.waitForTimeout(800)
+    const isStored = () => Object.values(localStorage).some((value) => value.includes('noSuchFieldAnywhere'))
+    await page.waitForFunction(isStored)
     const before = await tabs(page).count()
     await page.reload()
     await page.locator('.graphiql-query-editor', { hasText: 'noSuchFieldAnywhere' }).waitFor()
-    return before > 1 && (await tabs(page).count()) === before && (await shownTitles()) === titles
+    // The titles come with the gateway's own tabs, a moment after the stored ones.
+    const isSame = async () => (await tabs(page).count()) === before && (await shownTitles()) === titles
+    return before > 1 && (await eventually(page, isSame))
   })
   await checkManners(check, visit)
   await visit.context.close()
