@@ -85,9 +85,8 @@ export async function checkVisit(check, browser, address, { colorScheme = 'light
     return urls.length === 3 && urls.every((url) => url === new URL('assets/languages.worker.js', seen.base).href)
   })
   await check('what was written is there after a reload', async () => {
-    // The editor hands its text on after a pause.
-    const isStored = () => Object.values(localStorage).some((value) => value.includes('noSuchFieldAnywhere'))
-    await page.waitForFunction(isStored)
+    // As the button formatted it: on a line of its own.
+    await page.waitForFunction(isStored, 'noSuchFieldAnywhere\n')
     const before = await tabs(page).count()
     await page.reload()
     await page.locator('.graphiql-query-editor', { hasText: 'noSuchFieldAnywhere' }).waitFor()
@@ -97,4 +96,14 @@ export async function checkVisit(check, browser, address, { colorScheme = 'light
   })
   await checkManners(check, visit)
   await visit.context.close()
+}
+
+/** In the page: whether the editors have handed on all of the open tab, which they do one after the other. */
+function isStored(text) {
+  const entries = Object.entries(localStorage)
+  const stored = (name) => entries.find(([key]) => key.endsWith(`graphiql:${name}`))?.[1] ?? ''
+  const { tabs, activeTabIndex } = JSON.parse(stored('tabState') || '{"tabs":[]}')
+  const open = tabs[activeTabIndex]
+  const isWhole = open?.query === stored('query') && (open?.variables ?? '') === stored('variables')
+  return isWhole && open.query.includes(text)
 }
