@@ -73,9 +73,7 @@ fn said_to_be_empty(of: &Description, words: &str) -> Option<&'static Attribute>
     let required = of.written().filter(|(_, need)| is_required(need));
     // "person and company both are empty", "product category is empty".
     let words: String = words.split_whitespace().collect();
-    let is_named = |row: &Attribute| {
-        words.contains(&row.input_key().trim_end_matches("Id").to_ascii_lowercase())
-    };
+    let is_named = |row: &Attribute| words.contains(&noun(row));
     let named = required.map(|(row, _)| row).filter(|row| words.contains("empty") && is_named(row));
     // One key may stand in another.
     named.max_by_key(|row| row.input_key().len())
@@ -90,11 +88,16 @@ fn said_to_be_unknown(
     let is_record = |row: &&Attribute| matches!(row.kind, Kind::One(_) | Kind::Reference);
     // "Activity's data not found" of an `activityId`.
     let is_named = |row: &Attribute| {
-        let noun = row.input_key().trim_end_matches("Id").to_ascii_lowercase();
+        let noun = noun(row);
         !noun.is_empty() && words.starts_with(&noun)
     };
     let given = of.written().map(|(row, _)| row).filter(is_record);
     given.filter(|row| changes.names(row.input_key())).find(|row| is_named(row))
+}
+
+/// What Didar's words call the value of an attribute, in lower case.
+fn noun(row: &Attribute) -> String {
+    row.input_key().trim_end_matches("Id").to_ascii_lowercase()
 }
 
 async fn duplicate(
