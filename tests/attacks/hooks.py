@@ -4,9 +4,22 @@ Its own check takes a code that it does not know, such as INVALID_CURSOR, for a 
 server; this one knows the codes of the README, and also refuses those of a failing upstream.
 """
 
+from base64 import b64encode
+
 import schemathesis
+from hypothesis import strategies
+from schemathesis.graphql import nodes
 
 from target import Answer, Wrong
+
+# A scalar that schemathesis does not know. The bytes of a file, and text that is no Base64.
+schemathesis.graphql.scalar(
+    "Base64",
+    strategies.one_of(
+        strategies.binary(max_size=200).map(lambda content: b64encode(content).decode()),
+        strategies.text(max_size=20),
+    ).map(nodes.String),
+)
 
 
 @schemathesis.check
