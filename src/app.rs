@@ -14,7 +14,8 @@ use crate::{
     },
     http::{self, Documents, State},
     settings::{
-        BadSetting, ConfiguredAccount, EdgeSettings, ListenSettings, ServeSettings, Upstream, Whose,
+        BadSetting, ConfiguredAccount, ConfiguredNames, EdgeSettings, ListenSettings,
+        ServeSettings, Upstream, Whose,
     },
     store::{Journal, Store},
     telemetry,
@@ -149,13 +150,16 @@ pub fn connector(upstream: &Upstream) -> anyhow::Result<Connector> {
     Ok(Connector::new(upstream.base_url.clone(), options)?)
 }
 
-/// Names for an account's fields.
+/// Names for an account's fields and options.
 ///
 /// # Errors
 /// Where one of them cannot be used.
 pub fn aliases(account: &ConfiguredAccount) -> Result<Aliases, BadSetting> {
-    AccountSchema::aliases(account.fields.clone())
-        .map_err(|bad| BadSetting(format!("accounts.{}.fields: {bad}", account.name)))
+    let ConfiguredNames { fields, options, keep_old } = account.names.clone();
+    let bad = |part: &str, bad| BadSetting(format!("accounts.{}.{part}: {bad}", account.name));
+    let fields = AccountSchema::aliases(fields).map_err(|error| bad("fields", error))?;
+    let named = fields.naming(options).map_err(|error| bad("options", error))?;
+    Ok(named.keeping_old(keep_old))
 }
 
 /// Who may open which of the accounts in the settings. A single account without tokens

@@ -2,7 +2,7 @@
 import { checkManners, openPage, shoot } from './browser.mjs'
 import { complete, layout, newTab, notice, openDocs, searchDocs, showType, suggestions, tabs, typeQuery } from './steps.mjs'
 
-const FIELD = 'field_996_12_9'
+const FIELD = 'budget'
 const TITLE = 'بودجه'
 const DOCUMENTED = `${TITLE} (Field_996_12_9)`
 
@@ -39,13 +39,13 @@ export async function checkPersian(check, browser, address, { colorScheme } = {}
   })
   await check('whatever letters it is typed with', async () => {
     // علاقه‌مندی‌ها, with a space for the joiner and an Arabic letter; and a name without its capitals.
-    await (await searchDocs(page, 'علاقه مندي')).filter({ hasText: 'field_996_9_11' }).first().waitFor()
+    await (await searchDocs(page, 'علاقه مندي')).filter({ hasText: 'interests' }).first().waitFor()
     const found = await searchDocs(page, 'contactcustomfieldsFILTER')
     await found.filter({ hasText: 'ContactCustomFieldsFilter' }).first().waitFor()
   })
   await check('and an option by its label', async () => {
-    await (await searchDocs(page, 'تهران')).filter({ hasText: /ContactField_996_4_10\.OPT_/ }).click()
-    await page.locator('.graphiql-doc-explorer-title', { hasText: 'ContactField_996_4_10' }).waitFor()
+    await (await searchDocs(page, 'تهران')).filter({ hasText: /ContactCity\.TEHRAN/ }).click()
+    await page.locator('.graphiql-doc-explorer-title', { hasText: 'ContactCity' }).waitFor()
     await page.locator('.graphiql-markdown-description', { hasText: 'تهران' }).waitFor()
   })
   await check('completion in a filter shows the title beside the name', async () => {
@@ -79,9 +79,9 @@ export async function checkPersian(check, browser, address, { colorScheme } = {}
     return !(await page.locator('.graphiql-query-editor').innerText()).includes('بودج')
   })
   await check('an option shows its label', async () => {
-    await typeQuery(page, '{ contacts(filter: { custom: { field_996_4_10: [{ in: [ |] }] } }) { totalCount } }')
+    await typeQuery(page, '{ contacts(filter: { custom: { city: [{ in: [ |] }] } }) { totalCount } }')
     await complete(page)
-    await suggestions(page).filter({ hasText: /OPT_.*تهران/ }).waitFor()
+    await suggestions(page).filter({ hasText: /TEHRAN.*تهران/ }).waitFor()
     await page.keyboard.press('Escape')
   })
   await check('hovering a field shows its title', async () => {

@@ -154,8 +154,8 @@ impl Accounts {
             Account::new(backend, profile, schedule.into(), source, self.0.options.schema);
         let label = account.profile.label();
         info!(account = label, version = account.schema.version(), "built the schema");
-        for key in account.schema.unknown_fields(&account.profile.aliases) {
-            warn!(account = label, key, "the settings name a field that the account does not have");
+        for name in account.schema.unknown_names(&account.profile.aliases) {
+            warn!(account = label, name, "the settings name what the account does not have");
         }
         Arc::new(account)
     }

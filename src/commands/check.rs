@@ -30,12 +30,10 @@ pub(super) async fn run(settings: &AccountSettings) -> anyhow::Result<()> {
     println!("  deals:                     {}", count(&didar, &endpoint::DEAL, vec![]).await?);
     println!("  pipelines of deals:        {}", didar.list(&endpoint::PIPELINE).await?.len());
     println!("  users:                     {}", didar.list(&endpoint::USER).await?.len());
-    let fields = schema
-        .unknown_fields(&aliases)
-        .into_iter()
-        .map(|key| format!("accounts.{}.fields: the account has no field {key}", account.name));
+    let names = schema.unknown_names(&aliases).into_iter();
+    let names = names.map(|unknown| format!("accounts.{}.{unknown}", account.name));
     let variables = unknown_variables(&settings.accounts.variables()?);
-    let faults: Vec<_> = fields.chain(variables.iter().map(UnknownVariable::to_string)).collect();
+    let faults: Vec<_> = names.chain(variables.iter().map(UnknownVariable::to_string)).collect();
     if faults.is_empty() { Ok(()) } else { Err(BadSetting(faults.join("\n       ")).into()) }
 }
 

@@ -7,24 +7,22 @@ use didar_sandbox::Sandbox;
 
 use super::{bind, serve_metrics, signals::Signals};
 use crate::{
-    accounts::{AccountConfig, Directory},
-    app::App,
+    app::{self, App},
     didar::CallOptions,
     graphql::Aliases,
-    settings::{BadSetting, DemoSettings, Upstream},
+    settings::{AccountsSettings, BadSetting, DemoSettings, Upstream, Whose},
 };
+
+/// Names for the fields and options of the sandbox's account.
+const NAMES: &str = include_str!("../../schema/demo.toml");
 
 pub(super) async fn run(settings: &DemoSettings) -> anyhow::Result<()> {
     let signals = Signals::take()?;
     let listener = bind(settings.listen.address)?;
     let sandbox = sandbox(settings.contacts, settings.seed).await?;
-    let account = AccountConfig {
-        name: "demo".to_owned(),
-        key: sandbox.api_key().into(),
-        tokens: Vec::new(),
-        aliases: Aliases::default(),
-    };
-    let directory = Directory::Open(account);
+    let accounts =
+        AccountsSettings::with_key(settings.config.as_deref(), NAMES, sandbox.api_key())?;
+    let directory = app::directory(Whose::Ours(accounts))?;
     let app = App::build(directory, &upstream(&sandbox)?, (&settings.listen).try_into()?)?;
     announce(listener.local_addr()?, settings.contacts, &sandbox);
     serve_metrics(&app, settings.listen.metrics)?;
@@ -38,6 +36,12 @@ pub(super) async fn sandbox(contacts: u32, seed: u64) -> anyhow::Result<Sandbox>
     let contacts = usize::try_from(contacts)?;
     let settings = didar_sandbox::Settings { contacts, seed, ..Default::default() };
     Sandbox::start(settings).await.context("the sandbox could not be started")
+}
+
+/// Those names, as `demo` has them without a settings file.
+pub(super) fn aliases() -> Result<Aliases, BadSetting> {
+    let accounts = AccountsSettings::with_key(None, NAMES, "sandbox")?;
+    accounts.first().map_or_else(|| Ok(Aliases::default()), app::aliases)
 }
 
 pub(super) fn upstream(sandbox: &Sandbox) -> Result<Upstream, BadSetting> {
@@ -58,8 +62,8 @@ fn announce(address: SocketAddr, contacts: u32, sandbox: &Sandbox) {
          Endpoint: http://{address}/graphql\n\n\
          Try:\n  \
          curl -s http://{address}/graphql -H 'content-type: application/json' -d \\\n  \
-         '{{\"query\":\"{{ contacts(first: 3, filter: {{custom: {{field_996_12_9: [{{gt: 10}}, \
-         {{isSet: false}}]}}}}) {{ totalCount nodes {{ displayName custom {{ field_996_12_9 }} }} }} \
+         '{{\"query\":\"{{ contacts(first: 3, filter: {{custom: {{budget: [{{gt: 10}}, \
+         {{isSet: false}}]}}}}) {{ totalCount nodes {{ displayName custom {{ budget }} }} }} \
          }}\"}}'\n\n\
          Stop with Ctrl-C.",
         sandbox = sandbox.base_url(),

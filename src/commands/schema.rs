@@ -19,7 +19,7 @@ pub(super) async fn run(settings: &SchemaSettings) -> anyhow::Result<()> {
         let sandbox = super::demo::sandbox(0, 0).await?;
         let connector = app::connector(&super::demo::upstream(&sandbox)?)?;
         let definitions = connector.didar(sandbox.api_key().into()).definitions().await?;
-        print!("{}", schema(definitions.catalogue, &Aliases::default()).sdl());
+        print!("{}", schema(definitions.catalogue, &super::demo::aliases()?).sdl());
         return Ok(());
     }
     print!("{}", of_account(&settings.account).await?.sdl());

@@ -1,8 +1,11 @@
 //! The schema of one account.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering},
+use std::{
+    collections::HashSet,
+    sync::{
+        Arc, LazyLock,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use async_graphql::{EmptySubscription, SDLExportOptions, Schema};
@@ -14,8 +17,8 @@ use super::{
     model::{
         Model,
         aliases::{Aliases, BadAlias},
-        choice,
-        entity::EntityModel,
+        choice::{self, ChoiceTypes},
+        entity::{Description, EntityModel},
         spelling::Spelling,
     },
     request::checks::{Checks, DESCRIPTION},
@@ -101,10 +104,16 @@ impl AccountSchema {
     ///
     /// # Errors
     /// For the first alias that is no GraphQL name, that is the name of another field or may
-    /// become one, or that two fields share.
+    /// become one, from which the name of another type would be made, or that two fields share.
     pub fn aliases(pairs: impl IntoIterator<Item = (String, String)>) -> Result<Aliases, BadAlias> {
         let rows = || entities::ALL.iter().flat_map(|entity| entity.attributes);
-        Aliases::new(pairs, |alias| rows().any(|row| row.is_read && row.name == alias))
+        let is_core = |alias: &str| rows().any(|row| row.is_read && row.name == alias);
+        let entities = || entities::ALL.iter().filter(|entity| entity.has_custom_fields);
+        let is_type = |alias: &str| {
+            let mut made = entities().map(|of| ChoiceTypes::of_alias(of.name(), alias));
+            made.any(|types| types.all().iter().any(|name| is_own_type(name)))
+        };
+        Aliases::new(pairs, is_core, is_type)
     }
 
     pub(super) fn schema(&self) -> &Engine {
@@ -164,12 +173,26 @@ impl AccountSchema {
         with_fields.map(|entity| (entity.entity, entity.nouns()))
     }
 
-    /// The keys among these names for fields that no live field of the account has. None are
-    /// known to be missing before the definitions are known.
-    pub fn unknown_fields(&self, aliases: &Aliases) -> Vec<String> {
-        let has = |key: &str| self.fields().any(|field| field.definition.key == *key);
-        let keys = aliases.keys().filter(|key| self.is_known() && !has(key));
-        keys.map(str::to_owned).collect()
+    /// What of these names is for fields and options that the account does not have, each in
+    /// a sentence. None are known to be missing before the definitions are known.
+    #[must_use]
+    pub fn unknown_names(&self, aliases: &Aliases) -> Vec<String> {
+        if !self.is_known() {
+            return Vec::new();
+        }
+        let of = |key: &str| self.fields().find(|field| field.definition.key == *key);
+        let fields = aliases.keys().filter(|key| of(key).is_none());
+        let fields = fields.map(|key| format!("fields: the account has no field {key}"));
+        let options = aliases.options().filter_map(|(key, text, name)| match of(key) {
+            None => Some(format!("options: the account has no field {key}")),
+            Some(field) => {
+                let is_there = field.options.iter().any(|(known, _)| *known == name);
+                (!is_there).then(|| format!("options: the field {key} has no option \"{text}\""))
+            }
+        });
+        let mut unknown: Vec<_> = fields.chain(options).collect();
+        unknown.dedup();
+        unknown
     }
 
     /// The custom fields of every entity, in Didar's order.
@@ -195,6 +218,26 @@ fn register(model: &Model, registry: &mut Registry) {
     choice::register_interface(registry, typed.filter_map(|(_, field)| field.kind.choice()));
 }
 
+/// Whether a type is called so that is made from no field.
+fn is_own_type(name: &str) -> bool {
+    let of_custom_fields = |of: &&Description| {
+        let rest = name.strip_prefix(of.name());
+        rest.is_some_and(|rest| rest.starts_with("CustomFields"))
+    };
+    core_types().contains(name) || entities::ALL.iter().any(|of| of_custom_fields(of))
+}
+
+/// Names that every account's schema has, those of its types among them.
+fn core_types() -> &'static HashSet<String> {
+    static NAMES: LazyLock<HashSet<String>> = LazyLock::new(|| {
+        let facts = AccountFacts { name: String::new(), freshness: Arc::default() };
+        let (tag, options) = (AccountTag([0; 32]), SchemaOptions::default());
+        let core = AccountSchema::build(None, facts, tag, &Aliases::default(), options);
+        core.engine.names().into_iter().collect()
+    });
+    &NAMES
+}
+
 /// Of all that decides what the schema says.
 fn version(model: &Model) -> SchemaVersion {
     let mut hash = Sha256::new();
@@ -203,6 +246,11 @@ fn version(model: &Model) -> SchemaVersion {
     for entity in model.entities() {
         for (name, field) in entity.typed() {
             hash.update(format!("{name} {}", field.definition.key));
+            let choice = field.kind.choice();
+            choice.into_iter().flat_map(|choice| choice.names()).for_each(|name| {
+                hash.update(name);
+                hash.update(" ");
+            });
         }
     }
     let mut version = hex::encode(hash.finalize());

@@ -6,8 +6,13 @@
 //! tokens = ["sha256:…"]                  # `didar-graphql token` makes them
 //! read_tokens = ["sha256:…"]             # these may query only
 //!
+//! keep_old_names = false                 # no field_996_12_9 beside budget any more
+//!
 //! [accounts.acme.fields]
 //! Field_996_12_9 = "budget"              # `didar-graphql fields --suggest` writes these
+//!
+//! [accounts.acme.options]
+//! Field_996_4_10 = { "تهران" = "TEHRAN", "شیراز" = "SHIRAZ" }
 //! ```
 
 use std::{
@@ -53,8 +58,19 @@ pub struct ConfiguredAccount {
     pub tokens: Vec<String>,
     /// Of those that open it for queries only.
     pub read_tokens: Vec<String>,
-    /// Names for its custom fields, by their keys.
+    /// Names for its custom fields and their options.
+    pub names: ConfiguredNames,
+}
+
+/// The names of an account's schema that its settings give.
+#[derive(Debug, Clone)]
+pub struct ConfiguredNames {
+    /// Of custom fields, by their keys.
     pub fields: BTreeMap<String, String>,
+    /// Of options, by the key of their field and their text.
+    pub options: BTreeMap<String, BTreeMap<String, String>>,
+    /// Whether what has got a name is still there under its old one.
+    pub keep_old: bool,
 }
 
 /// Whose accounts are served.
@@ -82,8 +98,11 @@ struct Entry {
     didar_api_key_file: Option<PathBuf>,
     tokens: Option<Vec<String>>,
     read_tokens: Option<Vec<String>>,
+    keep_old_names: Option<bool>,
     #[serde(default)]
     fields: BTreeMap<String, String>,
+    #[serde(default)]
+    options: BTreeMap<String, BTreeMap<String, String>>,
 }
 
 /// A text whose errors do not quote it.
@@ -119,6 +138,13 @@ impl AccountsSettings {
             Some(path) => read(path)?.accounts,
             None => BTreeMap::from([("default".to_owned(), Entry::default())]),
         };
+        self.checked(entries)
+    }
+
+    fn checked(
+        &self,
+        entries: BTreeMap<String, Entry>,
+    ) -> Result<Vec<ConfiguredAccount>, BadSetting> {
         if entries.is_empty() {
             // An empty file must not open the account to everyone.
             return Err(BadSetting("--config: the file has no account".to_owned()));
@@ -134,6 +160,25 @@ impl AccountsSettings {
         let accounts = accounts.collect::<Result<Vec<_>, _>>()?;
         check_tokens(&accounts)?;
         Ok(accounts)
+    }
+
+    /// The accounts of a file, else those of a text, all of them with this key, whatever
+    /// theirs are.
+    ///
+    /// # Errors
+    /// Where they cannot be understood, or say what cannot be.
+    pub fn with_key(
+        file: Option<&Path>,
+        text: &str,
+        key: &str,
+    ) -> Result<Vec<ConfiguredAccount>, BadSetting> {
+        let file = file.map_or_else(|| parse("", text), read);
+        let mut entries = file?.accounts;
+        for entry in entries.values_mut() {
+            (entry.didar_api_key_env, entry.didar_api_key_file) = (None, None);
+            entry.didar_api_key = Some(SecretString::from(key));
+        }
+        Self { api_key: None, file: None }.checked(entries)
     }
 
     /// The accounts to serve: those of the settings, or the callers' own.
@@ -177,7 +222,11 @@ impl AccountsSettings {
             key: check_key(&source, &key)?,
             tokens: hashes(&entry.tokens)?,
             read_tokens: hashes(&entry.read_tokens)?,
-            fields: entry.fields,
+            names: ConfiguredNames {
+                fields: entry.fields,
+                options: entry.options,
+                keep_old: entry.keep_old_names.unwrap_or(true),
+            },
             name,
         })
     }
@@ -231,7 +280,11 @@ fn read(path: &Path) -> Result<File, BadSetting> {
     let name = path.display();
     let text = fs::read_to_string(path)
         .map_err(|error| BadSetting(format!("--config {name} cannot be read: {error}")))?;
-    toml::from_str(&text).map_err(|error| {
+    parse(&name.to_string(), &text)
+}
+
+fn parse(name: &str, text: &str) -> Result<File, BadSetting> {
+    toml::from_str(text).map_err(|error| {
         let line = error.span().and_then(|span| text.get(..span.start));
         let line = line.map_or(1, |before| before.matches('\n').count() + 1);
         BadSetting(format!("--config {name}, line {line}: {}", without_value(error.message())))
@@ -328,14 +381,18 @@ mod tests {
         assert_eq!(one[0].key.expose_secret(), "abc");
         let file = format!(
             "[accounts.a]\ntokens = [{}]\n[accounts.b]\ndidar_api_key = \"def\"\ntokens = [{}]\n\
-             [accounts.b.fields]\nField_996_12_9 = \"budget\"\n",
+             [accounts.b.fields]\nField_996_12_9 = \"budget\"\n[accounts.b.options]\n\
+             Field_996_4_10 = {{ \"تهران\" = \"TEHRAN\" }}\n",
             token('0'),
             token('A')
         );
         let two = check(Some("abc"), Some(&file)).expect("accounts");
         assert_eq!(two.iter().map(|a| a.key.expose_secret()).collect::<Vec<_>>(), ["abc", "def"]);
         assert_eq!(two[1].tokens, ["a".repeat(64)]);
-        assert_eq!(two[1].fields["Field_996_12_9"], "budget");
+        let names = &two[1].names;
+        assert_eq!(names.fields["Field_996_12_9"], "budget");
+        assert_eq!(names.options["Field_996_4_10"]["تهران"], "TEHRAN");
+        assert!(names.keep_old);
     }
 
     #[test]
@@ -385,6 +442,8 @@ mod tests {
             (Some("abc"), Some("[account.a]"), "line 1"),
             (Some("abc"), Some("[accounts.a]\nkeys = 7777"), "line 2"),
             (Some("abc"), Some("[accounts.a]\ntokens = [7777]"), "line 2"),
+            (Some("abc"), Some("[accounts.a]\nkeep_old_names = 7777"), "line 2"),
+            (Some("abc"), Some("[accounts.a.options]\nField_1 = 7777"), "line 2"),
             (None, Some(&twice), "accounts.b.tokens"),
         ] {
             let error = check(key, file).expect_err(named).to_string();

@@ -14,7 +14,7 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
 pub use self::{
-    accounts::{AccountsSettings, ConfiguredAccount, Whose},
+    accounts::{AccountsSettings, ConfiguredAccount, ConfiguredNames, Whose},
     bad_setting::BadSetting,
     edge::EdgeSettings,
     shared::SharedSettings,
@@ -188,6 +188,10 @@ pub struct DemoSettings {
     /// Which account to make up; the same number makes the same account.
     #[arg(long, value_name = "N", default_value = "42")]
     pub seed: u64,
+    /// Settings file in TOML: accounts with their tokens and names of fields, all of them the
+    /// sandbox's, whatever their keys are.
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
 }
 
 /// `schema`.

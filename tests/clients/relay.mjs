@@ -115,13 +115,13 @@ await check('Relay: the refetched list is its first page, once', async () => {
 
 await check('Relay: a fragment on Contact is refetched through node(id:)', async () => {
   const list = await render(LISTS.contacts, { first: PAGE, filter: FILTER })
-  const details = 'id displayName code custom { field_996_12_9 field_996_4_10 { option label } } owner { displayName }'
+  const details = 'id displayName code custom { budget city { option label } } owner { displayName }'
   const { contacts } = await ask(
     endpoint,
     `query ($filter: ContactFilter) { contacts(first: ${PAGE}, filter: $filter) { nodes { ${details} } } }`,
     { filter: FILTER },
   )
-  const expected = contacts.nodes.find((node) => node.custom.field_996_4_10 && node.owner)
+  const expected = contacts.nodes.find((node) => node.custom.city && node.owner)
   await settle((options) => list.handles.refetch[expected.id]({ detailed: true }, options))
   assert.deepEqual(JSON.parse(document.getElementById(expected.id).textContent), expected)
   assert.deepEqual(list.asked, ['contactsListQuery', 'contactsCardRefetchQuery'])

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict'
 export const PAGE = 37
 
 /** A custom field's filter that matches a part of the demo account's contacts. */
-export const FILTER = { custom: { field_996_12_9: [{ isSet: false }, { in: [12] }] } }
+export const FILTER = { custom: { budget: [{ isSet: false }, { in: [12] }] } }
 
 /** The lists that are walked: what a row shows, the filter's type, and one that matches a part. */
 export const LISTS = {

@@ -86,7 +86,7 @@ await check('urql: custom fields are part of their record, and no record of thei
     const cache = cacheExchange({ schema, keys: KEYS })
     const client = new Client({ url: endpoint, exchanges: [cache, fetchExchange] })
     const query = gql(
-      '{ contacts(first: 5) { nodes { id custom { field_996_12_9 } customFields { key raw } addresses { value } } } }',
+      '{ contacts(first: 5) { nodes { id custom { budget } customFields { key raw } addresses { value } } } }',
     )
     const { data } = await client.query(query, {}).toPromise()
     assert.equal(data.contacts.nodes.length, 5)

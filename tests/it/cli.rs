@@ -1,8 +1,12 @@
 //! The command line.
 
-use std::process::{Command, Output};
+use std::{
+    io::{BufRead, BufReader},
+    process::{Child, Command, Output, Stdio},
+};
 
 use didar_sandbox::{Sandbox, Settings};
+use serde_json::{Value, json};
 
 /// Runs the binary without the caller's settings.
 async fn run(arguments: &[&str], environment: &[(&str, &str)]) -> Output {
@@ -92,7 +96,8 @@ async fn check_fields_and_schema_show_the_account() {
     for cell in ["choice", "field_996_4_10", "شهر", "=تهران"] {
         assert!(row.contains(cell), "{row}");
     }
-    let schema = text(&run(&["schema"], &environment).await.stdout);
+    let names = concat!(env!("CARGO_MANIFEST_DIR"), "/schema/demo.toml");
+    let schema = text(&run(&["schema", "--config", names], &environment).await.stdout);
     let demo = text(&run(&["schema", "--demo"], &[]).await.stdout);
     assert_eq!(schema, demo);
 }
@@ -109,6 +114,9 @@ async fn what_the_commands_propose_is_a_settings_file_that_works() {
     let names = text(&run(&["fields", "--suggest"], &environment).await.stdout);
     assert!(names.contains("# بودجه (number)\nField_996_12_9 = "), "{names}");
     assert!(names.contains("Field_996_12_9 = \"budget\""), "{names}");
+    assert!(
+        names.contains("\n[accounts.default.options.Field_996_4_10]\n\"تهران\" = \"TEHRAN\"\n")
+    );
     let file = std::env::temp_dir().join(format!("{}.toml", uuid::Uuid::new_v4()));
     std::fs::write(&file, format!("[accounts.default]\n{hash}\n{names}")).expect("written");
     let config = file.display().to_string();
@@ -119,7 +127,10 @@ async fn what_the_commands_propose_is_a_settings_file_that_works() {
         .expect("written");
     let clash = run(&["serve", "--config", &config], &environment).await;
     std::fs::remove_file(&file).expect("removed");
-    assert!(text(&schema.stdout).contains("  budget: Float\n"), "{}", text(&schema.stderr));
+    let typed = text(&schema.stdout);
+    for line in ["  budget: Float\n", "\nenum ContactCity {\n", "\n  TEHRAN\n"] {
+        assert!(typed.contains(line), "{line}: {}", text(&schema.stderr));
+    }
     assert!(text(&fields.stdout).contains("budget"), "{}", text(&fields.stderr));
     assert!(text(&bad.stderr).contains("DIDAR_API_KEY"));
     let clash = text(&clash.stderr);
@@ -163,14 +174,62 @@ async fn check_fails_on_fields_that_the_account_lacks_and_on_variables_that_are_
     write("Field_996_12_9 = \"budget\"");
     let good = run(&check, &environment).await;
     assert!(good.status.success(), "{}", text(&good.stderr));
-    write("Field_996_12_9 = \"budget\"\nField_996_12_99 = \"nothing\"");
+    write(
+        "Field_996_12_9 = \"budget\"\nField_996_12_99 = \"nothing\"\n[accounts.acme.options]\n\
+         Field_996_4_10 = { \"تهران\" = \"TEHRAN\", \"نیویورک\" = \"NEW_YORK\" }",
+    );
     let wrong = [environment.as_slice(), &[("DIDAR_GRAPHQL_LISTN", "127.0.0.1:1")]].concat();
     let bad = run(&check, &wrong).await;
     std::fs::remove_file(&file).expect("removed");
     assert_eq!(bad.status.code(), Some(2));
     let said = text(&bad.stderr);
     assert!(said.contains("the account has no field Field_996_12_99"), "{said}");
+    assert!(said.contains("acme.options: the field Field_996_4_10 has no option \"نیویورک\""));
+    assert!(!said.contains("تهران"), "{said}");
     assert!(said.contains("DIDAR_GRAPHQL_LISTN; did you mean DIDAR_GRAPHQL_LISTEN?"), "{said}");
+}
+
+/// A process that ends with the test.
+struct Ends(Child);
+
+impl Drop for Ends {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// The demo's account under the names and the tokens of a settings file.
+#[tokio::test]
+async fn demo_takes_a_settings_file() {
+    let token = text(&run(&["token"], &[]).await.stdout);
+    let hash = token.lines().find(|line| line.contains("sha256:")).expect("a line for the file");
+    let token = token.split_whitespace().find(|word| word.starts_with("dgq_")).expect("a token");
+    let file = std::env::temp_dir().join(format!("{}.toml", uuid::Uuid::new_v4()));
+    let names = "[accounts.mine.fields]\nField_996_12_9 = \"money\"";
+    std::fs::write(&file, format!("[accounts.mine]\n{hash}\n{names}")).expect("written");
+    let config = file.display().to_string();
+    let arguments = ["demo", "--listen", "127.0.0.1:0", "--contacts", "20", "--config", &config];
+    let mut demo = Ends(
+        Command::new(env!("CARGO_BIN_EXE_didar-graphql"))
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the binary runs"),
+    );
+    let lines = BufReader::new(demo.0.stdout.take().expect("stdout")).lines();
+    let mut lines = lines.map(|line| line.expect("UTF-8"));
+    let endpoint = lines.find_map(|line| Some(line.strip_prefix("Endpoint: ")?.to_owned()));
+    let endpoint = endpoint.expect("it says where it listens");
+    std::fs::remove_file(&file).expect("removed");
+    let query = json!({ "query": "{ account { name } contacts { nodes { custom { money } } } }" });
+    let ask = || reqwest::Client::new().post(&endpoint).json(&query);
+    assert_eq!(ask().send().await.expect("an answer").status(), 401);
+    let answer = ask().bearer_auth(token).send().await.expect("an answer");
+    let answer: Value = answer.json().await.expect("JSON");
+    assert_eq!(answer["data"]["account"]["name"], "mine", "{answer}");
+    assert_eq!(answer["errors"], Value::Null, "{answer}");
 }
 
 #[tokio::test]

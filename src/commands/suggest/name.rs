@@ -25,13 +25,47 @@ const ENDINGS: [&str; 6] = ["ها", "های", "هایی", "ی", "ای", "اش"];
 /// Endings that are written together with the word.
 const SUFFIXES: [&str; 7] = ["هایی", "های", "ها", "ات", "ان", "ی", "ه"];
 
-/// A name for a title.
+/// A name for a title or an option.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Proposal {
-    pub(super) name: String,
+    /// In small Latin letters.
+    words: Vec<String>,
     /// Whether some of it is only its letters.
     pub(super) is_guess: bool,
 }
+
+impl Proposal {
+    /// As fields are called: `contractDate`.
+    pub(super) fn camel_case(&self) -> String {
+        let mut words = self.words.iter();
+        let first = words.next().cloned();
+        self.short(first.into_iter().chain(words.map(|word| capitalised(word))), "")
+    }
+
+    /// As values of enumerations are called: `IN_PROGRESS`.
+    pub(super) fn constant(&self) -> String {
+        self.short(self.words.iter().map(|word| word.to_ascii_uppercase()), "_")
+    }
+
+    /// As many of the words as make a name of some forty letters, at least one.
+    fn short(&self, words: impl Iterator<Item = String>, between: &str) -> String {
+        let mut name = String::new();
+        for word in words {
+            if name.is_empty() {
+                name = word;
+            } else if name.len() + between.len() + word.len() > LETTERS {
+                break;
+            } else {
+                name = name + between + &word;
+            }
+        }
+        name.truncate(LETTERS);
+        name
+    }
+}
+
+/// How many letters a name has at most.
+const LETTERS: usize = 40;
 
 /// A name for a title; empty where there is nothing in it to read.
 pub(super) fn propose(title: &str) -> Proposal {
@@ -53,7 +87,10 @@ pub(super) fn propose(title: &str) -> Proposal {
     if is_persian(&title) {
         phrases.iter_mut().for_each(|phrase| phrase.reverse());
     }
-    Proposal { name: camel_case(&phrases.concat().join(" ")), is_guess }
+    let text = phrases.concat().join(" ");
+    let words = text.split(|letter: char| !letter.is_ascii_alphanumeric());
+    let words = words.filter(|word| !word.is_empty()).map(str::to_ascii_lowercase);
+    Proposal { words: words.collect(), is_guess }
 }
 
 fn last(phrases: &mut [Vec<String>]) -> &mut Vec<String> {
@@ -108,21 +145,6 @@ fn folded(title: &str) -> String {
     title.split(is_mark).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-fn camel_case(text: &str) -> String {
-    let words = text.split(|letter: char| !letter.is_ascii_alphanumeric());
-    let words = words.filter(|word| !word.is_empty()).map(str::to_ascii_lowercase);
-    let mut name = String::new();
-    for word in words {
-        let word = if name.is_empty() { word } else { capitalised(&word) };
-        if !name.is_empty() && name.len() + word.len() > 40 {
-            break;
-        }
-        name.push_str(&word);
-    }
-    name.truncate(40);
-    name
-}
-
 /// The word with a capital letter.
 pub(super) fn capitalised(word: &str) -> String {
     let mut letters = word.chars();
@@ -151,19 +173,30 @@ mod tests {
             ("Lead source", "leadSource"),
             ("کد رهگیری (قدیمی)", "oldTrackingCode"),
         ] {
-            assert_eq!(
-                propose(title),
-                Proposal { name: name.to_owned(), is_guess: false },
-                "{title}"
-            );
+            let proposal = propose(title);
+            assert_eq!((&*proposal.camel_case(), proposal.is_guess), (name, false), "{title}");
         }
     }
 
     #[test]
     fn what_is_not_known_is_spelled_and_said_to_be_a_guess() {
         let guess = propose("کد سامانه");
-        assert!(guess.is_guess && guess.name.ends_with("Code"), "{guess:?}");
-        assert!(guess.name.bytes().all(|letter| letter.is_ascii_alphanumeric()));
-        assert_eq!(propose("🙂").name, "");
+        let name = guess.camel_case();
+        assert!(guess.is_guess && name.ends_with("Code"), "{guess:?}");
+        assert!(name.bytes().all(|letter| letter.is_ascii_alphanumeric()));
+        assert_eq!(propose("🙂").camel_case(), "");
+    }
+
+    #[test]
+    fn options_are_named_as_enumerations_are() {
+        for (text, name) in [
+            ("تهران", "TEHRAN"),
+            ("در حال انجام", "IN_PROGRESS"),
+            ("گارانتی طلایی", "GOLD_WARRANTY"),
+            ("1 تا 10", "1_10"),
+            ("🙂", ""),
+        ] {
+            assert_eq!(propose(text).constant(), name, "{text}");
+        }
     }
 }

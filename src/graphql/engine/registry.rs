@@ -18,6 +18,8 @@ pub(crate) struct FieldInfo {
     pub(crate) ty: String,
     pub(crate) doc: String,
     pub(crate) arguments: Vec<InputInfo>,
+    /// Why it is not to be used any more.
+    pub(crate) deprecated: Option<String>,
 }
 
 impl FieldInfo {
@@ -26,7 +28,8 @@ impl FieldInfo {
         ty: impl Into<String>,
         doc: impl Into<String>,
     ) -> Self {
-        Self { name: name.into(), ty: ty.into(), doc: doc.into(), arguments: Vec::new() }
+        let (arguments, deprecated) = (Vec::new(), None);
+        Self { name: name.into(), ty: ty.into(), doc: doc.into(), arguments, deprecated }
     }
 }
 
@@ -52,6 +55,14 @@ impl InputInfo {
 pub(crate) struct ValueInfo {
     pub(crate) name: String,
     pub(crate) doc: String,
+    /// Why it is not to be used any more.
+    pub(crate) deprecated: Option<String>,
+}
+
+impl ValueInfo {
+    pub(crate) fn new(name: impl Into<String>, doc: impl Into<String>) -> Self {
+        Self { name: name.into(), doc: doc.into(), deprecated: None }
+    }
 }
 
 /// Whether an input object takes all of its fields or exactly one of them.
@@ -163,7 +174,7 @@ pub(crate) fn add_enum(registry: &mut Registry, name: &str, doc: &str, values: V
         let meta = MetaEnumValue {
             name: value.name.clone(),
             description: Some(value.doc),
-            deprecation: Deprecation::NoDeprecated,
+            deprecation: deprecation(value.deprecated),
             visible: None,
             inaccessible: false,
             tags: Vec::new(),
@@ -191,6 +202,12 @@ fn add(registry: &mut Registry, meta: MetaType) {
     registry.types.entry(meta.name().to_owned()).or_insert(meta);
 }
 
+fn deprecation(reason: Option<String>) -> Deprecation {
+    reason.map_or(Deprecation::NoDeprecated, |reason| Deprecation::Deprecated {
+        reason: Some(reason),
+    })
+}
+
 fn meta_fields(fields: Vec<FieldInfo>) -> IndexMap<String, MetaField> {
     let meta = fields.into_iter().map(|field| {
         let meta = MetaField {
@@ -198,7 +215,7 @@ fn meta_fields(fields: Vec<FieldInfo>) -> IndexMap<String, MetaField> {
             description: Some(field.doc),
             args: meta_inputs(field.arguments),
             ty: field.ty,
-            deprecation: Deprecation::NoDeprecated,
+            deprecation: deprecation(field.deprecated),
             cache_control: Default::default(),
             external: false,
             requires: None,

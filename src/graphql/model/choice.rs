@@ -1,6 +1,9 @@
 //! A choice field: an enumeration made from the account's options.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 use async_graphql::Name;
 
@@ -26,10 +29,38 @@ pub(crate) enum Wording {
     Texts,
 }
 
+/// Names of the types that are made for a choice.
+pub(crate) struct ChoiceTypes {
+    /// Of its options.
+    pub(crate) enumeration: String,
+    /// Of a stored value.
+    pub(crate) object: String,
+    /// Of a test on the field.
+    pub(crate) test: String,
+}
+
+impl ChoiceTypes {
+    /// For a field without an alias, of which `stem` is made.
+    pub(super) fn of_key(stem: String) -> Self {
+        let [object, test] = ["_Choice", "_Test"].map(|end| format!("{stem}{end}"));
+        Self { enumeration: stem, object, test }
+    }
+
+    /// For a field with an alias: `ContactCity`, `ContactCityChoice`, `ContactCityTest`.
+    pub(crate) fn of_alias(entity: &str, alias: &str) -> Self {
+        let stem = format!("{entity}{}", names::type_part(alias));
+        let [object, test] = ["Choice", "Test"].map(|end| format!("{stem}{end}"));
+        Self { enumeration: stem, object, test }
+    }
+
+    pub(crate) fn all(&self) -> [&str; 3] {
+        [&self.enumeration, &self.object, &self.test]
+    }
+}
+
 /// The options of one field.
 pub(crate) struct Choice {
-    /// Name of the enumeration.
-    pub(crate) type_name: String,
+    pub(crate) types: ChoiceTypes,
     title: String,
     values: Vec<ChoiceValue>,
     by_text: HashMap<String, usize>,
@@ -39,12 +70,14 @@ pub(crate) struct Choice {
 
 struct ChoiceValue {
     name: Name,
+    /// Its name before it was given this one.
+    old_name: Option<Name>,
     option: FieldOption,
 }
 
 impl Choice {
     /// `None` where the field has no options: an enumeration cannot be empty.
-    pub(crate) fn new(type_name: String, title: &str, options: &[FieldOption]) -> Option<Self> {
+    pub(crate) fn new(types: ChoiceTypes, title: &str, options: &[FieldOption]) -> Option<Self> {
         let mut names: Vec<String> = Vec::new();
         for option in options {
             let name = names::option_name(&option.value, |name| names.iter().any(|n| n == name));
@@ -53,7 +86,11 @@ impl Choice {
         let values: Vec<_> = names
             .iter()
             .zip(options)
-            .map(|(name, option)| ChoiceValue { name: Name::new(name), option: option.clone() })
+            .map(|(name, option)| ChoiceValue {
+                name: Name::new(name),
+                old_name: None,
+                option: option.clone(),
+            })
             .collect();
         let by_text = options.iter().enumerate().map(|(at, option)| (option.value.clone(), at));
         let by_text = by_text.collect();
@@ -63,18 +100,41 @@ impl Choice {
             known.and_modify(|known| *known = None).or_insert(Some(at));
         }
         let title = title.to_owned();
-        (!values.is_empty()).then_some(Self { type_name, title, values, by_text, by_fold })
+        (!values.is_empty()).then_some(Self { types, title, values, by_text, by_fold })
     }
 
-    /// Name of the object that holds a stored value.
-    pub(crate) fn object_name(&self) -> String {
-        format!("{}_Choice", self.type_name)
+    /// The same, its options called by these names, each by the option's text. Where
+    /// `keeps_old`, their names from before are values too.
+    pub(super) fn named(mut self, names: &BTreeMap<String, String>, keeps_old: bool) -> Self {
+        for (text, name) in names {
+            let Some(value) = self.at(text).and_then(|at| self.values.get_mut(at)) else {
+                continue;
+            };
+            let before = std::mem::replace(&mut value.name, Name::new(name));
+            value.old_name = keeps_old.then_some(before);
+        }
+        self
     }
 
     /// The text Didar stores for an enumeration value.
     fn text_of(&self, name: &str) -> Option<&str> {
-        let value = self.values.iter().find(|value| value.name.as_str() == name)?;
+        let is_it = |known: &Name| known.as_str() == name;
+        let mut values = self.values.iter();
+        let value = values
+            .find(|value| is_it(&value.name) || value.old_name.as_ref().is_some_and(is_it))?;
         Some(&value.option.value)
+    }
+
+    /// Every name that is made for it: of its types, then of its options.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        let old = self.values.iter().filter_map(|value| value.old_name.as_ref());
+        let options = self.values.iter().map(|value| &value.name).chain(old);
+        self.types.all().into_iter().chain(options.map(Name::as_str))
+    }
+
+    /// Whether this is a value of the enumeration.
+    pub(crate) fn has_name(&self, name: &str) -> bool {
+        self.text_of(name).is_some()
     }
 
     /// The option that a text is: to the letter, else as people see it. Of several that
@@ -137,21 +197,32 @@ impl Choice {
     }
 
     pub(crate) fn register(&self, registry: &mut Registry) {
-        let values = self.values.iter().map(|value| ValueInfo {
-            name: value.name.to_string(),
-            doc: names::readable(&value.option.label),
+        let values = self.values.iter().flat_map(|value| {
+            let info =
+                |name: &Name| ValueInfo::new(name.as_str(), names::readable(&value.option.label));
+            let old = value
+                .old_name
+                .as_ref()
+                .map(|old| ValueInfo { deprecated: Some(instead(&value.name)), ..info(old) });
+            [info(&value.name)].into_iter().chain(old)
         });
-        registry::add_enum(registry, &self.type_name, &self.title, values.collect());
+        let types = &self.types;
+        registry::add_enum(registry, &types.enumeration, &self.title, values.collect());
         let fields = vec![
             FieldInfo::new(
                 "option",
-                self.type_name.clone(),
+                types.enumeration.clone(),
                 "Null where the stored text is no longer among the options.",
             ),
             label(),
         ];
-        registry::add_object(registry, &self.object_name(), &self.title, fields);
+        registry::add_object(registry, &types.object, &self.title, fields);
     }
+}
+
+/// Why an old name is not to be used any more.
+pub(super) fn instead(name: &str) -> String {
+    format!("Use `{name}`.")
 }
 
 /// The interface of the values of all choice fields.
@@ -166,11 +237,10 @@ pub(crate) fn register_interface<'a>(
     registry: &mut Registry,
     choices: impl Iterator<Item = &'a Arc<Choice>>,
 ) {
-    let names: Vec<_> = choices.map(|choice| choice.object_name()).collect();
+    let names: Vec<_> = choices.map(|choice| choice.types.object.as_str()).collect();
     if names.is_empty() {
         return;
     }
-    let names: Vec<_> = names.iter().map(String::as_str).collect();
     let doc = "The value of a choice field, whichever field: each has a type of its own with an \
                enumeration in `option`.";
     registry::add_interface(registry, INTERFACE, doc, vec![label()], &names);

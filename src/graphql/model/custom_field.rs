@@ -5,7 +5,12 @@ use std::{
     sync::Arc,
 };
 
-use super::{aliases::Aliases, choice::Choice, kind::Kind, names};
+use super::{
+    aliases::Aliases,
+    choice::{Choice, ChoiceTypes, instead},
+    kind::Kind,
+    names,
+};
 use crate::crm::{
     catalogue::Catalogue,
     entity::Entity,
@@ -20,6 +25,8 @@ pub(crate) struct CustomField {
     pub(crate) name: Option<String>,
     /// As far as the definition is usable: a choice without options is [`Kind::Raw`].
     pub(crate) kind: Kind,
+    /// The field's name, where this is the one from before it was given.
+    pub(crate) now: Option<String>,
 }
 
 /// Why a name stands for no live field.
@@ -51,22 +58,50 @@ impl CustomField {
     pub(crate) fn doc(&self) -> String {
         format!("{} ({})", names::readable(&self.definition.title), self.definition.key)
     }
+
+    /// The same, of an input. Tools do not ask for inputs that are deprecated, and would take
+    /// documents that name them for wrong: an old name says so in words.
+    pub(crate) fn input_doc(&self) -> String {
+        match &self.now {
+            Some(now) => format!("{}; the old name of `{now}`", self.doc()),
+            None => self.doc(),
+        }
+    }
 }
 
-/// An entity's live fields. A name that is illegal or taken disables the typed form of that
-/// field alone.
-pub(super) fn all(entity: Entity, catalogue: &Catalogue, aliases: &Aliases) -> Vec<CustomField> {
+/// An entity's live fields, and with each the names and types that it had before it was given
+/// a name, as far as they are kept. A name that is illegal or taken disables the typed form of
+/// that field alone.
+pub(super) fn all(
+    entity: Entity,
+    catalogue: &Catalogue,
+    aliases: &Aliases,
+) -> (Vec<CustomField>, Vec<CustomField>) {
     let mut taken = HashSet::new();
     let mut types = HashSet::new();
-    let live = catalogue.of(entity).filter(|definition| !definition.is_deleted);
-    let fields = live.map(|definition| {
+    let live = || catalogue.of(entity).filter(|definition| !definition.is_deleted);
+    let mut field = |definition: &FieldDefinition, aliases: &Aliases| {
         let alias = aliases.of(&definition.key).map(str::to_owned);
         let name = alias.or_else(|| names::field_name(&definition.key));
         let name = name.filter(|name| taken.insert(name.clone()));
-        let kind = kind(definition, &mut types);
-        CustomField { kind, name, definition: definition.clone() }
+        let kind = kind(definition, aliases, &mut types);
+        CustomField { kind, name, definition: definition.clone(), now: None }
+    };
+    let fields: Vec<_> = live().map(|definition| field(definition, aliases)).collect();
+    let named = live().filter(|definition| aliases.of(&definition.key).is_some());
+    let old = named.filter(|_| aliases.keeps_old_names()).map(|definition| CustomField {
+        now: aliases.of(&definition.key).map(str::to_owned),
+        ..field(definition, &Aliases::default())
     });
-    fields.collect()
+    let old = old.filter(|field| field.name.is_some()).collect();
+    (fields, old)
+}
+
+impl CustomField {
+    /// Why the name `now` is to be used instead of its own, where there is one.
+    pub(super) fn deprecated(&self, ending: &str) -> Option<String> {
+        self.now.as_ref().map(|now| instead(&format!("{now}{ending}")))
+    }
 }
 
 /// Place in the list by key, by schema name, by the name without an alias, by definition id, and
@@ -92,25 +127,37 @@ pub(super) fn index(custom: &[CustomField]) -> HashMap<String, usize> {
     index
 }
 
-/// The name of a choice's enumeration: from the key, and where another choice has it or
-/// one of the names made from it, from the id too. `None` where no name can be made.
-fn choice_name(definition: &FieldDefinition, types: &mut HashSet<String>) -> Option<String> {
+/// The names of a choice's types: from the alias, else from the key, and where another choice
+/// has one of these, from the id too. `None` where no name can be made.
+fn choice_types(
+    definition: &FieldDefinition,
+    alias: Option<&str>,
+    taken: &mut HashSet<String>,
+) -> Option<ChoiceTypes> {
+    let entity = definition.entity.name();
     let key = definition.key.strip_prefix("Field_").unwrap_or(&definition.key);
-    let plain = format!("{}Field_{key}", definition.entity.name());
+    let plain = format!("{entity}Field_{key}");
     let longer = format!("{plain}_{}", definition.id.replace('-', ""));
-    let made = |name: &String| ["", "_Choice", "_Test"].map(|end| format!("{name}{end}"));
-    let mut free = [plain, longer].into_iter().filter(|name| names::is_name(name));
-    let name = free.find(|name| made(name).iter().all(|made| !types.contains(made)))?;
-    types.extend(made(&name));
-    Some(name)
+    let of_alias = alias.map(|alias| ChoiceTypes::of_alias(entity, alias));
+    let of_keys = [plain, longer].map(ChoiceTypes::of_key);
+    let is_free = |types: &ChoiceTypes| {
+        names::is_name(&types.enumeration) && types.all().iter().all(|name| !taken.contains(*name))
+    };
+    let types = of_alias.into_iter().chain(of_keys).find(is_free)?;
+    taken.extend(types.all().map(str::to_owned));
+    Some(types)
 }
 
-/// What the values of a field are. `types` are the names that other choices have taken.
-fn kind(definition: &FieldDefinition, types: &mut HashSet<String>) -> Kind {
+/// What the values of a field are. `taken` are the names that other choices have taken.
+fn kind(definition: &FieldDefinition, aliases: &Aliases, taken: &mut HashSet<String>) -> Kind {
     let mut choice = || {
-        let name = choice_name(definition, types)?;
+        let types = choice_types(definition, aliases.of(&definition.key), taken)?;
         let title = names::readable(&definition.title);
-        Choice::new(name, &title, &definition.options).map(Arc::new)
+        let choice = Choice::new(types, &title, &definition.options)?;
+        Some(Arc::new(match aliases.options_of(&definition.key) {
+            Some(names) => choice.named(names, aliases.keeps_old_names()),
+            None => choice,
+        }))
     };
     match definition.kind {
         FieldKind::Text => Kind::LongText,

@@ -294,6 +294,8 @@ pub(crate) struct EntityModel {
     pub(crate) custom_table: Option<Table>,
     /// The live custom fields.
     pub(crate) custom: Vec<CustomField>,
+    /// Those that were given a name, as they were before, where old names are kept.
+    old: Vec<CustomField>,
     /// Place in `custom` by key, by schema name, by definition id and by title.
     by_any_name: HashMap<String, usize>,
     catalogue: Arc<Catalogue>,
@@ -306,10 +308,10 @@ impl EntityModel {
         catalogue: &Arc<Catalogue>,
         aliases: &Aliases,
     ) -> Self {
-        let custom = custom_field::all(description.entity, catalogue, aliases);
+        let (custom, old) = custom_field::all(description.entity, catalogue, aliases);
         let shown = description.attributes.iter().filter(|row| row.is_read);
         let mut fields: Vec<_> = shown.flat_map(Field::all_of).collect();
-        let custom_table = custom_table(description, &custom);
+        let custom_table = custom_table(description, &custom, &old);
         if description.has_custom_fields {
             fields.extend(custom_fields(description.entity, custom_table.is_some()));
         }
@@ -319,6 +321,7 @@ impl EntityModel {
             table: Table::new(description.name(), description.doc, fields),
             by_any_name: custom_field::index(&custom),
             custom,
+            old,
             catalogue: Arc::clone(catalogue),
         }
     }
@@ -347,14 +350,16 @@ impl EntityModel {
         self.custom_field(name).ok_or_else(absent)
     }
 
-    /// The fields that have a name of their own in the schema.
+    /// The fields that have a name of their own in the schema, then their old names.
     pub(crate) fn typed(&self) -> impl Iterator<Item = (&str, &CustomField)> {
-        self.custom.iter().filter_map(|field| Some((field.name.as_deref()?, field)))
+        let all = self.custom.iter().chain(&self.old);
+        all.filter_map(|field| Some((field.name.as_deref()?, field)))
     }
 
     /// The date fields among them, by the names of their days.
     pub(crate) fn days(&self) -> impl Iterator<Item = (String, &CustomField)> {
-        self.custom.iter().filter_map(|field| Some((day_name(field, &self.custom)?, field)))
+        let all = self.custom.iter().chain(&self.old);
+        all.filter_map(|field| Some((day_name(field, &self.custom)?, field)))
     }
 }
 
@@ -368,6 +373,7 @@ fn custom_fields(entity: Entity, has_typed: bool) -> Vec<Field> {
         embeds: &[],
         kind,
         doc: doc.into(),
+        deprecated: None,
     };
     let doc = "The account's custom fields, typed.";
     let typed = has_typed.then(|| field("custom", Kind::CustomFields(entity), doc));
@@ -375,17 +381,24 @@ fn custom_fields(entity: Entity, has_typed: bool) -> Vec<Field> {
     typed.into_iter().chain([field("customFields", Kind::CustomValues, doc)]).collect()
 }
 
+/// What the name of a date field's day ends in.
+const DAY: &str = "Day";
+
 /// The name of the day of a date field, unless another field is called so.
 fn day_name(field: &CustomField, all: &[CustomField]) -> Option<String> {
     let name = field.name.as_deref().filter(|_| matches!(field.kind, Kind::DateTime))?;
-    let day = format!("{name}Day");
+    let day = format!("{name}{DAY}");
     let is_taken = all.iter().any(|other| other.name.as_deref() == Some(&day));
     (!is_taken).then_some(day)
 }
 
 /// The table of the typed form; `None` where the account has no field that can be typed.
-fn custom_table(description: &Description, custom: &[CustomField]) -> Option<Table> {
-    let of = |field: &CustomField, name: String, kind, doc: String| Field {
+fn custom_table(
+    description: &Description,
+    custom: &[CustomField],
+    old: &[CustomField],
+) -> Option<Table> {
+    let of = |field: &CustomField, (name, ending): (String, &str), kind, doc: String| Field {
         name: name.into(),
         key: field.definition.key.clone().into(),
         beside: None,
@@ -393,13 +406,14 @@ fn custom_table(description: &Description, custom: &[CustomField]) -> Option<Tab
         embeds: &[],
         kind,
         doc: doc.into(),
+        deprecated: field.deprecated(ending),
     };
-    let typed = custom.iter().flat_map(|field| {
+    let typed = custom.iter().chain(old).flat_map(|field| {
         let own = field.name.clone();
-        let own = own.map(|name| of(field, name, field.kind.clone(), field.doc()));
+        let own = own.map(|name| of(field, (name, ""), field.kind.clone(), field.doc()));
         let day = day_name(field, custom);
-        let day = day
-            .map(|name| of(field, name, Kind::Day, format!("{}, the day in Tehran", field.doc())));
+        let doc = format!("{}, the day in Tehran", field.doc());
+        let day = day.map(|name| of(field, (name, DAY), Kind::Day, doc));
         own.into_iter().chain(day)
     });
     let typed: Vec<_> = typed.collect();

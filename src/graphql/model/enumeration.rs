@@ -23,10 +23,7 @@ pub(crate) struct EnumerationValue {
 
 impl Enumeration {
     pub(crate) fn register(&self, registry: &mut Registry) {
-        let values = self
-            .values
-            .iter()
-            .map(|value| ValueInfo { name: value.name.to_owned(), doc: value.doc.to_owned() });
+        let values = self.values.iter().map(|value| ValueInfo::new(value.name, value.doc));
         registry::add_enum(registry, self.type_name, self.doc, values.collect());
     }
 

@@ -119,8 +119,8 @@ impl Kind {
     pub(super) fn output(&self) -> String {
         match self {
             Self::Id => "ID!".to_owned(),
-            Self::Choice(choice) => choice.object_name(),
-            Self::MultiChoice(choice) => format!("[{}!]", choice.object_name()),
+            Self::Choice(choice) => choice.types.object.clone(),
+            Self::MultiChoice(choice) => format!("[{}!]", choice.types.object),
             Self::KeyValues(_) => "[KeyValue!]".to_owned(),
             Self::CustomFields(entity) => format!("{}!", custom_fields(*entity)),
             Self::CustomValues => "[CustomFieldValue!]!".to_owned(),
@@ -149,8 +149,8 @@ impl Kind {
             Self::Id | Self::Reference | Self::One(_) => "ID",
             Self::References(_) => "[ID!]",
             Self::Enumeration(enumeration) => enumeration.type_name,
-            Self::Choice(choice) => &choice.type_name,
-            Self::MultiChoice(choice) => return format!("[{}!]", choice.type_name),
+            Self::Choice(choice) => &choice.types.enumeration,
+            Self::MultiChoice(choice) => return format!("[{}!]", choice.types.enumeration),
             Self::KeyValues(_) => "[KeyValueInput!]",
             _ => "String",
         }

@@ -101,9 +101,10 @@ impl Model {
             if lower.starts_with("field_") || self.aliases.iter().any(|alias| alias == word) {
                 return self.entities().all(|entity| entity.custom_field(word).is_none());
             }
-            if word.starts_with("OPT_") {
-                let mut fields = self.entities().flat_map(|entity| &entity.custom);
-                return !fields.any(|field| has_option(field, word));
+            let is_option = self.aliases.options().any(|(.., name)| name == word);
+            if is_option || word.starts_with(names::OPTION) {
+                let mut fields = self.entities().flat_map(EntityModel::typed);
+                return !fields.any(|(_, field)| has_option(field, word));
             }
             self.misses_typed_form(word)
         })
@@ -141,5 +142,5 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 
 fn has_option(field: &CustomField, name: &str) -> bool {
     let choice = field.kind.choice();
-    choice.is_some_and(|choice| choice.options().any(|(known, _)| known == name))
+    choice.is_some_and(|choice| choice.has_name(name))
 }

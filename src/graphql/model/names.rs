@@ -15,6 +15,9 @@ pub(crate) fn field_name(key: &str) -> Option<String> {
     is_name(&name).then_some(name)
 }
 
+/// What the name of an option begins with that has no name of its own.
+pub(crate) const OPTION: &str = "OPT_";
+
 /// The name of an option: `OPT_` and eight letters of a hash of its text, or more
 /// where `taken` says that eight are not unique.
 pub(crate) fn option_name(text: &str, taken: impl Fn(&str) -> bool) -> String {
@@ -22,7 +25,7 @@ pub(crate) fn option_name(text: &str, taken: impl Fn(&str) -> bool) -> String {
     const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     let hash = Sha256::digest(text.as_bytes());
     let letters = hash.iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)]));
-    let mut name = String::from("OPT_");
+    let mut name = String::from(OPTION);
     for letter in letters {
         name.push(letter);
         if name.len() >= 12 && !taken(&name) {
@@ -30,6 +33,13 @@ pub(crate) fn option_name(text: &str, taken: impl Fn(&str) -> bool) -> String {
         }
     }
     name
+}
+
+/// The part of a type's name that is made from the name of a field: `contract_date` gives
+/// `ContractDate`.
+pub(crate) fn type_part(name: &str) -> String {
+    let words = name.split('_').filter(|word| !word.is_empty());
+    words.map(|word| word[..1].to_ascii_uppercase() + &word[1..]).collect()
 }
 
 /// Whether a text is a GraphQL name (specification, 2.1.9) and not reserved.
@@ -69,6 +79,15 @@ mod tests {
         assert_eq!(name, option_name("تهران", |_| false));
         let longer = option_name("تهران", |taken| taken == name);
         assert!(longer.starts_with(&name) && longer.len() == name.len() + 1);
+    }
+
+    #[test]
+    fn a_type_s_name_has_the_words_of_the_field_s() {
+        for (name, part) in
+            [("city", "City"), ("contract_date", "ContractDate"), ("_x__y1", "XY1"), ("_", "")]
+        {
+            assert_eq!(type_part(name), part, "{name}");
+        }
     }
 
     proptest! {

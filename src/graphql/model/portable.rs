@@ -86,7 +86,7 @@ pub(crate) fn register_definitions(registry: &mut Registry) {
             field("label", "String!", "Text that Didar shows."),
         ],
     );
-    let value = |name: &str, doc: &str| ValueInfo { name: name.to_owned(), doc: doc.to_owned() };
+    let value = |name: &str, doc: &str| ValueInfo::new(name, doc);
     registry::add_enum(
         registry,
         "CustomFieldKind",

@@ -34,6 +34,8 @@ pub(crate) struct Field {
     pub(crate) embeds: &'static [&'static str],
     pub(crate) kind: Kind,
     pub(crate) doc: Cow<'static, str>,
+    /// Why it is not to be used any more.
+    pub(crate) deprecated: Option<String>,
 }
 
 impl Table {
@@ -76,6 +78,7 @@ impl Field {
             embeds: &[],
             kind: Kind::Reference,
             doc: doc.into(),
+            deprecated: None,
         });
         id.into_iter().chain([Self::of(attribute)])
     }
@@ -89,11 +92,13 @@ impl Field {
             embeds: attribute.embeds,
             kind: attribute.kind.clone(),
             doc: attribute.doc.into(),
+            deprecated: None,
         }
     }
 
     fn info(&self) -> FieldInfo {
         let mut info = FieldInfo::new(self.name.clone(), self.kind.output(), self.doc.clone());
+        info.deprecated.clone_from(&self.deprecated);
         if matches!(self.kind, Kind::CustomValues) {
             let doc = "Keys, schema names, definition ids or titles; every field where left out.";
             info.arguments.push(InputInfo::new("keys", "[String!]", doc));

@@ -14,15 +14,13 @@ use crate::{
 /// How to answer a selection set for the values of a field with options.
 pub(super) struct Plan {
     choice: Arc<Choice>,
-    type_name: String,
     pub(super) parts: Named,
 }
 
 impl Plan {
     /// `parts` gives what is selected of an object of this type.
     pub(super) fn new(choice: &Arc<Choice>, parts: impl Fn(&str) -> Named) -> Self {
-        let type_name = choice.object_name();
-        Self { choice: Arc::clone(choice), parts: parts(&type_name), type_name }
+        Self { choice: Arc::clone(choice), parts: parts(&choice.types.object) }
     }
 
     /// The value of a single choice; null where there is none.
@@ -54,7 +52,7 @@ impl Plan {
 
     fn write<'p>(&'p self, text: &str, out: &mut Written<'p>) {
         let known = self.choice.known(text);
-        self.parts.write_named(out, &self.type_name, |out, name| match (name, known) {
+        self.parts.write_named(out, &self.choice.types.object, |out, name| match (name, known) {
             ("option", known) => out.value(&known.map(|(name, _)| name)),
             (_, Some((_, label))) => out.value(label),
             (_, None) => out.value(text),

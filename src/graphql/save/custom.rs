@@ -109,10 +109,11 @@ pub(super) fn register(registry: &mut Registry, entity: &EntityModel) -> Vec<Inp
 
 /// The name of the typed form's input.
 fn register_typed(registry: &mut Registry, entity: &EntityModel) -> Option<String> {
-    let inputs =
-        entity.typed().map(|(name, field)| InputInfo::new(name, field.kind.input(), field.doc()));
+    let inputs = entity
+        .typed()
+        .map(|(name, field)| InputInfo::new(name, field.kind.input(), field.input_doc()));
     let days = entity.days().map(|(name, field)| {
-        let doc = format!("{}; either this or the instant", field.doc());
+        let doc = format!("{}; either this or the instant", field.input_doc());
         InputInfo::new(name, Kind::Day.input(), doc)
     });
     let inputs: Vec<_> = inputs.chain(days).collect();

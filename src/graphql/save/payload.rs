@@ -292,10 +292,7 @@ impl<E: Described> OutputType for Payloads<E> {
 
 fn register(of: &Description, registry: &mut Registry) {
     user_error::register(registry, of);
-    let value = |outcome: Outcome, doc: &str| ValueInfo {
-        name: name(outcome).to_string(),
-        doc: doc.to_owned(),
-    };
+    let value = |outcome: Outcome, doc: &str| ValueInfo::new(name(outcome).as_str(), doc);
     registry::add_enum(
         registry,
         "SaveOutcome",

@@ -131,9 +131,7 @@ impl From<InputError> for UserError {
 
 /// Adds the type for saves of an entity.
 pub(crate) fn register(registry: &mut Registry, of: &Description) {
-    let values = CODES
-        .iter()
-        .map(|(_, name, doc)| ValueInfo { name: (*name).to_owned(), doc: (*doc).to_owned() });
+    let values = CODES.iter().map(|(_, name, doc)| ValueInfo::new(*name, *doc));
     registry::add_enum(registry, CODE, "Why a save did not happen.", values.collect());
     let field = FieldInfo::new;
     let noun = of.noun();

@@ -24,7 +24,7 @@ fn register_typed(registry: &mut Registry, entity: &EntityModel) -> Option<Strin
     let searchable = entity.typed().filter(|(_, field)| field.definition.is_searchable);
     let inputs = searchable.map(|(name, field)| {
         let ty = format!("[{}!]", register_tests(registry, field));
-        InputInfo::new(name, ty, field.doc())
+        InputInfo::new(name, ty, field.input_doc())
     });
     let inputs: Vec<_> = inputs.collect();
     if inputs.is_empty() {
@@ -43,10 +43,10 @@ fn register_tests(registry: &mut Registry, field: &CustomField) -> String {
     let Some(choice) = field.kind.choice() else {
         return (*type_name).to_owned();
     };
-    let name = format!("{}_Test", choice.type_name);
+    let types = &choice.types;
     let doc = format!("A test on {}.", field.doc());
-    add_tests(registry, &name, &doc, tests, &choice.type_name);
-    name
+    add_tests(registry, &types.test, &doc, tests, &types.enumeration);
+    types.test.clone()
 }
 
 fn register_portable(registry: &mut Registry) {

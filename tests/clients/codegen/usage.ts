@@ -19,11 +19,11 @@ export const filter: Right = {
   type: 'PERSON',
   registeredOn: { from: '1404-01-01' },
   custom: {
-    field_996_12_9: [{ isSet: false }, { in: [12] }, { between: { from: 1, to: 5 } }],
-    field_996_0_8: [{ startsWith: 'س' }, { containsAny: ['شهر'] }],
-    field_996_4_10: [{ in: ['OPT_DN68RG30'] }],
-    field_996_3_12: [{ is: true }],
-    field_996_5_13: [{ after: '2024-01-01T00:00:00.000Z' }, { onDay: '1404-02-15' }],
+    budget: [{ isSet: false }, { in: [12] }, { between: { from: 1, to: 5 } }],
+    remark: [{ startsWith: 'س' }, { containsAny: ['شهر'] }],
+    city: [{ in: ['TEHRAN'] }],
+    clubMember: [{ is: true }],
+    contractDate: [{ after: '2024-01-01T00:00:00.000Z' }, { onDay: '1404-02-15' }],
   },
   customFields: [{ key: 'Field_996_12_18', anyOf: [{ number: { gt: 5 } }, { isSet: false }] }],
 }
@@ -32,23 +32,23 @@ export const variables: ContactsPageQueryVariables = { first: 10, filter }
 
 export const wrong: WrongCustom[] = [
   // @ts-expect-error a number is not compared with a text
-  { field_996_12_9: [{ gt: '12' }] },
+  { budget: [{ gt: '12' }] },
   // @ts-expect-error a list of numbers holds no text
-  { field_996_12_9: [{ in: [12, 'twelve'] }] },
+  { budget: [{ in: [12, 'twelve'] }] },
   // @ts-expect-error a text field has no "gt"
-  { field_996_0_8: [{ gt: 5 }] },
+  { remark: [{ gt: 5 }] },
   // @ts-expect-error a yes/no field takes no number
-  { field_996_3_12: [{ is: 1 }] },
+  { clubMember: [{ is: 1 }] },
   // @ts-expect-error no such option
-  { field_996_4_10: [{ in: ['OPT_00000000'] }] },
+  { city: [{ in: ['NOWHERE'] }] },
   // @ts-expect-error the option of another field
-  { field_996_4_10: [{ in: ['OPT_0B007F24'] }] },
+  { city: [{ in: ['BOOKS'] }] },
   // @ts-expect-error @oneOf: two tests in one entry
-  { field_996_12_9: [{ gt: 1, lt: 5 }] },
+  { budget: [{ gt: 1, lt: 5 }] },
   // @ts-expect-error @oneOf: no test at all
-  { field_996_12_9: [{}] },
+  { budget: [{}] },
   // @ts-expect-error @oneOf: null is no operand
-  { field_996_12_9: [{ gt: null }] },
+  { budget: [{ gt: null }] },
   // @ts-expect-error no such field
   { field_996_12_999: [{ isSet: true }] },
 ]
@@ -58,22 +58,22 @@ export const portable: Wrong = { customFields: [{ key: 'k', anyOf: [{ number: { 
 
 /** Answers are typed by the fields' kinds. */
 export function budget({ contacts }: ContactsByCustomFieldsQuery): number {
-  const budgets = contacts?.nodes.map(({ custom }) => custom.field_996_12_9 ?? 0) ?? []
+  const budgets = contacts?.nodes.map(({ custom }) => custom.budget ?? 0) ?? []
   return budgets.reduce((sum, one) => sum + one, 0)
 }
 
-export const city = ({ custom }: Contact): string | undefined => custom.field_996_4_10?.label
+export const city = ({ custom }: Contact): string | undefined => custom.city?.label
 // @ts-expect-error a field that may be empty is not always a text
 export const name = ({ displayName }: Contact): string => displayName
 
 /** Deals and cases have filters of their own. */
-export const deals: DealFilter = { status: 'PENDING', custom: { field_8783_12_21: [{ gt: 1 }] } }
-export const cases: CaseFilter = { custom: { field_8785_0_25: [{ startsWith: 'T-' }] } }
+export const deals: DealFilter = { status: 'PENDING', custom: { instalmentCount: [{ gt: 1 }] } }
+export const cases: CaseFilter = { custom: { ticketNumber: [{ startsWith: 'T-' }] } }
 export const wrongDeals: DealFilter[] = [
   // @ts-expect-error no such status
   { status: 'OPEN' },
   // @ts-expect-error a field of contacts
-  { custom: { field_996_12_9: [{ gt: 1 }] } },
+  { custom: { budget: [{ gt: 1 }] } },
 ]
 // @ts-expect-error an item says how many
 export const items: OrderMutationVariables['items'] = [{ productCode: 'A-1' }]

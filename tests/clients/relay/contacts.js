@@ -39,8 +39,8 @@ graphql`
     displayName
     code @include(if: $detailed)
     custom @include(if: $detailed) {
-      field_996_12_9
-      field_996_4_10 {
+      budget
+      city {
         option
         label
       }

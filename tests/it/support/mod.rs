@@ -18,10 +18,10 @@ pub(crate) use self::{
 };
 use didar_graphql::{
     accounts::{self, AccountConfig, Directory},
-    app::{App, AppOptions},
+    app::{self, App, AppOptions},
     graphql::Aliases,
     http,
-    settings::Upstream,
+    settings::{AccountsSettings, Upstream, Whose},
 };
 use didar_sandbox::{Fault, FaultKind, Sandbox, Settings};
 use serde_json::{Value, json};
@@ -54,6 +54,7 @@ impl Gateway {
             patience: Duration::from_secs(3),
             calls_at_once: 256,
             trusts_partial_updates: false,
+            names: "[accounts.test]",
         }
     }
 
@@ -142,6 +143,8 @@ pub(crate) struct Builder {
     patience: Duration,
     calls_at_once: usize,
     trusts_partial_updates: bool,
+    /// A settings file.
+    names: &'static str,
 }
 
 impl Builder {
@@ -205,12 +208,17 @@ impl Builder {
         Self { patience, ..self }
     }
 
-    /// With so many calls to Didar under way at once.
+    /// Over an account whose fields are called as in the demo.
+    pub(crate) fn named(self) -> Self {
+        Self { names: include_str!("../../../schema/demo.toml"), ..self }
+    }
+
     /// Sends of updates what changes, and little else.
     pub(crate) fn trusting_partial_updates(self) -> Self {
         Self { trusts_partial_updates: true, ..self }
     }
 
+    /// With so many calls to Didar under way at once.
     pub(crate) fn calls_at_once(self, calls_at_once: usize) -> Self {
         Self { calls_at_once, ..self }
     }
@@ -222,7 +230,11 @@ impl Builder {
         };
         let own = || (sandbox.base_url(), sandbox.api_key().to_owned());
         let (base_url, key) = self.upstream.unwrap_or_else(own);
-        let directory = self.directory.unwrap_or_else(|| Directory::Open(account(&key)));
+        let of_settings = || {
+            let accounts = AccountsSettings::with_key(None, self.names, &key).expect("settings");
+            app::directory(Whose::Ours(accounts)).expect("names that can be used")
+        };
+        let directory = self.directory.unwrap_or_else(of_settings);
         let base_url = base_url.parse().expect("a URL");
         let upstream = Upstream {
             base_url,
