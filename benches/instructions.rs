@@ -6,6 +6,9 @@
 //! stub of Didar is a process of its own. Budgets are in `instructions.txt`, made with the
 //! development profile; a count above its budget by more than a tenth is a failure.
 
+// The optimised engine nests futures deeper than the usual limit.
+#![recursion_limit = "256"]
+
 use std::{
     collections::BTreeMap,
     env, fs,

@@ -224,7 +224,7 @@ fn is_own_type(name: &str) -> bool {
         let rest = name.strip_prefix(of.name());
         rest.is_some_and(|rest| rest.starts_with("CustomFields"))
     };
-    core_types().contains(name) || entities::ALL.iter().any(|of| of_custom_fields(of))
+    core_types().contains(name) || entities::ALL.iter().any(of_custom_fields)
 }
 
 /// Names that every account's schema has, those of its types among them.
