@@ -2,6 +2,7 @@
 //!
 //! The floors, from the ground up; each imports only those below it:
 //!
+//! - [`message`]: what is said to people, in English and in Persian.
 //! - [`store`]: what is kept outside of memory: a journal on disk; in Redis, what gateways share.
 //! - [`crm`]: the domain. Plain types, no I/O, no GraphQL.
 //! - [`didar`]: the upstream. One transport, one `Endpoint` an entity.
@@ -24,6 +25,7 @@ pub mod crm;
 pub mod didar;
 pub mod graphql;
 pub mod http;
+pub mod message;
 pub mod settings;
 pub mod store;
 pub mod telemetry;

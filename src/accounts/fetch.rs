@@ -56,8 +56,10 @@ impl Accounts {
             // Anybody can bring a key: what it opens must be known to be an account.
             Err(failure) if copy.is_none() && self.0.are_callers => Err(failure),
             Err(failure) => {
-                let (known, why) =
-                    (if copy.is_some() { "a copy" } else { "nothing" }, failure.in_short());
+                let (known, why) = (
+                    if copy.is_some() { "a copy" } else { "nothing" },
+                    failure.in_short().to_string(),
+                );
                 let source = match copy {
                     Some(copy) => Source::LastGood(copy.definitions.catalogue, copy.at, why),
                     None => Source::Nowhere(why),
@@ -108,7 +110,7 @@ impl Accounts {
     async fn do_without(&self, held: &Arc<Account>, failure: UpstreamError) -> Arc<Account> {
         let account = held.profile.label();
         warn!(account, %failure, "serving the last good definitions");
-        held.freshness.fail(failure.in_short());
+        held.freshness.fail(failure.in_short().to_string());
         let is_callers = self.0.are_callers || !held.is_known();
         if failure == UpstreamError::KeyRefused && is_callers {
             self.0.cache.invalidate(&held.profile.id).await;

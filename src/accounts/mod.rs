@@ -244,7 +244,7 @@ impl Accounts {
             let why = match self.open_profile(Arc::clone(&profile)).await {
                 Ok(account) if account.is_known() => return Ok(()),
                 Ok(account) => account.freshness.failure().unwrap_or_default(),
-                Err(OpenError::Unavailable(failure)) => failure.in_short(),
+                Err(OpenError::Unavailable(failure)) => failure.in_short().to_string(),
                 Err(failure) => failure.to_string(),
             };
             first.get_or_insert(NotReady { account: profile.label(), why });

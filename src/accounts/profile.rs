@@ -1,6 +1,6 @@
 //! Who may open which account.
 
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
@@ -9,6 +9,7 @@ use super::token::TokenHash;
 use crate::{
     crm::{account_tag::AccountTag, canonical::Canonical},
     graphql::Aliases,
+    message::{Message, message},
 };
 
 /// What a request shows of who sent it.
@@ -54,18 +55,37 @@ pub enum Directory {
 }
 
 /// Why a request opens no account.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NotAllowed {
     /// It shows no token.
-    #[error("This gateway asks for a token: send \"Authorization: Bearer …\"")]
     NoToken,
     /// The token opens nothing.
-    #[error("The token is not valid")]
     UnknownToken,
     /// Didar refused the caller's key.
-    #[error("Didar refused the API key in the Authorization header")]
     KeyRefused,
 }
+
+impl From<&NotAllowed> for Message {
+    fn from(refused: &NotAllowed) -> Self {
+        match refused {
+            NotAllowed::NoToken => {
+                message!("This gateway asks for a token: send \"Authorization: Bearer …\"")
+            }
+            NotAllowed::UnknownToken => message!("The token is not valid"),
+            NotAllowed::KeyRefused => {
+                message!("Didar refused the API key in the Authorization header")
+            }
+        }
+    }
+}
+
+impl fmt::Display for NotAllowed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Message::from(self).fmt(f)
+    }
+}
+
+impl std::error::Error for NotAllowed {}
 
 /// Settings that let callers in in another way than the ones before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -7,6 +7,8 @@
 
 use std::{cmp::Ordering, fmt, str::FromStr};
 
+use crate::message::{Message, message};
+
 /// How many digits a number has at most when it is written out. Enough for the largest
 /// and the smallest f64.
 const MOST_DIGITS: usize = 400;
@@ -22,9 +24,22 @@ pub struct Decimal {
 }
 
 /// The text is no decimal number, or one that cannot be written out in 400 digits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("expected a decimal number of at most {MOST_DIGITS} digits")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NotDecimal;
+
+impl From<&NotDecimal> for Message {
+    fn from(_: &NotDecimal) -> Self {
+        message!("expected a decimal number of at most {most} digits", most = MOST_DIGITS)
+    }
+}
+
+impl fmt::Display for NotDecimal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Message::from(self).fmt(f)
+    }
+}
+
+impl std::error::Error for NotDecimal {}
 
 impl Decimal {
     /// The nearest f64.

@@ -1,50 +1,39 @@
 //! What can go wrong with Didar, named by what the caller can do about it.
 
-use std::time::Duration;
+use std::{fmt, time::Duration};
 
 use serde::{Deserialize, Serialize};
+
+use crate::message::{Message, message};
 
 /// A call to Didar that gave no answer.
 ///
 /// Holds nothing secret: no URL, no key, no request body. `Clone` because callers
 /// that wait for the same call share its failure.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum UpstreamError {
     /// No answer within the time allowed. A read may be asked again.
-    #[error("Didar did not answer in time")]
     Timeout,
     /// The call waited for its turn until its time was over. It was not sent.
-    #[error("Too many calls to Didar were under way; this one was not sent")]
     Crowded,
     /// Too many calls of the account wait for their turn; nothing was sent.
-    #[error("too many calls wait for Didar; nothing was sent")]
     Overfull,
     /// The gateway may open no further connection; nothing was sent.
-    #[error("the gateway has as many connections open as it may; nothing was sent")]
     OutOfFiles,
     /// The answers that are being read hold as much memory as they may. Only reads end so.
-    #[error("too many large answers of Didar are being read; ask for fewer rows, or again later")]
     NoRoom,
     /// The request's time was over. Nothing was sent.
-    #[error("The request's time was over; this was not sent to Didar")]
     Late,
     /// The save could not be recorded under its idempotency key. Nothing was sent.
-    #[error(
-        "The save could not be recorded under its idempotency key, so it was not sent; try again"
-    )]
     NotRecorded,
     /// The circuit breaker is open: Didar failed too often just now. Nothing was sent.
-    #[error("Didar has failed again and again; it will be asked again shortly")]
     Resting,
     /// No connection was made. Nothing was sent.
-    #[error("Didar could not be reached")]
     Unreachable,
     /// The connection broke before the answer was whole.
-    #[error("The connection to Didar broke before its answer was whole")]
     Interrupted,
     /// Didar, or a proxy in front of it, answered neither with success nor with a refusal:
     /// that it is failing, that it took too long, that one is to ask elsewhere.
-    #[error("Didar is failing (HTTP {status})")]
     Failing {
         /// The HTTP status.
         status: u16,
@@ -53,16 +42,13 @@ pub enum UpstreamError {
         retry_after: Option<Duration>,
     },
     /// Too many calls; ask again later.
-    #[error("Didar refuses further calls for now")]
     RateLimited {
         /// How long to wait, where Didar said so.
         retry_after: Option<Duration>,
     },
     /// The API key is wrong or was withdrawn.
-    #[error("Didar refused the API key")]
     KeyRefused,
     /// Didar understood the request and refused it.
-    #[error("Didar refused the request: {message}")]
     Rejected {
         /// The HTTP status; 200 where the refusal came inside a success.
         status: u16,
@@ -70,7 +56,6 @@ pub enum UpstreamError {
         message: String,
     },
     /// The answer is not what the contract says.
-    #[error("Didar's answer could not be read at {path}: {reason}")]
     Malformed {
         /// JSON path of the fault, for example `Response.List[3].Id`.
         path: String,
@@ -78,24 +63,13 @@ pub enum UpstreamError {
         reason: String,
     },
     /// A record was saved and cannot be read again.
-    #[error(
-        "What Didar answered to this save is not kept any more, and Didar has no call that reads \
-         this record alone; the id is its own"
-    )]
     NotKept,
     /// The operation took more calls than could be known before.
-    #[error(
-        "This operation has taken {most} calls to Didar, and no more are allowed; ask for less"
-    )]
     TooManyCalls {
         /// How many there were.
         most: u32,
     },
     /// Didar finds more records near a criterion than can be compared one by one.
-    #[error(
-        "Didar finds {found} records near these criteria and at most {most} are compared \
-         exactly; give the whole value, or a further criterion such as the type"
-    )]
     TooManyCandidates {
         /// How many it finds.
         found: u64,
@@ -103,6 +77,67 @@ pub enum UpstreamError {
         most: u64,
     },
 }
+
+impl From<&UpstreamError> for Message {
+    fn from(error: &UpstreamError) -> Self {
+        use UpstreamError as E;
+        match error {
+            E::Timeout => message!("Didar did not answer in time"),
+            E::Crowded => message!("Too many calls to Didar were under way; this one was not sent"),
+            E::Overfull => message!("too many calls wait for Didar; nothing was sent"),
+            E::OutOfFiles => {
+                message!("the gateway has as many connections open as it may; nothing was sent")
+            }
+            E::NoRoom => message!(
+                "too many large answers of Didar are being read; ask for fewer rows, or again later"
+            ),
+            E::Late => message!("The request's time was over; this was not sent to Didar"),
+            E::NotRecorded => message!(
+                "The save could not be recorded under its idempotency key, so it was not sent; try again"
+            ),
+            E::Resting => {
+                message!("Didar has failed again and again; it will be asked again shortly")
+            }
+            E::Unreachable => message!("Didar could not be reached"),
+            E::Interrupted => message!("The connection to Didar broke before its answer was whole"),
+            E::Failing { status, .. } => {
+                message!("Didar is failing (HTTP {status})", status = *status)
+            }
+            E::RateLimited { .. } => message!("Didar refuses further calls for now"),
+            E::KeyRefused => message!("Didar refused the API key"),
+            E::Rejected { message, .. } => {
+                message!("Didar refused the request: {message}", message = message)
+            }
+            E::Malformed { path, reason, .. } => message!(
+                "Didar's answer could not be read at {path}: {reason}",
+                path = path,
+                reason = reason
+            ),
+            E::NotKept => message!(
+                "What Didar answered to this save is not kept any more, and Didar has no call that reads \
+         this record alone; the id is its own"
+            ),
+            E::TooManyCalls { most, .. } => message!(
+                "This operation has taken {most} calls to Didar, and no more are allowed; ask for less",
+                most = *most
+            ),
+            E::TooManyCandidates { found, most, .. } => message!(
+                "Didar finds {found} records near these criteria and at most {most} are compared \
+         exactly; give the whole value, or a further criterion such as the type",
+                found = *found,
+                most = *most
+            ),
+        }
+    }
+}
+
+impl fmt::Display for UpstreamError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Message::from(self).fmt(f)
+    }
+}
+
+impl std::error::Error for UpstreamError {}
 
 impl UpstreamError {
     /// A stable word for logs and metric labels.
@@ -132,11 +167,11 @@ impl UpstreamError {
 
     /// What may be told to whoever asks: without words of Didar's own.
     #[must_use]
-    pub fn in_short(&self) -> String {
+    pub fn in_short(&self) -> Message {
         match self {
-            Self::Rejected { .. } => "Didar refused the request".to_owned(),
-            Self::Malformed { .. } => "Didar's answer could not be read".to_owned(),
-            other => other.to_string(),
+            Self::Rejected { .. } => message!("Didar refused the request"),
+            Self::Malformed { .. } => message!("Didar's answer could not be read"),
+            other => other.into(),
         }
     }
 

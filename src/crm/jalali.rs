@@ -7,6 +7,8 @@ use jiff::{Span, Timestamp, civil, tz::TimeZone};
 
 use super::text::plain;
 
+use crate::message::{Message, message};
+
 /// Asia/Tehran, compiled in: a container image may carry no zone files.
 const TEHRAN: TimeZone = jiff::tz::get!("Asia/Tehran");
 
@@ -15,13 +17,11 @@ const TEHRAN: TimeZone = jiff::tz::get!("Asia/Tehran");
 pub struct JalaliDate(civil::Date);
 
 /// The text names no day of the calendar.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NotJalali {
     /// It is none of any month.
-    #[error("expected a day of the Solar Hijri calendar such as 1404-02-15")]
     NoDay,
     /// The month ends before it.
-    #[error("{month} of {year} has {days} days")]
     Beyond {
         /// Name of the month.
         month: &'static str,
@@ -31,6 +31,27 @@ pub enum NotJalali {
         days: u8,
     },
 }
+
+impl From<&NotJalali> for Message {
+    fn from(error: &NotJalali) -> Self {
+        match *error {
+            NotJalali::NoDay => {
+                message!("expected a day of the Solar Hijri calendar such as 1404-02-15")
+            }
+            NotJalali::Beyond { month, year, days } => {
+                message!("{month} of {year} has {days} days", month, year, days)
+            }
+        }
+    }
+}
+
+impl fmt::Display for NotJalali {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Message::from(self).fmt(f)
+    }
+}
+
+impl std::error::Error for NotJalali {}
 
 use NotJalali::NoDay;
 

@@ -1,8 +1,10 @@
 //! The instants Didar accepts, and how it writes them (didar-api.md 2.1).
 
-use std::ops::Range;
+use std::{fmt, ops::Range};
 
 use jiff::{Timestamp, civil, tz::TimeZone};
+
+use crate::message::{Message, message};
 
 /// The earliest instant Didar documents (F16). It also means "no lower bound".
 pub const EARLIEST: Timestamp = Timestamp::constant(-1_262_304_000, 0);
@@ -10,18 +12,39 @@ pub const EARLIEST: Timestamp = Timestamp::constant(-1_262_304_000, 0);
 pub const LATEST: Timestamp = Timestamp::constant(253_399_622_400, 0);
 
 /// Why a text is not an instant that Didar takes.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum InstantError {
     /// Not ISO-8601 with an offset.
-    #[error("expected an ISO-8601 instant such as 2026-01-05T08:00:00.000Z")]
     NotIso,
     /// The year is one of the Solar Hijri calendar.
-    #[error("the year looks like a Solar Hijri one; use a JalaliDate field, or convert it first")]
     LooksJalali,
     /// Outside 1930 to 9999.
-    #[error("must lie between 1930-01-01T00:00:00.000Z and 9999-12-01T00:00:00.000Z")]
     OutOfRange,
 }
+
+impl From<&InstantError> for Message {
+    fn from(error: &InstantError) -> Self {
+        match error {
+            InstantError::NotIso => {
+                message!("expected an ISO-8601 instant such as 2026-01-05T08:00:00.000Z")
+            }
+            InstantError::LooksJalali => message!(
+                "the year looks like a Solar Hijri one; use a JalaliDate field, or convert it first"
+            ),
+            InstantError::OutOfRange => {
+                message!("must lie between 1930-01-01T00:00:00.000Z and 9999-12-01T00:00:00.000Z")
+            }
+        }
+    }
+}
+
+impl fmt::Display for InstantError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Message::from(self).fmt(f)
+    }
+}
+
+impl std::error::Error for InstantError {}
 
 /// Reads an instant from a client: ISO-8601 with an offset, 1930 to 9999.
 ///

@@ -15,6 +15,7 @@ use super::{code::Code, error::coded};
 use crate::{
     crm::budget::{Budget, Share},
     didar::Json,
+    message::message,
 };
 
 /// Bytes that any value counts for, its name and the tree around it included.
@@ -91,14 +92,15 @@ impl Allowance {
             return None;
         }
         if self.0.is_crowded.load(Ordering::Relaxed) {
-            let message = "Too many large answers are under way; select less, or ask again later";
+            let message =
+                message!("Too many large answers are under way; select less, or ask again later");
             let error = coded(message, Code::Overloaded);
             let error = error.extend_with(|_, extensions| extensions.set("retryAfter", AGAIN));
             return Some(error.into_server_error(pos));
         }
-        let message = format!(
-            "The answer would hold more than {} MB; select less, or ask for fewer rows",
-            self.0.whole >> 20
+        let message = message!(
+            "The answer would hold more than {most} MB; select less, or ask for fewer rows",
+            most = self.0.whole >> 20
         );
         Some(coded(message, Code::AnswerTooLarge).into_server_error(pos))
     }

@@ -13,6 +13,7 @@ use crate::{
         time::{self, InstantError},
     },
     graphql::error::InputError,
+    message::{Message, message},
 };
 
 /// A value inside an argument, with the path that leads to it.
@@ -34,8 +35,8 @@ impl<'v> Located<'v> {
         &self.path
     }
 
-    pub(crate) fn fail(&self, message: impl Into<String>) -> InputError {
-        InputError { path: self.path.clone(), message: message.into() }
+    pub(crate) fn fail(&self, message: Message) -> InputError {
+        InputError { path: self.path.clone(), message }
     }
 
     /// The value itself.
@@ -66,7 +67,7 @@ impl<'v> Located<'v> {
         let mut entries = self.entries()?;
         match (entries.pop(), entries.is_empty()) {
             (Some(entry), true) => Ok(entry),
-            _ => Err(self.fail("exactly one of its fields must be given")),
+            _ => Err(self.fail(message!("exactly one of its fields must be given"))),
         }
     }
 
@@ -75,7 +76,8 @@ impl<'v> Located<'v> {
     }
 
     pub(crate) fn required(&self, name: &str) -> Read<Located<'v>> {
-        self.field(name)?.ok_or_else(|| self.fail(format!("{name} is missing")))
+        self.field(name)?
+            .ok_or_else(|| self.fail(message!("{name} is missing", name = name.to_owned())))
     }
 
     fn object(&self) -> Read<&'v IndexMap<Name, Value>> {
@@ -89,9 +91,9 @@ impl<'v> Located<'v> {
     /// An empty list is refused: Didar would answer to it as it likes.
     pub(crate) fn items(&self) -> Read<Vec<Located<'v>>> {
         match self.value {
-            Value::List(items) if items.is_empty() => {
-                Err(self.fail("an empty list is no condition; leave it out, or name at least one"))
-            }
+            Value::List(items) if items.is_empty() => Err(self.fail(message!(
+                "an empty list is no condition; leave it out, or name at least one"
+            ))),
             Value::Null => Err(self.expected("a list", self.value)),
             _ => Ok(self.list()),
         }
@@ -113,7 +115,7 @@ impl<'v> Located<'v> {
     pub(crate) fn text(&self) -> Read<String> {
         match self.value {
             Value::String(text) if clean(text).is_empty() => {
-                Err(self.fail("an empty text is no condition; leave it out"))
+                Err(self.fail(message!("an empty text is no condition; leave it out")))
             }
             Value::String(text) => Ok(text.clone()),
             other => Err(self.expected("a text", other)),
@@ -128,14 +130,18 @@ impl<'v> Located<'v> {
     /// A code, a number or an address, in any digits.
     pub(crate) fn plain(&self) -> Read<String> {
         let text = plain(&self.text()?).into_owned();
-        if is_void(&text) { Err(self.fail("there is nothing in it to compare")) } else { Ok(text) }
+        if is_void(&text) {
+            Err(self.fail(message!("there is nothing in it to compare")))
+        } else {
+            Ok(text)
+        }
     }
 
     /// A phone number, in the spelling in which it is written.
     pub(crate) fn phone(&self) -> Read<String> {
         let text = self.plain()?;
         let is_phone = Phone::parse(&text).is_some();
-        is_phone.then_some(text).ok_or_else(|| self.fail("expected a phone number"))
+        is_phone.then_some(text).ok_or_else(|| self.fail(message!("expected a phone number")))
     }
 
     /// The name of an enumeration value; variables carry it as a text.
@@ -148,7 +154,7 @@ impl<'v> Located<'v> {
     }
 
     pub(crate) fn guid(&self) -> Read<Uuid> {
-        Uuid::parse_str(&self.plain()?).map_err(|_| self.fail("expected a GUID"))
+        Uuid::parse_str(&self.plain()?).map_err(|_| self.fail(message!("expected a GUID")))
     }
 
     pub(crate) fn boolean(&self) -> Read<bool> {
@@ -162,21 +168,21 @@ impl<'v> Located<'v> {
     pub(crate) fn number(&self) -> Read<Decimal> {
         match self.value {
             Value::Number(number) => {
-                number.to_string().parse().map_err(|odd: NotDecimal| self.fail(odd.to_string()))
+                number.to_string().parse().map_err(|odd: NotDecimal| self.fail((&odd).into()))
             }
             other => Err(self.expected("a number", other)),
         }
     }
 
     pub(crate) fn instant(&self) -> Read<Timestamp> {
-        time::parse_strict(&self.text()?).map_err(|error| self.fail(error.to_string()))
+        time::parse_strict(&self.text()?).map_err(|error| self.fail((&error).into()))
     }
 
     pub(crate) fn day(&self) -> Read<JalaliDate> {
-        let refused = |error: NotJalali| self.fail(error.to_string());
+        let refused = |error: NotJalali| self.fail((&error).into());
         let day: JalaliDate = self.text()?.parse().map_err(refused)?;
         if day.start().map_err(refused)? < time::EARLIEST {
-            return Err(self.fail(InstantError::OutOfRange.to_string()));
+            return Err(self.fail((&InstantError::OutOfRange).into()));
         }
         Ok(day)
     }
@@ -191,7 +197,7 @@ impl<'v> Located<'v> {
         }
     }
 
-    fn expected(&self, expected: &str, found: &Value) -> InputError {
+    fn expected(&self, expected: &'static str, found: &Value) -> InputError {
         let found = match found {
             Value::Null => "null",
             Value::Number(_) => "a number",
@@ -201,6 +207,6 @@ impl<'v> Located<'v> {
             Value::List(_) => "a list",
             Value::Object(_) => "an object",
         };
-        self.fail(format!("expected {expected}, found {found}"))
+        self.fail(message!("expected {expected}, found {found}", expected, found))
     }
 }

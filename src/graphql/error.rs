@@ -5,7 +5,11 @@ use std::time::Duration;
 use async_graphql::{Error, ErrorExtensions, ServerError, Value};
 
 use super::code::Code;
-use crate::{crm::error::UpstreamError, didar::value::Odd};
+use crate::{
+    crm::error::UpstreamError,
+    didar::value::Odd,
+    message::{Message, message},
+};
 
 /// Why a field has no value; one error for each fault.
 #[derive(Clone, Debug)]
@@ -26,12 +30,20 @@ impl From<Error> for FieldErrors {
 impl FieldErrors {
     /// A save that was sent and whose answer is not known.
     pub(crate) fn unknown_outcome(failure: &UpstreamError, is_create: bool) -> Self {
-        let advice = if is_create {
-            "it may have been saved: look for it in Didar before you create it again; an upsert looks by itself"
+        let failed = Message::from(failure);
+        let message = if is_create {
+            message!(
+                "{failed}; it may have been saved: look for it in Didar before you create it again; \
+                 an upsert looks by itself",
+                failed
+            )
         } else {
-            "it may have been saved: read the record, or send the same changes again"
+            message!(
+                "{failed}; it may have been saved: read the record, or send the same changes again",
+                failed
+            )
         };
-        let error = coded(format!("{failure}; {advice}"), Code::UnknownOutcome);
+        let error = coded(message, Code::UnknownOutcome);
         error.extend_with(|_, extensions| extensions.set("cause", failure.label())).into()
     }
 }
@@ -46,15 +58,18 @@ impl FieldErrors {
 
     /// A save under one key more than are remembered.
     pub(crate) fn too_many_keys(seconds: u64) -> Self {
-        let message = "Too many idempotency keys were used within 24 hours; nothing was saved";
+        let message =
+            message!("Too many idempotency keys were used within 24 hours; nothing was saved");
         let error = coded(message, Code::Overloaded);
         error.extend_with(|_, extensions| extensions.set("retryAfter", seconds)).into()
     }
 
     /// A save beside a create whose end is not known.
     pub(crate) fn earlier_is_open(pause: Duration) -> Self {
-        let message = "An earlier save of the same record was sent and its outcome is not known \
-                       yet; nothing was sent now. Try again later";
+        let message = message!(
+            "An earlier save of the same record was sent and its outcome is not known \
+                       yet; nothing was sent now. Try again later"
+        );
         let error = coded(message, Code::UnknownOutcome);
         error
             .extend_with(|_, extensions| {
@@ -88,29 +103,40 @@ impl From<Vec<InputError>> for FieldErrors {
 pub(crate) struct InputError {
     /// Path into the field's arguments, for example `filter`, `custom`, `budget`, `0`.
     pub(crate) path: Vec<String>,
-    pub(crate) message: String,
+    pub(crate) message: Message,
 }
 
 impl InputError {
-    pub(crate) fn new(path: &[&str], message: impl Into<String>) -> Self {
+    pub(crate) fn new(path: &[&str], message: Message) -> Self {
         let path = path.iter().map(|&segment| segment.to_owned()).collect();
-        Self { path, message: message.into() }
+        Self { path, message }
     }
 }
 
 impl From<InputError> for Error {
     fn from(error: InputError) -> Self {
-        let message = format!("{}: {}", error.path.join("."), error.message);
-        coded(message, Code::BadUserInput).extend_with(|_, extensions| {
-            let path = error.path.iter().map(|segment| Value::from(segment.as_str()));
-            extensions.set("argumentPath", Value::List(path.collect()));
-        })
+        let InputError { path, message } = error;
+        let message = message!("{path}: {message}", path = path.join("."), message);
+        at_argument(coded(message, Code::BadUserInput), &path)
     }
 }
 
+/// An error with the path to the argument at fault.
+pub(crate) fn at_argument(error: Error, path: &[String]) -> Error {
+    error.extend_with(|_, extensions| {
+        let path = path.iter().map(|segment| Value::from(segment.as_str()));
+        extensions.set("argumentPath", Value::List(path.collect()));
+    })
+}
+
+/// An error with a code, whatever it says.
+pub(crate) fn with_code(error: Error, code: Code) -> Error {
+    error.extend_with(|_, extensions| extensions.set("code", code.as_str()))
+}
+
 /// An error with a code.
-pub(crate) fn coded(message: impl Into<String>, code: Code) -> Error {
-    Error::new(message).extend_with(|_, extensions| extensions.set("code", code.as_str()))
+pub(crate) fn coded(message: Message, code: Code) -> Error {
+    with_code(Error::new_with_source(message), code)
 }
 
 /// Whether one of the errors has this code.
@@ -145,7 +171,7 @@ pub(crate) fn of_upstream(failure: &UpstreamError) -> Error {
         UpstreamError::TooManyCalls { .. } => Code::QueryTooExpensive,
         UpstreamError::TooManyCandidates { .. } => Code::TooManyCandidates,
     };
-    let error = coded(failure.to_string(), code);
+    let error = coded(failure.into(), code);
     match failure {
         UpstreamError::Rejected { message, .. } => error.extend_with(|_, extensions| {
             extensions.set("upstreamMessage", message.as_str());
@@ -161,11 +187,14 @@ pub(crate) fn of_upstream(failure: &UpstreamError) -> Error {
 
 /// A stored value that is not of its field's kind.
 pub(crate) fn of_odd(odd: Odd) -> Error {
-    coded(format!("Didar's value could not be read: {odd}"), Code::UpstreamMalformed)
+    coded(
+        message!("Didar's value could not be read: expected {expected}", expected = odd.0),
+        Code::UpstreamMalformed,
+    )
 }
 
 /// The refusal of a request that was not executed: an error without a place in the document.
-pub(crate) fn refusal(message: impl Into<String>, code: Code) -> ServerError {
+pub(crate) fn refusal(message: Message, code: Code) -> ServerError {
     let mut error = coded(message, code).into_server_error(Default::default());
     error.locations.clear();
     error

@@ -10,26 +10,27 @@ use axum::{
 
 use super::{
     accept::{Wish, wishes},
-    media::Media,
     refusal::Refusal,
+    wants::Wants,
 };
 
 /// Gives the encoding the name that the next layer knows (names have no case, and
 /// `x-gzip` is gzip: RFC 9110, 8.4.1); refuses any other.
 pub(super) async fn settle(mut request: Request, next: Next) -> Response {
+    let wants = Wants::json(request.headers());
     let headers = request.headers_mut();
     let mut given = headers.get_all(header::CONTENT_ENCODING).iter();
     let name = match (given.next(), given.next()) {
         (None, _) => return next.run(request).await,
         (Some(name), None) => name.to_str().unwrap_or_default().trim().to_ascii_lowercase(),
-        _ => return Refusal::Encoding.respond(Media::Json),
+        _ => return Refusal::Encoding.respond(wants),
     };
     match name.as_str() {
         "" | "identity" => headers.remove(header::CONTENT_ENCODING),
         "gzip" | "x-gzip" => {
             headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"))
         }
-        _ => return Refusal::Encoding.respond(Media::Json),
+        _ => return Refusal::Encoding.respond(wants),
     };
     next.run(request).await
 }

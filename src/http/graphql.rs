@@ -24,10 +24,12 @@ use super::{
     refusal::{self, Refusal, finish},
     request::{Body, Parameters},
     sending,
+    wants::Wants,
 };
 use crate::{
     accounts::{Access, Account, Credential},
     graphql::{Answer, Code, GraphQlRequest, Held, Mutations},
+    message::Language,
 };
 
 const SCHEMA_VERSION: HeaderName = HeaderName::from_static("x-schema-version");
@@ -42,21 +44,22 @@ pub(super) const PREFLIGHT: [&str; 3] =
 
 /// `POST`: one operation, or a batch where that is switched on.
 pub(super) async fn post(Shared(state): Shared<State>, http: Request) -> Response {
-    let Some(media) = Media::negotiate(http.headers()) else {
-        return Refusal::NotAcceptable.respond(Media::Json);
+    let Some(wants) = Wants::of(http.headers()) else {
+        return Refusal::NotAcceptable.respond(Wants::json(http.headers()));
     };
     let credential = credential::of(http.headers());
     let body = match body::read(&state, http, &credential).await {
         Ok(body) => body,
-        Err(refusal) => return refusal.respond(media),
+        Err(refusal) => return refusal.respond(wants),
     };
-    let ask = Ask { state: &state, credential: &credential, over_get: false };
+    let ask = Ask { state: &state, credential: &credential, wants, over_get: false };
     match body {
-        Body::One(parameters) => ask.one(parameters).await.respond(media),
+        Body::One(parameters) => ask.one(parameters).await.respond(wants),
         Body::Batch(list) => {
             let answers = join_all(list.into_iter().map(|parameters| ask.one(parameters))).await;
-            let (answers, held): (Vec<_>, Vec<_>) = answers.into_iter().map(Outcome::value).unzip();
-            sending::holding(finish(Json(answers).into_response(), media), held)
+            let answers = answers.into_iter().map(|outcome| outcome.value(wants.language));
+            let (answers, held): (Vec<_>, Vec<_>) = answers.unzip();
+            sending::holding(finish(Json(answers).into_response(), wants), held)
         }
     }
 }
@@ -67,24 +70,24 @@ pub(super) async fn get(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
-    let Some(media) = Media::negotiate(&headers) else {
-        return Refusal::NotAcceptable.respond(Media::Json);
+    let Some(wants) = Wants::of(&headers) else {
+        return Refusal::NotAcceptable.respond(Wants::json(&headers));
     };
     if is_cross_site(&headers) {
-        return Refusal::CrossSite.respond(media);
+        return Refusal::CrossSite.respond(wants);
     }
     let parameters = match Parameters::of_address(&query.unwrap_or_default()) {
         Ok(parameters) => parameters,
-        Err(bad) => return Refusal::from(bad).respond(media),
+        Err(bad) => return Refusal::from(bad).respond(wants),
     };
     let credential = credential::of(&headers);
-    let ask = Ask { state: &state, credential: &credential, over_get: true };
-    ask.one(parameters).await.respond(media)
+    let ask = Ask { state: &state, credential: &credential, wants, over_get: true };
+    ask.one(parameters).await.respond(wants)
 }
 
 /// Any other method.
 pub(super) async fn other_method(headers: HeaderMap) -> Response {
-    Refusal::Method.respond(Media::negotiate(&headers).unwrap_or(Media::Json))
+    Refusal::Method.respond(Wants::of(&headers).unwrap_or_else(|| Wants::json(&headers)))
 }
 
 /// Whether a page of another site asks without having had to ask whether it may. Browsers
@@ -99,6 +102,7 @@ fn is_cross_site(headers: &HeaderMap) -> bool {
 struct Ask<'a> {
     state: &'a State,
     credential: &'a Credential,
+    wants: Wants,
     over_get: bool,
 }
 
@@ -144,6 +148,7 @@ impl Ask<'_> {
             introspection: options.introspection,
             deadline: Some(deadline),
             caller: place.caller(),
+            language: self.wants.language,
         };
         let (answer, account) = accounts.execute(account, &request).await;
         if document.is_new && answer.executed {
@@ -156,20 +161,20 @@ impl Ask<'_> {
 }
 
 impl Outcome {
-    fn respond(self, media: Media) -> Response {
+    fn respond(self, wants: Wants) -> Response {
         match self {
-            Self::Refused(refusal) => refusal.respond(media),
+            Self::Refused(refusal) => refusal.respond(wants),
             Self::Answered(mut answer, account, place) => {
                 let kept: Kept = Some((place, answer.held.take()));
-                sending::holding(answered(*answer, &account, media), kept)
+                sending::holding(answered(*answer, &account, wants), kept)
             }
         }
     }
 
     /// As an entry of a batch's answer.
-    fn value(self) -> (Value, Kept) {
+    fn value(self, language: Language) -> (Value, Kept) {
         match self {
-            Self::Refused(refusal) => (json!({ "errors": [refusal.error()] }), None),
+            Self::Refused(refusal) => (json!({ "errors": [refusal.error(language)] }), None),
             Self::Answered(mut answer, _, place) => {
                 count(&answer);
                 let kept = Some((place, answer.held.take()));
@@ -182,7 +187,7 @@ impl Outcome {
 /// What a document at fault has a status of its own for, whatever the media type.
 const REFUSED: [Code; 3] = [Code::Forbidden, Code::MethodNotAllowed, Code::DefinitionsUnavailable];
 
-fn answered(answer: Answer, account: &Account, media: Media) -> Response {
+fn answered(answer: Answer, account: &Account, wants: Wants) -> Response {
     count(&answer);
     let told = tell(&answer, account);
     let mut response = if answer.executed {
@@ -195,7 +200,7 @@ fn answered(answer: Answer, account: &Account, media: Media) -> Response {
     } else {
         // Nothing was executed: no `data`, not even null.
         let refused = REFUSED.into_iter().find(|code| answer.has_code(*code));
-        let status = match (refused, media) {
+        let status = match (refused, wants.media) {
             (Some(code), _) => refusal::status(code),
             (None, Media::GraphQlResponse) => StatusCode::BAD_REQUEST,
             (None, Media::Json) => StatusCode::OK,
@@ -210,7 +215,7 @@ fn answered(answer: Answer, account: &Account, media: Media) -> Response {
     if let Ok(version) = HeaderValue::from_str(account.schema.version()) {
         response.headers_mut().insert(SCHEMA_VERSION, version);
     }
-    finish(response, media)
+    finish(response, wants)
 }
 
 fn tell(answer: &Answer, account: &Account) -> Told {

@@ -11,17 +11,18 @@ use axum::{
     response::Response,
 };
 
-use super::{State, media::Media, refusal::Refusal};
+use super::{State, refusal::Refusal, wants::Wants};
 
 /// Refuses a request without one valid host, and one for a host that is not the gateway's.
 pub(super) async fn check(Shared(state): Shared<State>, request: Request, next: Next) -> Response {
+    let wants = Wants::json(request.headers());
     let host = match host(&request) {
         Ok(host) => host,
-        Err(refusal) => return refusal.respond(Media::Json),
+        Err(refusal) => return refusal.respond(wants),
     };
     match &state.options.hosts {
         Some(ours) if !host.is_some_and(|host| is_ours(&host, ours)) => {
-            Refusal::Misdirected.respond(Media::Json)
+            Refusal::Misdirected.respond(wants)
         }
         _ => next.run(request).await,
     }

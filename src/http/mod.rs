@@ -21,6 +21,7 @@ mod schema;
 mod sending;
 mod server;
 mod unread;
+mod wants;
 
 use std::sync::{
     Arc,

@@ -14,7 +14,7 @@ use axum::{
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use super::{Admitted, State, credential, etag, media::Media};
+use super::{Admitted, State, credential, etag, wants::Wants};
 use crate::{accounts::Access, graphql::Example};
 
 struct Asset {
@@ -85,7 +85,7 @@ fn file(request: &HeaderMap, media: &'static str, bytes: &'static [u8]) -> Respo
 pub(super) async fn tabs(Shared(state): Shared<State>, headers: HeaderMap) -> Response {
     let Admitted { account, access, .. } = &match state.admit(&credential::of(&headers)).await {
         Ok(admitted) => admitted,
-        Err(refusal) => return refusal.respond(Media::Json),
+        Err(refusal) => return refusal.respond(Wants::json(&headers)),
     };
     // They name the account's fields.
     let examples = if state.options.introspection { account.schema.examples() } else { vec![] };

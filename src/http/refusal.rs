@@ -8,8 +8,16 @@ use axum::{
 use serde_json::{Value, json};
 use tracing::warn;
 
-use super::{credential, gate::Closed, media::Media, persisted::NoDocument, request::BadRequest};
-use crate::{accounts::OpenError, crm::error::UpstreamError, graphql::Code};
+use super::{
+    credential, gate::Closed, media::Media, persisted::NoDocument, request::BadRequest,
+    wants::Wants,
+};
+use crate::{
+    accounts::OpenError,
+    crm::error::UpstreamError,
+    graphql::Code,
+    message::{Language, Message, message},
+};
 
 /// Why a request is not executed.
 #[derive(Debug)]
@@ -50,84 +58,93 @@ impl From<OpenError> for Refusal {
 
 impl Refusal {
     /// Code and sentence.
-    fn parts(&self) -> (Code, String) {
-        let bad = |message: String| (Code::BadRequest, message);
+    fn parts(&self) -> (Code, Message) {
+        let bad = |message: Message| (Code::BadRequest, message);
         match self {
-            Self::TooLarge(most) => {
-                (Code::PayloadTooLarge, format!("The body is larger than {most} bytes"))
-            }
-            Self::Bad(why) => bad(why.to_string()),
-            Self::NoDocument(missing) => owned(no_document(*missing)),
-            Self::Open(OpenError::NotAllowed(refused)) => {
-                (Code::Unauthenticated, refused.to_string())
-            }
+            Self::TooLarge(most) => (
+                Code::PayloadTooLarge,
+                message!("The body is larger than {most} bytes", most = *most),
+            ),
+            Self::Bad(why) => bad(why.into()),
+            Self::NoDocument(missing) => no_document(*missing),
+            Self::Open(OpenError::NotAllowed(refused)) => (Code::Unauthenticated, refused.into()),
             Self::Open(OpenError::Unavailable(failure)) => {
                 let code = match failure {
                     UpstreamError::KeyRefused => Code::UpstreamUnauthenticated,
                     _ => Code::DefinitionsUnavailable,
                 };
-                let message = format!("The account's custom fields could not be read: {failure}");
+                let message = message!(
+                    "The account's custom fields could not be read: {failed}",
+                    failed = Message::from(failure)
+                );
                 (code, message)
             }
-            Self::Unreadable => bad("The body could not be read".to_owned()),
-            Self::NoHost => bad("A request has one Host header with a host in it".to_owned()),
-            Self::Closed(closed) => owned(of_closed(*closed)),
-            _ => owned(self.of_protocol()),
+            Self::Unreadable => bad(message!("The body could not be read")),
+            Self::NoHost => bad(message!("A request has one Host header with a host in it")),
+            Self::Closed(closed) => of_closed(*closed),
+            _ => self.of_protocol(),
         }
     }
 
     /// Faults of the HTTP request itself.
-    fn of_protocol(&self) -> Fixed {
+    fn of_protocol(&self) -> (Code, Message) {
         match self {
             Self::NotAcceptable => (
                 Code::NotAcceptable,
-                "Answers are application/graphql-response+json or application/json",
+                message!("Answers are application/graphql-response+json or application/json"),
             ),
-            Self::Encoding => {
-                (Code::UnsupportedMediaType, "Bodies are compressed with gzip or not at all")
-            }
-            Self::TooSlow => (Code::RequestTimeout, "The body did not arrive in time"),
+            Self::Encoding => (
+                Code::UnsupportedMediaType,
+                message!("Bodies are compressed with gzip or not at all"),
+            ),
+            Self::TooSlow => (Code::RequestTimeout, message!("The body did not arrive in time")),
             Self::CrossSite => (
                 Code::CrossSite,
-                "A page of another site asks over GET: send the header graphql-require-preflight, \
-                 or use POST",
+                message!(
+                    "A page of another site asks over GET: send the header graphql-require-preflight, \
+                 or use POST"
+                ),
             ),
-            Self::Method => (Code::MethodNotAllowed, "Requests are GET or POST"),
+            Self::Method => (Code::MethodNotAllowed, message!("Requests are GET or POST")),
             Self::NotKnown => (
                 Code::DefinitionsUnavailable,
-                "The account's custom fields are not known yet: Didar could not be asked",
+                message!("The account's custom fields are not known yet: Didar could not be asked"),
             ),
             Self::TooLate => (
                 Code::DeadlineExceeded,
-                "The request took longer than it may; a save that was sent goes on",
+                message!("The request took longer than it may; a save that was sent goes on"),
             ),
             Self::Misdirected => (
                 Code::Misdirected,
-                "This gateway is open to this machine only and is not asked by this name; if it \
-                 should be, name it with --allowed-host",
+                message!(
+                    "This gateway is open to this machine only and is not asked by this name; if it \
+                 should be, name it with --allowed-host"
+                ),
             ),
-            _ => (Code::UnsupportedMediaType, "Requests must be application/json in UTF-8"),
+            _ => {
+                (Code::UnsupportedMediaType, message!("Requests must be application/json in UTF-8"))
+            }
         }
     }
 
     /// The error as it stands in an answer.
-    pub(super) fn error(&self) -> Value {
+    pub(super) fn error(&self, language: Language) -> Value {
         let (code, message) = self.parts();
         let code = code.as_str();
         metrics::counter!("didar_graphql_requests_total", "outcome" => code).increment(1);
-        json!({ "message": message, "extensions": { "code": code } })
+        json!({ "message": message.text(language), "extensions": { "code": code } })
     }
 
-    pub(super) fn respond(&self, media: Media) -> Response {
+    pub(super) fn respond(&self, wants: Wants) -> Response {
         if let Self::Open(OpenError::Unavailable(failure)) = self {
             warn!(%failure, "an account cannot be opened");
         }
         let status = match status(self.parts().0) {
             // Apollo's protocol says 200; this media type has none without data.
-            StatusCode::OK if media == Media::GraphQlResponse => StatusCode::BAD_REQUEST,
+            StatusCode::OK if wants.media == Media::GraphQlResponse => StatusCode::BAD_REQUEST,
             status => status,
         };
-        let body = json!({ "errors": [self.error()] });
+        let body = json!({ "errors": [self.error(wants.language)] });
         let mut response = (status, Json(body)).into_response();
         if let Self::Open(OpenError::NotAllowed(refused)) = self {
             credential::challenge(&mut response, *refused);
@@ -138,7 +155,7 @@ impl Refusal {
         if let Some(seconds) = self.retry_after() {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
-        finish(response, media)
+        finish(response, wants)
     }
 
     fn retry_after(&self) -> Option<u64> {
@@ -165,47 +182,47 @@ pub(super) fn status(code: Code) -> StatusCode {
     StatusCode::from_u16(code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
-/// A code and a sentence that are always the same.
-type Fixed = (Code, &'static str);
-
-fn owned((code, message): Fixed) -> (Code, String) {
-    (code, message.to_owned())
-}
-
-fn of_closed(closed: Closed) -> Fixed {
+fn of_closed(closed: Closed) -> (Code, Message) {
     match closed {
         Closed::Full => (
             Code::Overloaded,
-            "The gateway has as many requests as it takes at once; try again soon",
+            message!("The gateway has as many requests as it takes at once; try again soon"),
         ),
         Closed::TooOften(_) => {
-            (Code::RateLimited, "More requests a second than this token may send")
+            (Code::RateLimited, message!("More requests a second than this token may send"))
         }
     }
 }
 
 /// The words of Apollo's protocol, which clients look for.
-fn no_document(missing: NoDocument) -> Fixed {
+fn no_document(missing: NoDocument) -> (Code, Message) {
     match missing {
-        NoDocument::Missing => {
-            (Code::BadRequest, "The parameter \"query\" must be a string that is not empty")
-        }
-        NoDocument::NotFound => (Code::PersistedQueryNotFound, "PersistedQueryNotFound"),
-        NoDocument::WrongHash => {
-            (Code::BadRequest, "extensions.persistedQuery.sha256Hash is not the hash of the query")
-        }
-        NoDocument::NotAllowed => {
-            (Code::DocumentNotAllowed, "This gateway answers the documents of its list only")
-        }
+        NoDocument::Missing => (
+            Code::BadRequest,
+            message!("The parameter \"query\" must be a string that is not empty"),
+        ),
+        NoDocument::NotFound => (Code::PersistedQueryNotFound, message!("PersistedQueryNotFound")),
+        NoDocument::WrongHash => (
+            Code::BadRequest,
+            message!("extensions.persistedQuery.sha256Hash is not the hash of the query"),
+        ),
+        NoDocument::NotAllowed => (
+            Code::DocumentNotAllowed,
+            message!("This gateway answers the documents of its list only"),
+        ),
     }
 }
 
 /// The headers that every answer has.
-pub(super) fn finish(mut response: Response, media: Media) -> Response {
+pub(super) fn finish(mut response: Response, wants: Wants) -> Response {
     const NAMES: [HeaderName; 3] = [header::CONTENT_TYPE, header::CACHE_CONTROL, header::VARY];
-    let values = [media.header(), "no-store", "accept, authorization"];
+    let values = [wants.media.header(), "no-store", "accept, accept-language, authorization"];
     for (name, value) in NAMES.into_iter().zip(values) {
         response.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
+    if wants.language != Language::default() {
+        let tag = HeaderValue::from_static(wants.language.tag());
+        response.headers_mut().insert(header::CONTENT_LANGUAGE, tag);
     }
     response
 }

@@ -4,19 +4,36 @@
 use serde_json::{Map, Value};
 use url::form_urlencoded;
 
+use crate::message::{Message, message};
+
 /// Why there are no parameters.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum BadRequest {
-    #[error("The body is not JSON")]
     NotJson,
-    #[error("The JSON holds more than {MOST_VALUES} values")]
     TooMany,
-    #[error("The body must be a JSON object")]
     NotAnObject,
-    #[error("The body holds {0} operations; at most {1} are taken at once")]
     Batch(usize, usize),
-    #[error("The parameter \"{0}\" must be {1}")]
     Parameter(&'static str, &'static str),
+}
+
+impl From<&BadRequest> for Message {
+    fn from(bad: &BadRequest) -> Self {
+        match *bad {
+            BadRequest::NotJson => message!("The body is not JSON"),
+            BadRequest::TooMany => {
+                message!("The JSON holds more than {most} values", most = MOST_VALUES)
+            }
+            BadRequest::NotAnObject => message!("The body must be a JSON object"),
+            BadRequest::Batch(count, most) => message!(
+                "The body holds {count} operations; at most {most} are taken at once",
+                count,
+                most
+            ),
+            BadRequest::Parameter(name, form) => {
+                message!("The parameter \"{name}\" must be {form}", name, form)
+            }
+        }
+    }
 }
 
 /// How many values a request's JSON may hold: each takes much more memory than text.

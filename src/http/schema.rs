@@ -6,15 +6,15 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::{Admitted, State, credential, etag, media::Media, refusal::Refusal};
+use super::{Admitted, State, credential, etag, refusal::Refusal, wants::Wants};
 
 /// The schema in GraphQL's schema definition language. Never the one that only has what
 /// every account has: code generated from it would lack the account's fields.
 pub(super) async fn sdl(Shared(state): Shared<State>, headers: HeaderMap) -> Response {
     let Admitted { account, .. } = &match state.admit(&credential::of(&headers)).await {
         Ok(admitted) if admitted.account.is_known() => admitted,
-        Ok(_) => return Refusal::NotKnown.respond(Media::Json),
-        Err(refusal) => return refusal.respond(Media::Json),
+        Ok(_) => return Refusal::NotKnown.respond(Wants::json(&headers)),
+        Err(refusal) => return refusal.respond(Wants::json(&headers)),
     };
     let tag = etag::tag(account.schema.version());
     let mut response = if etag::is_known(&headers, &tag) {

@@ -5,8 +5,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::support::imports::{self, Module, Source};
 
 /// From the ground up.
-const FLOORS: [&str; 9] =
-    ["trace_context", "store", "crm", "didar", "graphql", "accounts", "http", "app", "commands"];
+const FLOORS: [&str; 10] = [
+    "trace_context",
+    "message",
+    "store",
+    "crm",
+    "didar",
+    "graphql",
+    "accounts",
+    "http",
+    "app",
+    "commands",
+];
 /// Read by the top floors alone.
 const TOP_ONLY: [&str; 2] = ["settings", "telemetry"];
 /// The lowest floor that may read these.

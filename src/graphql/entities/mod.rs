@@ -72,3 +72,17 @@ pub(super) struct Mutations(
     ActivityMutations,
     ProductMutations,
 );
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::message::{Language, message};
+
+    #[test]
+    fn what_entities_are_called_is_said_in_persian_too() {
+        for noun in ALL.iter().flat_map(|of| [of.noun(), of.nouns()]) {
+            let said = message!("there is no {noun} of this id", noun).text(Language::Persian);
+            assert!(!said.contains(|letter: char| letter.is_ascii_alphabetic()), "{said}");
+        }
+    }
+}

@@ -1,18 +1,19 @@
 //! What became of a request.
 
-use async_graphql::{Name, Response, ServerError, Value, indexmap::IndexMap};
+use async_graphql::{Error, Name, Response, ServerError, Value, indexmap::IndexMap};
 use serde::Serialize;
 
-use crate::graphql::{
-    allowance::Allowance,
-    code::Code,
-    error::{self, coded},
-    notes::Notes,
-    request::checks::SchemaAllowance,
+use crate::{
+    graphql::{
+        allowance::Allowance, code::Code, error, notes::Notes, request::checks::SchemaAllowance,
+    },
+    message::{Language, Message},
 };
 
 /// How many errors an answer has at most.
 const MOST_ERRORS: usize = 20;
+/// The place of a message where names are proposed.
+const PROPOSAL: &str = "proposal";
 /// How long the sentence of an error is at most: it may quote the request.
 const LONGEST_MESSAGE: usize = 400;
 
@@ -149,20 +150,32 @@ pub(super) fn put_in_order(data: &mut Value, keys: &[Name]) {
     *found = ordered;
 }
 
-/// Takes the names out that the engine proposes: they are a part of the schema.
-pub(super) fn suggest_nothing(error: &mut ServerError) {
-    if let Some(end) = error.message.find(" Did you mean") {
+/// Says an error in a language, as far as it is the gateway's own. Without `proposals` no name is
+/// proposed: they are a part of the schema.
+pub(super) fn say(error: &mut ServerError, language: Language, proposals: bool) {
+    if !proposals && let Some(end) = error.message.find(" Did you mean") {
         error.message.truncate(end);
+    }
+    if language == Language::English {
+        return;
+    }
+    let Some(message) = error.source::<Message>() else { return };
+    let message = if proposals { message.clone() } else { message.without(PROPOSAL) };
+    error.message = message.text(language);
+    shorten(error);
+}
+
+fn shorten(error: &mut ServerError) {
+    if let Some((end, _)) = error.message.char_indices().nth(LONGEST_MESSAGE) {
+        error.message.truncate(end);
+        error.message.push('…');
     }
 }
 
 /// Gives an error of validation its code, and the path where the engine wrote one
 /// into the sentence: `Invalid value for argument "filter.isVip", expected …`.
 fn name_fault(error: &mut ServerError) {
-    if let Some((end, _)) = error.message.char_indices().nth(LONGEST_MESSAGE) {
-        error.message.truncate(end);
-        error.message.push('…');
-    }
+    shorten(error);
     if error.extensions.is_some() {
         return;
     }
@@ -171,12 +184,10 @@ fn name_fault(error: &mut ServerError) {
         .strip_prefix("Invalid value for argument \"")
         .and_then(|rest| rest.split_once('"'))
         .map(|(path, _)| path.split('.').map(str::to_owned).collect::<Vec<_>>());
-    let extensions = match path {
-        Some(path) => {
-            let input = error::InputError { path, message: String::new() };
-            async_graphql::Error::from(input).extensions
-        }
-        None => coded("", Code::GraphqlValidationFailed).extensions,
+    let coded = |code| error::with_code(Error::new(""), code);
+    let marked = match path {
+        Some(path) => error::at_argument(coded(Code::BadUserInput), &path),
+        None => coded(Code::GraphqlValidationFailed),
     };
-    error.extensions = extensions;
+    error.extensions = marked.extensions;
 }

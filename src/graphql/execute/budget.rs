@@ -5,14 +5,17 @@ use async_graphql::{
     parser::types::{ExecutableDocument, OperationDefinition, OperationType},
 };
 
-use crate::graphql::{
-    code::Code,
-    engine::selection::{Operation, Selected, collect},
-    error::coded,
-    model::{Model, entity::Description},
-    record::cost::{Cost, Counter, From},
-    request::document::skipped,
-    root::search,
+use crate::{
+    graphql::{
+        code::Code,
+        engine::selection::{Operation, Selected, collect},
+        error::coded,
+        model::{Model, entity::Description},
+        record::cost::{Cost, Counter, From},
+        request::document::skipped,
+        root::search,
+    },
+    message::message,
 };
 
 /// How many calls a look-up by phone takes: one for each usual spelling.
@@ -129,12 +132,13 @@ pub(super) fn in_the_end(planned: u64) -> u32 {
 /// The refusal of an operation that takes too many.
 pub(super) fn refusal(cost: &Cost, most: u64) -> ServerError {
     let path: Vec<&str> = cost.dearest.1.iter().rev().map(String::as_str).collect();
-    let message = format!(
-        "this may take {} calls to Didar, and {most} are allowed; {} alone takes {}. Ask for fewer \
-         rows, or for this part in a request of its own",
-        cost.calls,
-        path.join("."),
-        cost.dearest.0
+    let message = message!(
+        "this may take {calls} calls to Didar, and {most} are allowed; {part} alone takes {of_part}. \
+         Ask for fewer rows, or for this part in a request of its own",
+        calls = cost.calls,
+        most,
+        part = path.join("."),
+        of_part = cost.dearest.0
     );
     let error = coded(message, Code::QueryTooExpensive).extend_with(|_, extensions| {
         extensions.set("calls", cost.calls);

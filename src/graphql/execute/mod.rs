@@ -18,7 +18,7 @@ pub use self::{
     request::{GraphQlRequest, Mutations},
 };
 use self::{
-    answer::{Facts, put_in_order, suggest_nothing},
+    answer::{Facts, put_in_order, say},
     read::{Completed, texts},
 };
 use super::{
@@ -36,7 +36,7 @@ use super::{
     schema::AccountSchema,
     search::{page::Backing, related::Searches},
 };
-use crate::didar::Didar;
+use crate::{didar::Didar, message::Language};
 
 /// What requests run on: the account's client, and the saves of this process.
 #[derive(Clone)]
@@ -65,8 +65,8 @@ impl AccountSchema {
             Ok(completed) => self.run(request, backend, completed).await,
             Err(errors) => Answer::refused(errors),
         };
-        if !request.introspection {
-            answer.response.errors.iter_mut().for_each(suggest_nothing);
+        for error in &mut answer.response.errors {
+            say(error, request.language, request.introspection);
         }
         let has_error = |wanted| error::has_code(&answer.response.errors, wanted);
         let may_name_unknown = !answer.executed || has_error(Code::BadUserInput);
@@ -98,6 +98,7 @@ impl AccountSchema {
                 .map_or(didar.clone(), |most| didar.with_most_calls(budget::in_the_end(most))),
             shared: &backend.shared,
             notes: Notes::default(),
+            language: request.language,
             completed,
         };
         let answer = run.answer(request.query.len()).await;
@@ -112,6 +113,8 @@ struct Run<'a> {
     didar: Didar,
     shared: &'a Shared,
     notes: Notes,
+    /// Of messages in the data.
+    language: Language,
     completed: Completed,
 }
 
@@ -225,7 +228,7 @@ impl Run<'_> {
         let held = Held::new(allowance.clone(), Some(of_schema.clone()));
         let request = self.completed.request(document).data(self.didar.clone());
         let request = request.data(self.loaders()).data(saves.clone()).data(self.notes.clone());
-        let request = request.data(allowance).data(of_schema);
+        let request = request.data(allowance).data(of_schema).data(self.language);
         let mut response = self.schema.schema().execute(request).await;
         if response.data == Value::Null && !response.errors.is_empty() {
             return Err(response.errors);

@@ -8,16 +8,19 @@ use async_graphql::{
 };
 
 use super::request::{GraphQlRequest, Mutations};
-use crate::graphql::{
-    code::Code,
-    error::refusal,
-    model::Model,
-    request::{
-        document,
-        parsed::{Guard, Parsed},
-        variables,
+use crate::{
+    graphql::{
+        code::Code,
+        error::refusal,
+        model::Model,
+        request::{
+            document,
+            parsed::{Guard, Parsed},
+            variables,
+        },
+        schema::AccountSchema,
     },
-    schema::AccountSchema,
+    message::message,
 };
 
 /// A request whose document is small enough, and whose variables have their defaults.
@@ -40,8 +43,10 @@ impl Completed {
     ) -> Result<Self, Vec<ServerError>> {
         if !schema.is_known() && texts(request).iter().any(|text| Model::is_about_definitions(text))
         {
-            let message = "The account's custom fields are not known yet: Didar could not be \
-                           asked. Try later";
+            let message = message!(
+                "The account's custom fields are not known yet: Didar could not be \
+                           asked. Try later"
+            );
             return Err(vec![refusal(message, Code::DefinitionsUnavailable)]);
         }
         let parsed = guard.parse(&request.query)?;
@@ -103,11 +108,13 @@ fn refuse(
     let is_mutation = operation.ty == OperationType::Mutation;
     let (code, message) = match request.mutations {
         Mutations::Forbidden if is_mutation => {
-            (Code::Forbidden, "This token may read and not change anything")
+            (Code::Forbidden, message!("This token may read and not change anything"))
         }
-        Mutations::NotOverGet if is_mutation => (Code::MethodNotAllowed, "Mutations go over POST"),
+        Mutations::NotOverGet if is_mutation => {
+            (Code::MethodNotAllowed, message!("Mutations go over POST"))
+        }
         _ if !request.introspection && document::asks_for_schema(document, operation) => {
-            (Code::IntrospectionDisabled, "This gateway does not tell its schema")
+            (Code::IntrospectionDisabled, message!("This gateway does not tell its schema"))
         }
         _ => return Ok(()),
     };

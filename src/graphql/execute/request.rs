@@ -2,7 +2,7 @@
 
 use tokio::time::Instant;
 
-use crate::didar::Caller;
+use crate::{didar::Caller, message::Language};
 
 /// A request as a client sent it.
 #[derive(Debug, Clone)]
@@ -21,6 +21,8 @@ pub struct GraphQlRequest {
     pub deadline: Option<Instant>,
     /// Who asks, of those that share the account.
     pub caller: Caller,
+    /// The language of messages.
+    pub language: Language,
 }
 
 impl Default for GraphQlRequest {
@@ -33,6 +35,7 @@ impl Default for GraphQlRequest {
             introspection: true,
             deadline: None,
             caller: Caller::default(),
+            language: Language::default(),
         }
     }
 }

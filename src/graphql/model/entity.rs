@@ -18,6 +18,7 @@ use crate::{
     },
     didar::{Endpoint, Sum},
     graphql::engine::{Registry, selection::On},
+    message::Message,
 };
 
 /// The interface of the records that can be asked for by their id alone.
@@ -173,7 +174,7 @@ pub(crate) struct Fault {
     /// Name of the entry.
     pub(crate) entry: &'static str,
     pub(crate) what: Wrong,
-    pub(crate) message: &'static str,
+    pub(crate) message: Message,
 }
 
 /// A sum over all records that match, on all pages.

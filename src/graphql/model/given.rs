@@ -5,7 +5,10 @@ use super::{
     custom_field::{Absent, CustomField},
     entity::EntityModel,
 };
-use crate::graphql::{argument::Located, engine::registry::InputInfo, error::InputError};
+use crate::{
+    graphql::{argument::Located, engine::registry::InputInfo, error::InputError},
+    message::{Message, message},
+};
 
 /// The inputs of both forms: of the typed one, where the account has such fields, by its type;
 /// of the other by the type of its items' list.
@@ -27,7 +30,7 @@ pub(crate) fn key_input() -> InputInfo {
 pub(crate) struct NoField {
     pub(crate) absent: Absent,
     pub(crate) path: Vec<String>,
-    pub(crate) message: String,
+    pub(crate) message: Message,
 }
 
 impl From<NoField> for InputError {
@@ -45,18 +48,21 @@ pub(crate) enum Form {
     Day,
 }
 
+/// What is said of the field with a key that has been named at a place already.
+type Twice = fn(&str, String) -> Message;
+
 /// What inputs say of custom fields, each with where it was written: a field may be named
 /// only once, in whichever form.
 pub(crate) struct Given<'m, T, E> {
     model: &'m EntityModel,
-    /// What a message says of a field that is named twice, before the first place.
-    twice: &'static str,
+    /// What is said of a field that is named twice.
+    twice: Twice,
     found: Vec<(&'m CustomField, T, Vec<String>)>,
     errors: Vec<E>,
 }
 
 impl<'m, T, E: From<InputError> + From<NoField>> Given<'m, T, E> {
-    pub(crate) fn new(model: &'m EntityModel, twice: &'static str) -> Self {
+    pub(crate) fn new(model: &'m EntityModel, twice: Twice) -> Self {
         Self { model, twice, found: Vec::new(), errors: Vec::new() }
     }
 
@@ -119,7 +125,7 @@ impl<'m, T, E: From<InputError> + From<NoField>> Given<'m, T, E> {
         let key = &field.definition.key;
         match self.found.iter().find(|(known, ..)| known.definition.key == *key) {
             Some((_, _, path)) => {
-                let message = format!("the field {key} {} {}", self.twice, path.join("."));
+                let message = (self.twice)(key, path.join("."));
                 self.errors.push(input.fail(message).into());
             }
             None => self.found.push((field, said, input.path().to_vec())),
@@ -138,16 +144,16 @@ pub(crate) fn find<'m, E: From<InputError> + From<NoField>>(
 
 fn no_field(model: &EntityModel, at: &Located<'_>, absent: Absent) -> NoField {
     let message = match absent {
-        Absent::Unknown => "the account has no such field".to_owned(),
+        Absent::Unknown => message!("the account has no such field"),
         Absent::Elsewhere => {
-            format!("this field does not belong to {}", model.description.nouns())
+            message!("this field does not belong to {nouns}", nouns = model.description.nouns())
         }
-        Absent::Deleted => "this field was deleted in Didar".to_owned(),
+        Absent::Deleted => message!("this field was deleted in Didar"),
     };
     NoField { absent, path: at.path().to_vec(), message }
 }
 
 /// Why a search cannot ask for a field; `None` where it can.
-pub(crate) fn unsearchable(field: &CustomField) -> Option<&'static str> {
-    (!field.definition.is_searchable).then_some("Didar's search does not take this field")
+pub(crate) fn unsearchable(field: &CustomField) -> Option<Message> {
+    (!field.definition.is_searchable).then(|| message!("Didar's search does not take this field"))
 }

@@ -22,6 +22,7 @@ use crate::{
         error::{FieldErrors, InputError},
         model::Model,
     },
+    message::message,
 };
 
 /// How many detail calls one operation has under way at once, and how many searches.
@@ -236,7 +237,7 @@ pub(crate) async fn by_id_of(
 ) -> Result<Option<Row>, FieldErrors> {
     let Ok(guid) = Uuid::parse_str(&text::plain(id)) else {
         let path: Vec<_> = argument.split('.').collect();
-        return Err(InputError::new(&path, "expected a GUID").into());
+        return Err(InputError::new(&path, message!("expected a GUID")).into());
     };
     // The zero GUID is nobody (F22).
     if guid.is_nil() {

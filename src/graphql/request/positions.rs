@@ -19,15 +19,18 @@ use async_graphql::{
 use async_graphql_value::Value;
 
 use super::{limits::MOST_ITEMS, suggestion, variables::fits_int};
-use crate::graphql::{
-    engine::{
-        Registry,
-        registry::{
-            Location, argument, directive_argument, field_type, input_field, input_names, is_enum,
-            is_one_of,
+use crate::{
+    graphql::{
+        engine::{
+            Registry,
+            registry::{
+                Location, argument, directive_argument, field_type, input_field, input_names,
+                is_enum, is_one_of,
+            },
         },
+        error::InputError,
     },
-    error::InputError,
+    message::{Message, message},
 };
 
 /// Finds the first variable that stands where its type is not allowed.
@@ -131,7 +134,7 @@ impl<'d> Checker<'d> {
             Value::Variable(name) => self.variable(name, place, location),
             Value::List(items) => {
                 if items.len() > MOST_ITEMS {
-                    return Err(place.refuse(&format!("at most {MOST_ITEMS} items")));
+                    return Err(place.refuse(message!("at most {most} items", most = MOST_ITEMS)));
                 }
                 let location = Location { ty: item_type(location.ty), has_default: false };
                 let mut items = items.iter().enumerate();
@@ -141,7 +144,7 @@ impl<'d> Checker<'d> {
             }
             Value::Object(fields) => {
                 if fields.len() != 1 && is_one_of(self.registry, location.ty) {
-                    return Err(place.refuse("exactly one entry must be given"));
+                    return Err(place.refuse(message!("exactly one entry must be given")));
                 }
                 fields.iter().try_for_each(|(name, value)| {
                     match input_field(self.registry, location.ty, name) {
@@ -152,10 +155,10 @@ impl<'d> Checker<'d> {
             }
             Value::Number(number) if named(location.ty) == "Int" => {
                 let fits = fits_int(&ConstValue::Number(number.clone()));
-                if fits { Ok(()) } else { Err(place.refuse("must fit into 32 bits")) }
+                if fits { Ok(()) } else { Err(place.refuse(message!("must fit into 32 bits"))) }
             }
             Value::String(_) if is_enum(self.registry, location.ty) => {
-                Err(place.refuse("an enumeration value is written without quotes"))
+                Err(place.refuse(message!("an enumeration value is written without quotes")))
             }
             _ => Ok(()),
         }
@@ -167,11 +170,13 @@ impl<'d> Checker<'d> {
         match known {
             Some(definition) if !is_allowed(&definition.node, location) => {
                 let (ours, theirs) = (&definition.node.var_type.node, location.ty);
-                let why = format!(
+                Err(place.refuse(message!(
                     "variable \"${name}\" of type \"{ours}\" used in position expecting type \
-                     \"{theirs}\""
-                );
-                Err(place.refuse(&why))
+                     \"{theirs}\"",
+                    name = name.to_string(),
+                    ours = ours.to_string(),
+                    theirs = theirs.to_owned()
+                )))
             }
             // The engine's own rules say more of a variable that nobody defined.
             _ => match self.variables.get(name) {
@@ -215,9 +220,14 @@ impl<'d> Checker<'d> {
         if known.is_empty() {
             return Ok(());
         }
-        let proposal = suggestion::of(name, &known).unwrap_or_default();
+        let proposal = suggestion::of(name, &known);
         let name: String = name.chars().take(suggestion::LONGEST).collect();
-        Err(place.refuse(&format!("unknown field \"{name}\" of type \"{named}\".{proposal}")))
+        Err(place.refuse(message!(
+            "unknown field \"{name}\" of type \"{named}\".{proposal}",
+            name,
+            named = named.to_owned(),
+            proposal
+        )))
     }
 }
 
@@ -233,7 +243,7 @@ impl Place {
         Self { pos: self.pos, path: path.collect() }
     }
 
-    fn refuse(&self, why: &str) -> ServerError {
+    fn refuse(&self, why: Message) -> ServerError {
         let segments: Vec<&str> = self.path.iter().map(String::as_str).collect();
         Error::from(InputError::new(&segments, why)).into_server_error(self.pos)
     }

@@ -2,6 +2,8 @@
 
 use strsim::damerau_levenshtein;
 
+use crate::message::{Message, message};
+
 /// How many names are proposed.
 const MOST: usize = 5;
 /// How many letters a name has for which others are proposed: to compare takes the product
@@ -9,7 +11,7 @@ const MOST: usize = 5;
 pub(crate) const LONGEST: usize = 64;
 
 /// ` Did you mean "email"?`, the likeliest first; `None` where no name is alike.
-pub(crate) fn of(written: &str, known: &[&str]) -> Option<String> {
+pub(crate) fn of(written: &str, known: &[&str]) -> Option<Message> {
     if written.len() > LONGEST {
         return None;
     }
@@ -23,7 +25,7 @@ pub(crate) fn of(written: &str, known: &[&str]) -> Option<String> {
     near.sort_unstable();
     near.truncate(MOST);
     let names: Vec<_> = near.iter().map(|(_, name)| format!("\"{name}\"")).collect();
-    (!names.is_empty()).then(|| format!(" Did you mean {}?", names.join(", ")))
+    (!names.is_empty()).then(|| message!(" Did you mean {names}?", names = names.join(", ")))
 }
 
 #[cfg(test)]
@@ -33,9 +35,10 @@ mod tests {
     #[test]
     fn names_that_are_alike_are_proposed_the_nearest_first() {
         let known = ["email", "mobilePhone", "workPhone", "type"];
-        assert_eq!(of("emial", &known).as_deref(), Some(" Did you mean \"email\"?"));
-        assert_eq!(of("EMAIL", &known).as_deref(), Some(" Did you mean \"email\"?"));
-        let phones = of("mobilPhone", &known).expect("alike");
+        let said = |proposal: Option<Message>| proposal.expect("alike").to_string();
+        assert_eq!(said(of("emial", &known)), " Did you mean \"email\"?");
+        assert_eq!(said(of("EMAIL", &known)), " Did you mean \"email\"?");
+        let phones = said(of("mobilPhone", &known));
         assert!(phones.starts_with(" Did you mean \"mobilePhone\""), "{phones}");
         assert_eq!(of("zzz", &known), None);
     }

@@ -19,7 +19,10 @@ use async_graphql::{
 use async_graphql_value::Value;
 
 use super::limits::MOST_ITEMS;
-use crate::graphql::{code::Code, error::refusal};
+use crate::{
+    graphql::{code::Code, error::refusal},
+    message::{Message, message},
+};
 
 /// The variables of a request, their numbers as they were written: the engine's own reader
 /// takes numbers with more digits than an f64 holds for objects.
@@ -57,14 +60,14 @@ pub(crate) fn complete(
         let default = definition.node.default_value.as_ref().map(|default| &default.node);
         match variables.get(name).or(default) {
             Some(ConstValue::Null) if !nullable => {
-                errors.push(refused(definition, "must not be null"));
+                errors.push(refused(definition, message!("must not be null")));
             }
             Some(value) if is_int(definition) && !fits_int(value) => {
-                errors.push(refused(definition, "must fit into 32 bits"));
+                errors.push(refused(definition, message!("must fit into 32 bits")));
             }
             Some(value) if !is_short(value) => {
-                let why = format!("has a list of more than {MOST_ITEMS} items");
-                errors.push(refused(definition, &why));
+                let why = message!("has a list of more than {most} items", most = MOST_ITEMS);
+                errors.push(refused(definition, why));
             }
             Some(value) => {
                 let value = value.clone();
@@ -73,7 +76,7 @@ pub(crate) fn complete(
             None if nullable => {
                 left_out.insert(name.clone());
             }
-            None => errors.push(refused(definition, "is required and was not given")),
+            None => errors.push(refused(definition, message!("is required and was not given"))),
         }
     }
     if errors.is_empty() { Ok(left_out) } else { Err(errors) }
@@ -104,10 +107,14 @@ fn is_short(value: &ConstValue) -> bool {
     }
 }
 
-fn refused(definition: &Positioned<VariableDefinition>, why: &str) -> ServerError {
+fn refused(definition: &Positioned<VariableDefinition>, why: Message) -> ServerError {
     let node = &definition.node;
-    let message =
-        format!("Variable \"${}\" of type \"{}\" {why}", node.name.node, node.var_type.node);
+    let message = message!(
+        "Variable \"${name}\" of type \"{ty}\" {why}",
+        name = node.name.node.to_string(),
+        ty = node.var_type.node.to_string(),
+        why
+    );
     let mut error = refusal(message, Code::BadUserInput);
     error.locations.push(definition.pos);
     error

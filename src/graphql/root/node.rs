@@ -21,6 +21,7 @@ use crate::{
         model::entity::{Description, NODE},
         record::{loaders::by_id_of, output},
     },
+    message::message,
 };
 
 /// How many records may be asked for at once, and how many are read side by side.
@@ -67,7 +68,9 @@ impl NodeQueries {
 /// Each on its own: one that cannot be read is null with an error, and stops no other.
 async fn nodes(ctx: &Context<'_>, ids: &[ID]) -> Result<Vec<Nullable<Node>>, FieldErrors> {
     if ids.len() > MOST_IDS {
-        return Err(InputError::new(&["ids"], format!("at most {MOST_IDS} at once")).into());
+        return Err(
+            InputError::new(&["ids"], message!("at most {most} at once", most = MOST_IDS)).into()
+        );
     }
     let mut nodes = Vec::with_capacity(ids.len());
     let places: Vec<_> = ids.iter().enumerate().collect();

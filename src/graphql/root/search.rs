@@ -25,6 +25,7 @@ use crate::{
         },
         record::{loaders::Loaders, output},
     },
+    message::message,
 };
 
 /// How many hits there are where nothing is said, and at most.
@@ -102,15 +103,17 @@ async fn search(
     let model = ctx.data_unchecked::<std::sync::Arc<Model>>();
     let keyword = text::clean(keyword);
     if text::is_void(&keyword) {
-        return Err(InputError::new(&["keyword"], "must not be empty").into());
+        return Err(InputError::new(&["keyword"], message!("must not be empty")).into());
     }
     if types.is_empty() {
-        let message = "an empty list finds nothing; leave it out, or name at least one";
+        let message = message!("an empty list finds nothing; leave it out, or name at least one");
         return Err(InputError::new(&["types"], message).into());
     }
     let most = usize::try_from(first).ok().filter(|_| first <= MOST);
     let Some(most) = most else {
-        return Err(InputError::new(&["first"], format!("expected 0 to {MOST}")).into());
+        return Err(
+            InputError::new(&["first"], message!("expected 0 to {most}", most = MOST)).into()
+        );
     };
     let is_any = model.spelling == Spelling::Any;
     let keyword = if is_any { persian::usual(&keyword) } else { keyword.into_owned() };

@@ -17,6 +17,7 @@ use crate::{
             kind::Kind,
         },
     },
+    message::message,
 };
 
 /// What a set of attributes is for.
@@ -70,7 +71,7 @@ pub(super) fn changes(
     let entries = input.entries().map_err(|error| vec![UserError::from(error)])?;
     let mut changes = Changes::default();
     changes.attributes.extend(parts.known.clone());
-    let (mut given, mut errors) = (Given::new(entity, custom::TWICE), Vec::new());
+    let (mut given, mut errors) = (Given::new(entity, custom::twice), Vec::new());
     for (name, value) in entries {
         match name {
             name if form == Form::Create && Parts::has(entity.description, name) => {}
@@ -93,7 +94,7 @@ pub(super) fn changes(
                 Ok(Some(change))
                     if form == Form::Create && value.is_null() && changes.names(&change.key) => {}
                 Ok(Some(change)) if changes.names(&change.key) => {
-                    let message = "says again what another entry says";
+                    let message = message!("says again what another entry says");
                     errors.push(UserError::new(UserErrorCode::InvalidValue, value.path(), message));
                 }
                 Ok(change) => changes.attributes.extend(change),
@@ -144,7 +145,7 @@ fn missing(
     required.filter(move |(row, _)| !is_there(row)).map(|(row, _)| {
         let name = if row.nested.is_some() { row.name.to_owned() } else { row.input_name() };
         let path: Vec<_> = input.path().iter().cloned().chain([name]).collect();
-        UserError::new(UserErrorCode::Required, &path, "must not be empty")
+        UserError::new(UserErrorCode::Required, &path, message!("must not be empty"))
     })
 }
 
@@ -155,7 +156,7 @@ fn attribute(
     form: Form,
 ) -> Result<Option<Change>, UserError> {
     let known = written(of, form).find(|(row, _)| row.input_name() == name);
-    let (row, need) = known.ok_or_else(|| input.fail("cannot be written"))?;
+    let (row, need) = known.ok_or_else(|| input.fail(message!("cannot be written")))?;
     // An enumeration has no value for "none": one that is not given is not written.
     let has_none = !matches!(row.kind, Kind::Enumeration(_));
     if form == Form::Create && input.is_null() && (!has_none || need == Need::Placed) {

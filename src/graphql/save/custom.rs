@@ -21,10 +21,13 @@ use crate::{
             kind::Kind,
         },
     },
+    message::{Message, message},
 };
 
 /// What is wrong with a second value of a field.
-pub(super) const TWICE: &str = "already has a value at";
+pub(super) fn twice(key: &str, place: String) -> Message {
+    message!("the field {key} already has a value at {place}", key = key.to_owned(), place)
+}
 
 /// The entry of the portable form that has a date field's day.
 const DAY: &str = "day";
@@ -59,7 +62,7 @@ pub(super) fn typed(into: &mut Changes<'_>, input: &Located<'_>) {
 pub(super) fn portable(into: &mut Changes<'_>, input: &Located<'_>) {
     into.portable(&input.list(), |field, item| {
         let value = item.field("value")?.ok_or_else(|| {
-            let message = "the value is missing; null takes the stored one away";
+            let message = message!("the value is missing; null takes the stored one away");
             UserError::new(UserErrorCode::Required, item.path(), message)
         })?;
         change(field, portable_value(field, &value))
@@ -81,18 +84,23 @@ fn portable_value(field: &CustomField, input: &Located<'_>) -> values::Given {
     }
     let (word, value) = input.only_entry()?;
     let invalid =
-        |message: String| Err(UserError::new(UserErrorCode::InvalidValue, value.path(), message));
+        |message: Message| Err(UserError::new(UserErrorCode::InvalidValue, value.path(), message));
     let expected = kind.word();
     if word == DAY && matches!(kind, Kind::DateTime) && !value.is_null() {
         return Kind::Day.custom(&value, Wording::Texts);
     }
     if word != expected {
         let key = &field.definition.key;
-        return invalid(format!("the field {key} takes its value under \"{expected}\""));
+        return invalid(message!(
+            "the field {key} takes its value under \"{expected}\"",
+            key,
+            expected
+        ));
     }
     if value.is_null() {
-        let message = "expected a value; to take the stored one away, give null for the whole";
-        return invalid(message.to_owned());
+        let message =
+            message!("expected a value; to take the stored one away, give null for the whole");
+        return invalid(message);
     }
     kind.custom(&value, Wording::Texts)
 }

@@ -11,6 +11,7 @@ use crate::{
         engine::{Registry, registry::InputInfo},
         model::{attribute::Attribute, entity::Inner},
     },
+    message::message,
 };
 
 /// How many records a record may be given to hold.
@@ -33,7 +34,7 @@ pub(super) fn read(of: &Inner, input: &Located<'_>) -> Result<Option<Change>, Ve
         return Ok(None);
     }
     if items.len() > MOST {
-        let message = format!("at most {MOST} at once");
+        let message = message!("at most {most} at once", most = MOST);
         return Err(vec![UserError::new(UserErrorCode::OutOfRange, input.path(), message)]);
     }
     let (mut list, mut errors): (Vec<(usize, Part)>, _) = (Vec::new(), Vec::new());
@@ -61,6 +62,6 @@ fn code<'p>(of: &Inner, part: &'p Part) -> Option<&'p NewValue> {
 
 fn twice(of: &Inner, item: &Located<'_>, first: usize) -> UserError {
     let path: Vec<_> = item.path().iter().cloned().chain([of.code.0.to_owned()]).collect();
-    let message = format!("entry {first} of this list has the same code; make them one");
+    let message = message!("entry {first} of this list has the same code; make them one", first);
     UserError::new(UserErrorCode::Duplicate, &path, message)
 }

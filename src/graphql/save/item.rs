@@ -14,6 +14,7 @@ use crate::{
             entity::{Fault, Wrong},
         },
     },
+    message::message,
 };
 
 /// Adds the input type of an item that has these attributes.
@@ -50,7 +51,7 @@ pub(super) fn read(
             Some(Ok(value)) => changes.push(Change { key: row.key.to_owned(), value }),
             Some(Err(error)) => errors.push(error),
             None if is_required(row) => {
-                let (entry, message) = (row.name, "must not be empty");
+                let (entry, message) = (row.name, message!("must not be empty"));
                 let fault = Fault { entry, what: Wrong::Missing, message };
                 errors.push(UserError::of_fault(item, &fault));
             }

@@ -16,6 +16,7 @@ use crate::{
         engine::{Registry, registry::InputInfo},
         model::entity::{Coded, Lines},
     },
+    message::message,
 };
 
 /// The input of all lines, its type added.
@@ -79,8 +80,8 @@ fn name(
     line: &mut Vec<Change>,
     path: impl Fn(&'static str) -> Vec<String>,
 ) -> Option<UserError> {
-    let unknown = |name: &'static str, noun: &str| {
-        let message = format!("the account has no such {noun}");
+    let unknown = |name: &'static str, noun: &'static str| {
+        let message = message!("the account has no such {noun}", noun);
         Some(UserError::new(UserErrorCode::NotFound, &path(name), message))
     };
     let (record, part) = (coded.record, coded.part);

@@ -7,7 +7,7 @@ use super::{
     request::{Compiled, Placed, Save, Which},
     user_error::{UserError, UserErrorCode},
 };
-use crate::graphql::argument::Located;
+use crate::{graphql::argument::Located, message::message};
 
 /// The saves of a list; what cannot be saved is refused alone.
 pub(super) fn compile<'v>(
@@ -49,7 +49,8 @@ fn earlier(seen: &mut Seen, placed: &Placed, index: usize) -> Option<UserError> 
     };
     if let Some((first, path)) = own.iter().find_map(first).or_else(by_value) {
         let noun = placed.of.noun();
-        let message = format!("entry {first} of this list is the same {noun}; make them one");
+        let message =
+            message!("entry {first} of this list is the same {noun}; make them one", first, noun);
         return Some(UserError::new(UserErrorCode::Duplicate, &path, message));
     }
     seen.own.extend(own.into_iter().map(|(mark, _)| (mark, index)));

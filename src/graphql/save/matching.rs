@@ -31,6 +31,7 @@ use crate::{
             kind::Kind,
         },
     },
+    message::{Message, message},
 };
 
 /// A value that the record has.
@@ -85,7 +86,11 @@ fn field(entity: &EntityModel, input: &Located<'_>) -> Result<Match, UserError> 
 /// The value, unless there is nothing in it to look for.
 fn seen(input: &Located<'_>, value: NewValue) -> Given {
     if matches!(&value, NewValue::Text(text) if text::is_void(text)) {
-        return Err(UserError::new(UserErrorCode::Required, input.path(), "must not be empty"));
+        return Err(UserError::new(
+            UserErrorCode::Required,
+            input.path(),
+            message!("must not be empty"),
+        ));
     }
     Ok(value)
 }
@@ -94,19 +99,20 @@ fn seen(input: &Located<'_>, value: NewValue) -> Given {
 fn field_value(field: &CustomField, input: &Located<'_>, of: &Description) -> Given {
     let text = input.seen()?;
     let invalid =
-        |message: String| UserError::new(UserErrorCode::InvalidValue, input.path(), message);
+        |message: Message| UserError::new(UserErrorCode::InvalidValue, input.path(), message);
     match &field.kind {
         Kind::Choice(choice) => values::option(choice, input, Wording::Texts).map(NewValue::Text),
         Kind::Number => {
             let number = Decimal::parse_lenient(&text).map(NewValue::Number);
-            number.map_err(|odd| invalid(odd.to_string()))
+            number.map_err(|odd| invalid((&odd).into()))
         }
         Kind::Boolean => {
             let flag = text.to_ascii_lowercase().parse().map(NewValue::Boolean);
-            flag.map_err(|_| invalid("expected true or false".to_owned()))
+            flag.map_err(|_| invalid(message!("expected true or false")))
         }
         Kind::DateTime | Kind::MultiChoice(_) => {
-            let message = format!("{} cannot be found by a field of this kind", of.nouns());
+            let message =
+                message!("{nouns} cannot be found by a field of this kind", nouns = of.nouns());
             Err(invalid(message))
         }
         kind => kind.custom(input, Wording::Texts),

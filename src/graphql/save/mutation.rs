@@ -23,6 +23,7 @@ use crate::{
         model::{Model, entity::Described},
         record::loaders::Loaders,
     },
+    message::message,
 };
 
 /// How many saves a list may have.
@@ -134,7 +135,7 @@ impl<'a, E: Described> Mutating<'a, E> {
         };
         let key = IdempotencyKey::new(self.saver.account, key.clone());
         key.map(Some).ok_or_else(|| {
-            let message = format!("must have 1 to {LONGEST_KEY} characters");
+            let message = message!("must have 1 to {most} characters", most = LONGEST_KEY);
             InputError::new(&["idempotencyKey"], message).into()
         })
     }
@@ -143,7 +144,7 @@ impl<'a, E: Described> Mutating<'a, E> {
 /// The inputs of a list, unless they are too many.
 fn list_of(inputs: impl ExactSizeIterator<Item = Value>) -> Result<Value, FieldErrors> {
     if inputs.len() > MOST_SAVES {
-        let message = format!("at most {MOST_SAVES} at once");
+        let message = message!("at most {most} at once", most = MOST_SAVES);
         return Err(InputError::new(&["inputs"], message).into());
     }
     Ok(Value::List(inputs.collect()))

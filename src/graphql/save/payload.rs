@@ -33,6 +33,7 @@ use crate::{
         },
         record::{loaders::Loaders, output},
     },
+    message::Language,
 };
 
 /// What became of a save, as clients see it.
@@ -140,12 +141,13 @@ async fn user_errors(
     let parts = collect(Operation::of(ctx), user_error::TYPE_NAME.into(), &part.sets);
     let allowance = ctx.data_unchecked::<Allowance>();
     let of = ctx.data_unchecked::<Arc<Model>>().told_apart();
+    let language = *ctx.data_unchecked::<Language>();
     let mut list = Vec::new();
     for (at, error) in errors.iter().enumerate() {
         let item = below(ctx, Index(at));
         let mut object = IndexMap::new();
         for inner in &parts {
-            if !allowance.take(VALUE + error.message.len()) {
+            if !allowance.take(VALUE + error.message.size()) {
                 break;
             }
             let value = match (inner.name(), &error.existing) {
@@ -153,7 +155,7 @@ async fn user_errors(
                     Some(of) => saved(of, &below(&item, Name(inner.key)), inner, row).await,
                     None => Value::Null,
                 },
-                (name, _) => error.value(name),
+                (name, _) => error.value(name, language),
             };
             object.insert(inner.key.clone(), value);
         }

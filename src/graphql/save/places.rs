@@ -11,6 +11,7 @@ use crate::{
     crm::changes::Changes,
     didar::Row,
     graphql::model::{attribute::Attribute, kind::Kind},
+    message::message,
 };
 
 impl Lists<'_> {
@@ -41,9 +42,12 @@ impl Lists<'_> {
         let fields = changes.fields.iter().filter_map(|change| excluded(&change.key));
         let errors = fields.map(|field| {
             let (noun, around) = (placed.of.noun(), self.noun(placed, key));
-            let message = format!(
-                "{} ({}) is not used in the {around} that the {noun} is in",
-                field.key, field.title
+            let message = message!(
+                "{key} ({title}) is not used in the {around} that the {noun} is in",
+                key = &field.key,
+                title = &field.title,
+                around,
+                noun
             );
             let path = placed.path(placed.save.inner());
             UserError::new(UserErrorCode::UnknownField, &path, message)

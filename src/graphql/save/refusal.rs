@@ -16,20 +16,21 @@ use crate::{
         entity::Description,
         kind::Kind,
     },
+    message::message,
 };
 
 pub(super) fn not_found(of: &Description, path: &[String]) -> UserError {
-    let message = format!("there is no {} of this id", of.noun());
+    let message = message!("there is no {noun} of this id", noun = of.noun());
     UserError::new(UserErrorCode::NotFound, path, message)
 }
 
 pub(super) fn ambiguous(placed: &Placed, matches: usize) -> UserError {
-    let way = if placed.of.endpoint.has_detail() {
-        "update one of them by its id"
+    let nouns = placed.of.nouns();
+    let message = if placed.of.endpoint.has_detail() {
+        message!("{matches} {nouns} match; update one of them by its id", matches, nouns)
     } else {
-        "which of them is meant is not known"
+        message!("{matches} {nouns} match; which of them is meant is not known", matches, nouns)
     };
-    let message = format!("{matches} {} match; {way}", placed.of.nouns());
     UserError::new(UserErrorCode::AmbiguousMatch, &placed.path_to_match(), message)
 }
 
@@ -53,14 +54,14 @@ pub(super) async fn of(
         && let Some(row) = said_to_be_unknown(placed.of, changes, &words)
     {
         let path = placed.path_in(&row.input_name());
-        UserError::new(UserErrorCode::NotFound, &path, "Didar has no such record")
+        UserError::new(UserErrorCode::NotFound, &path, message!("Didar has no such record"))
     } else if words.contains("data not found") {
         not_found(placed.of, &placed.path(if inner.is_empty() { &[] } else { &["id"] }))
     } else if let Some(row) = said_to_be_empty(placed.of, &words) {
         let path = placed.path_in(&row.input_name());
-        UserError::new(UserErrorCode::Required, &path, "must not be empty")
+        UserError::new(UserErrorCode::Required, &path, message!("must not be empty"))
     } else {
-        let message = "Didar refused to save this; upstreamMessage has its words";
+        let message = message!("Didar refused to save this; upstreamMessage has its words");
         UserError::new(UserErrorCode::RejectedByDidar, &placed.path(inner), message)
     };
     error.upstream_message = Some(said);
@@ -107,15 +108,19 @@ async fn duplicate(
     own: Option<Uuid>,
 ) -> UserError {
     let found = in_the_way(didar, placed.of, changes, own).await;
-    let rest = match found {
+    let noun = placed.of.noun();
+    let message = match found {
         Ok(Some((attribute, row))) => {
             let path = placed.path_in(&attribute.input_name());
             return taken(placed.of, &path, row);
         }
-        Ok(None) => " already, and it was not found",
-        Err(_) => " already; it could not be looked up",
+        Ok(None) => {
+            message!("Didar says there is such a {noun} already, and it was not found", noun)
+        }
+        Err(_) => {
+            message!("Didar says there is such a {noun} already; it could not be looked up", noun)
+        }
     };
-    let message = format!("Didar says there is such a {}{rest}", placed.of.noun());
     UserError::new(UserErrorCode::Duplicate, &placed.path(placed.save.inner()), message)
 }
 
@@ -156,7 +161,7 @@ async fn first_other(
 
 /// The refusal of a record whose value, at this path, another one has.
 pub(super) fn taken(of: &Description, path: &[String], row: Row) -> UserError {
-    let message = format!("there is such a {} already", of.noun());
+    let message = message!("there is such a {noun} already", noun = of.noun());
     let mut error = UserError::new(UserErrorCode::Duplicate, path, message);
     error.existing = Some(Box::new(row));
     error

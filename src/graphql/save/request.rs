@@ -18,6 +18,7 @@ use crate::{
         attribute::Attribute,
         entity::{ByCode, Description},
     },
+    message::message,
 };
 
 /// A save that was understood.
@@ -214,7 +215,11 @@ impl Placed {
         let (key, word) = self.only?;
         let told = row.attribute(key)?;
         told.text().filter(|_| !told.is_word(word))?;
-        let message = format!("the {} that matches is no {}", self.of.noun(), word.to_lowercase());
+        let message = message!(
+            "the {noun} that matches is no {word}",
+            noun = self.of.noun(),
+            word = word.to_lowercase()
+        );
         Some(UserError::new(UserErrorCode::InvalidValue, &self.path_to_match(), message))
     }
 

@@ -21,6 +21,7 @@ use crate::{
         entity::Description,
         kind::Kind,
     },
+    message::message,
 };
 
 /// Why a save goes no further.
@@ -96,7 +97,8 @@ impl Lists<'_> {
             let is_there = |found: &Row| around.is_none() || around == id_of(found, key);
             let first = self.didar.list(of.endpoint).await?.into_iter().find(is_there);
             let Some(first) = first else {
-                let message = format!("the account has no {} that could be the first", of.noun());
+                let message =
+                    message!("the account has no {noun} that could be the first", noun = of.noun());
                 let path = placed.path_in(&row.input_name());
                 let error = UserError::new(UserErrorCode::Required, &path, message);
                 return Err(Stop::Refused(vec![error]));
@@ -162,13 +164,13 @@ fn put_within(
         }
         Some(other) if other == around => None,
         Some(_) => {
-            let message = "is not in the one that is named beside it";
+            let message = message!("is not in the one that is named beside it");
             Some(UserError::new(UserErrorCode::InvalidValue, &path(), message))
         }
     }
 }
 
 fn unknown(of: &Description, path: &[String]) -> UserError {
-    let message = format!("the account has no such {}", of.noun());
+    let message = message!("the account has no such {noun}", noun = of.noun());
     UserError::new(UserErrorCode::NotFound, path, message)
 }

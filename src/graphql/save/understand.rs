@@ -18,6 +18,7 @@ use crate::{
             kind::Kind,
         },
     },
+    message::message,
 };
 
 /// The records of one entity of an account.
@@ -80,7 +81,7 @@ impl Of<'_> {
         let changes = changes::changes(self.entity, input, Form::ByCode, &Parts::default())?;
         let changes = self.ruled(input, changes)?;
         let wanted = matching::by_code(self.entity.description, &changes);
-        let missing = || one(input.fail("names no code"));
+        let missing = || one(input.fail(message!("names no code")));
         Ok(Save::ByCode { wanted: wanted.ok_or_else(missing)?, changes })
     }
 
@@ -123,16 +124,20 @@ impl Of<'_> {
                 .map_err(|error| vec![error]),
             (None, None) => {
                 let path = beside(patch, "id");
-                Err(vec![UserError::new(UserErrorCode::Required, &path, "give this, or match")])
+                Err(vec![UserError::new(
+                    UserErrorCode::Required,
+                    &path,
+                    message!("give this, or match"),
+                )])
             }
             (Some(_), Some(wanted)) => {
-                let message = "give either this or id";
+                let message = message!("give either this or id");
                 Err(vec![UserError::new(UserErrorCode::InvalidValue, wanted.path(), message)])
             }
         };
         let (which, changes) = both(which, self.patch(patch))?;
         if changes.is_empty() {
-            let message = "the patch names nothing to change";
+            let message = message!("the patch names nothing to change");
             return Err(vec![UserError::new(UserErrorCode::EmptyPatch, patch.path(), message)]);
         }
         Ok(Save::Update { which, changes })
@@ -212,7 +217,7 @@ impl Of<'_> {
             && placed.save.changes().text(key).is_some_and(|told| !told.eq_ignore_ascii_case(word))
         {
             let name = of.attributes.iter().find(|row| row.key == key).map_or(key, |row| row.name);
-            let message = format!("must be {}", word.to_uppercase());
+            let message = message!("must be {word}", word = word.to_uppercase());
             let path = placed.path_in(name);
             return Err(vec![UserError::new(UserErrorCode::InvalidValue, &path, message)]);
         }
@@ -227,12 +232,12 @@ impl Of<'_> {
         let mut errors = Vec::new();
         let items = list.list();
         if items.len() > MOST_THEN {
-            let message = format!("at most {MOST_THEN} at once");
+            let message = message!("at most {most} at once", most = MOST_THEN);
             return Err(vec![UserError::new(UserErrorCode::OutOfRange, list.path(), message)]);
         }
         let placed = items.iter().map(|item| {
             if let Some(owner) = given(item, then.owner.0)? {
-                let message = "is the new record's, and not to be given here";
+                let message = message!("is the new record's, and not to be given here");
                 let code = UserErrorCode::InvalidValue;
                 return Err(vec![UserError::new(code, owner.path(), message)]);
             }

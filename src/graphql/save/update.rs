@@ -17,6 +17,7 @@ use crate::{
     crm::{changes::Changes, error::UpstreamError},
     didar::{Row, SaveFailure, are_stored, still_to_save},
     graphql::model::entity::Description,
+    message::message,
 };
 
 /// What a record gets that is stored already.
@@ -63,7 +64,7 @@ impl Saver {
             ([row], _) => self.update(placed, row, &changes).await,
             ([], Which::Id(_)) => Ok(refusal::not_found(placed.of, &placed.path(&["id"])).into()),
             ([], Which::Match(_)) => {
-                let message = "nothing matches";
+                let message = message!("nothing matches");
                 let path = placed.path_to_match();
                 Ok(UserError::new(UserErrorCode::NotFound, &path, message).into())
             }
@@ -172,8 +173,10 @@ impl Saver {
             return Ok(found);
         }
         if wanted.contradicts(&changes) {
-            let message = "nothing matches, and a new record would not match either: the input \
-                           has another value for what is looked for";
+            let message = message!(
+                "nothing matches, and a new record would not match either: the input \
+                           has another value for what is looked for"
+            );
             let path = placed.path_to_match();
             return Ok(UserError::new(UserErrorCode::InvalidValue, &path, message).into());
         }

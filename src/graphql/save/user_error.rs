@@ -14,6 +14,7 @@ use crate::{
         error::InputError,
         model::entity::{Description, Fault, Wrong},
     },
+    message::{Language, Message},
 };
 
 pub(crate) const TYPE_NAME: &str = "UserError";
@@ -77,7 +78,7 @@ impl UserErrorCode {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct UserError {
     pub(crate) code: UserErrorCode,
-    pub(crate) message: String,
+    pub(crate) message: Message,
     /// Path into the arguments.
     pub(crate) field: Vec<String>,
     /// Didar's own words.
@@ -88,14 +89,8 @@ pub(crate) struct UserError {
 }
 
 impl UserError {
-    pub(crate) fn new(code: UserErrorCode, field: &[String], message: impl Into<String>) -> Self {
-        Self {
-            code,
-            message: message.into(),
-            field: field.to_vec(),
-            upstream_message: None,
-            existing: None,
-        }
+    pub(crate) fn new(code: UserErrorCode, field: &[String], message: Message) -> Self {
+        Self { code, message, field: field.to_vec(), upstream_message: None, existing: None }
     }
 
     /// A fault of an entry of an input, as the entity's own rules see it.
@@ -106,14 +101,14 @@ impl UserError {
             Wrong::OutOfRange => Code::OutOfRange,
         };
         let path: Vec<_> = input.path().iter().cloned().chain([fault.entry.to_owned()]).collect();
-        Self::new(code, &path, fault.message)
+        Self::new(code, &path, fault.message.clone())
     }
 
     /// Everything but the record in the way, which has parts.
-    pub(crate) fn value(&self, name: &str) -> Value {
+    pub(crate) fn value(&self, name: &str, language: Language) -> Value {
         match name {
             "code" => Value::Enum(Name::new(self.code.name())),
-            "message" => Value::from(self.message.as_str()),
+            "message" => Value::from(self.message.text(language)),
             "field" if self.field.is_empty() => Value::Null,
             "field" => self.field.iter().map(|part| Value::from(part.as_str())).collect(),
             "upstreamMessage" => self.upstream_message.as_deref().map_or(Value::Null, Value::from),

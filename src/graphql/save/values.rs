@@ -23,6 +23,7 @@ use crate::{
             kind::{Kind, Labelled},
         },
     },
+    message::{Message, message},
 };
 
 /// The longest text of one line. Didar documents no limits; these keep accidents out.
@@ -34,11 +35,11 @@ const MOST_LABELLED: usize = 50;
 
 pub(crate) type Given = Result<NewValue, UserError>;
 
-fn fail(input: &Located<'_>, code: UserErrorCode, message: impl Into<String>) -> UserError {
+fn fail(input: &Located<'_>, code: UserErrorCode, message: Message) -> UserError {
     UserError::new(code, input.path(), message)
 }
 
-fn invalid(input: &Located<'_>, message: impl Into<String>) -> UserError {
+fn invalid(input: &Located<'_>, message: Message) -> UserError {
     fail(input, UserErrorCode::InvalidValue, message)
 }
 
@@ -47,15 +48,16 @@ fn seen<'v>(input: &Located<'v>, most: usize) -> Result<Option<Cow<'v, str>>, Us
     let text = match input.value() {
         Value::Null => return Ok(None),
         Value::String(text) => text::clean(text),
-        _ => return Err(invalid(input, "expected a text")),
+        _ => return Err(invalid(input, message!("expected a text"))),
     };
     if let Some(control) = text::control(&text) {
-        let message = format!("holds the control character U+{:04X}", u32::from(control));
+        let code = format!("U+{:04X}", u32::from(control));
+        let message = message!("holds the control character {code}", code);
         return Err(invalid(input, message));
     }
     let length = text.chars().count();
     if length > most {
-        let message = format!("has {length} characters; at most {most} are taken");
+        let message = message!("has {length} characters; at most {most} are taken", length, most);
         return Err(fail(input, UserErrorCode::OutOfRange, message));
     }
     Ok((!text.is_empty()).then_some(text))
@@ -87,7 +89,7 @@ pub(crate) fn long_text(input: &Located<'_>) -> Given {
 pub(crate) fn required_text(input: &Located<'_>) -> Given {
     match line(input)? {
         Some(text) => Ok(NewValue::Text(text)),
-        None => Err(fail(input, UserErrorCode::Required, "must not be empty")),
+        None => Err(fail(input, UserErrorCode::Required, message!("must not be empty"))),
     }
 }
 
@@ -103,11 +105,16 @@ pub(crate) fn mobile(input: &Located<'_>) -> Given {
         return Ok(text_or_none(None::<String>));
     };
     if phone.has_extension() {
-        return Err(invalid(input, "a mobile number has no extension; workPhone takes one"));
+        return Err(invalid(
+            input,
+            message!("a mobile number has no extension; workPhone takes one"),
+        ));
     }
     if !phone.is_complete() {
-        let message = "expected a whole number such as 09121234567, or one with + and the code of \
-                       its country";
+        let message = message!(
+            "expected a whole number such as 09121234567, or one with + and the code of \
+                       its country"
+        );
         return Err(invalid(input, message));
     }
     Ok(NewValue::Text(phone.stored()))
@@ -123,7 +130,7 @@ fn any_phone(input: &Located<'_>) -> Result<Option<Phone>, UserError> {
         return Ok(None);
     };
     let phone = Phone::parse(&text);
-    phone.map(Some).ok_or_else(|| invalid(input, "expected one phone number"))
+    phone.map(Some).ok_or_else(|| invalid(input, message!("expected one phone number")))
 }
 
 pub(crate) fn email(input: &Located<'_>) -> Given {
@@ -134,7 +141,7 @@ pub(crate) fn email(input: &Located<'_>) -> Given {
             && !text.contains(char::is_whitespace)
     };
     if text.as_deref().is_some_and(|text| !is_address(text)) {
-        return Err(invalid(input, "expected an e-mail address"));
+        return Err(invalid(input, message!("expected an e-mail address")));
     }
     Ok(text_or_none(text))
 }
@@ -146,7 +153,7 @@ pub(crate) fn record(input: &Located<'_>) -> Given {
         Some(text) => match uuid::Uuid::parse_str(&text) {
             Ok(guid) if guid.is_nil() => Ok(NewValue::NoRecord),
             Ok(guid) => Ok(NewValue::Record(guid.hyphenated().to_string())),
-            Err(_) => Err(invalid(input, "expected a GUID")),
+            Err(_) => Err(invalid(input, message!("expected a GUID"))),
         },
     }
 }
@@ -154,7 +161,7 @@ pub(crate) fn record(input: &Located<'_>) -> Given {
 /// The GUID of another record, which must not be taken away.
 fn required_record(input: &Located<'_>) -> Given {
     match record(input)? {
-        NewValue::NoRecord => Err(fail(input, UserErrorCode::Required, "must stay")),
+        NewValue::NoRecord => Err(fail(input, UserErrorCode::Required, message!("must stay"))),
         id => Ok(id),
     }
 }
@@ -169,7 +176,7 @@ fn records(input: &Located<'_>) -> Given {
         match record(&item)? {
             NewValue::Record(id) if ids.contains(&id) => {}
             NewValue::Record(id) => ids.push(id),
-            _ => return Err(invalid(&item, "expected a GUID")),
+            _ => return Err(invalid(&item, message!("expected a GUID"))),
         }
     }
     Ok(NewValue::Texts(ids))
@@ -179,7 +186,11 @@ fn records(input: &Located<'_>) -> Given {
 fn labelled(input: &Located<'_>, of: Labelled) -> Given {
     let items = input.list();
     if items.len() > MOST_LABELLED {
-        let message = format!("has {} entries; at most {MOST_LABELLED} are taken", items.len());
+        let message = message!(
+            "has {count} entries; at most {most} are taken",
+            count = items.len(),
+            most = MOST_LABELLED
+        );
         return Err(fail(input, UserErrorCode::OutOfRange, message));
     }
     let values = items.iter().map(|item| {
@@ -189,7 +200,7 @@ fn labelled(input: &Located<'_>, of: Labelled) -> Given {
             Labelled::Text => seen(&value, PAGE)?.map(Cow::into_owned),
             Labelled::Phone => any_phone(&value)?.map(|phone| phone.stored()),
         };
-        let empty = || fail(&value, UserErrorCode::Required, "must not be empty");
+        let empty = || fail(&value, UserErrorCode::Required, message!("must not be empty"));
         Ok((label.unwrap_or_default(), read.ok_or_else(empty)?))
     });
     values.collect::<Result<_, UserError>>().map(NewValue::Labelled)
@@ -202,15 +213,16 @@ fn day(input: &Located<'_>) -> Given {
         return Ok(NewValue::Nothing);
     }
     let day = input.day()?;
-    let midnight = day.midnight_utc().map_err(|error| invalid(input, error.to_string()))?;
+    let midnight = day.midnight_utc().map_err(|error| invalid(input, (&error).into()))?;
     Ok(NewValue::Instant(midnight))
 }
 
 /// The bytes of a file, which has some.
 fn file(input: &Located<'_>) -> Given {
-    let bytes = scalars::decoded(input.value()).ok_or_else(|| invalid(input, "is not Base64"))?;
+    let bytes =
+        scalars::decoded(input.value()).ok_or_else(|| invalid(input, message!("is not Base64")))?;
     if bytes.is_empty() {
-        return Err(fail(input, UserErrorCode::Required, "must not be empty"));
+        return Err(fail(input, UserErrorCode::Required, message!("must not be empty")));
     }
     Ok(NewValue::File(bytes.into()))
 }
@@ -220,7 +232,7 @@ fn percent(input: &Located<'_>) -> Given {
     if let NewValue::Number(number) = &given
         && !(0.0..=100.0).contains(&number.to_f64())
     {
-        return Err(fail(input, UserErrorCode::OutOfRange, "expected 0 to 100"));
+        return Err(fail(input, UserErrorCode::OutOfRange, message!("expected 0 to 100")));
     }
     Ok(given)
 }
@@ -228,7 +240,7 @@ fn percent(input: &Located<'_>) -> Given {
 fn integer(input: &Located<'_>) -> Given {
     match number(input)? {
         NewValue::Number(number) if number.to_i64().is_none() => {
-            Err(invalid(input, "expected a whole number"))
+            Err(invalid(input, message!("expected a whole number")))
         }
         number => Ok(number),
     }
@@ -258,7 +270,7 @@ pub(crate) fn instant(input: &Located<'_>) -> Given {
             InstantError::OutOfRange => UserErrorCode::OutOfRange,
             InstantError::NotIso | InstantError::LooksJalali => UserErrorCode::InvalidValue,
         };
-        fail(input, code, error.to_string())
+        fail(input, code, (&error).into())
     })?;
     Ok(NewValue::Instant(to_millisecond(instant)))
 }
@@ -280,18 +292,18 @@ impl Kind {
             Self::Due => instant(input),
             Self::Day => day(input),
             Self::Number if is_required && input.is_null() => {
-                Err(fail(input, UserErrorCode::Required, "must not be empty"))
+                Err(fail(input, UserErrorCode::Required, message!("must not be empty")))
             }
             Self::LongText if is_required => required_text(input),
             Self::Integer => integer(input),
             Self::File => file(input),
             Self::Percent => percent(input),
             Self::Enumeration(_) if input.is_null() => {
-                Err(fail(input, UserErrorCode::Required, "cannot be taken away"))
+                Err(fail(input, UserErrorCode::Required, message!("cannot be taken away")))
             }
             Self::Enumeration(enumeration) => {
                 let word = enumeration.wire_of(input.enumeration()?);
-                let word = word.ok_or_else(|| input.fail("no such value"))?;
+                let word = word.ok_or_else(|| input.fail(message!("no such value")))?;
                 Ok(NewValue::Text(word.to_owned()))
             }
             kind => kind.custom(input, Wording::Names),
@@ -320,7 +332,8 @@ pub(super) fn option(
     wording: Wording,
 ) -> Result<String, UserError> {
     let known = choice.given(input, wording)?.map(str::to_owned);
-    let no_option = || fail(input, UserErrorCode::UnknownOption, "the field has no such option");
+    let no_option =
+        || fail(input, UserErrorCode::UnknownOption, message!("the field has no such option"));
     known.ok_or_else(no_option)
 }
 

@@ -22,6 +22,7 @@ use crate::{
         entity::Description,
         kind::Kind,
     },
+    message::message,
 };
 
 /// The changes of a new record, with what stands where nobody said anything.
@@ -67,7 +68,7 @@ pub(super) fn lacking(placed: &Placed, whole: &Changes) -> Option<Reply> {
     };
     let missing = kept.filter(|(row, _)| !has_value(row)).map(|(row, _)| {
         let path = placed.path_in(&row.input_name());
-        UserError::new(UserErrorCode::Required, &path, "must not be empty")
+        UserError::new(UserErrorCode::Required, &path, message!("must not be empty"))
     });
     let missing: Vec<_> = missing.collect();
     (!missing.is_empty()).then_some(Reply::Refused(missing))
@@ -168,7 +169,12 @@ pub(super) fn of_same_kind(
         let differs = |wanted: &str| !is.is_empty() && !wanted.eq_ignore_ascii_case(&is);
         if changes.text(row.input_key()).is_some_and(differs) {
             let (noun, name) = (placed.of.noun(), row.input_name());
-            let message = format!("the {noun} that matches is of {name} {}", is.to_uppercase());
+            let message = message!(
+                "the {noun} that matches is of {name} {word}",
+                noun,
+                name = &name,
+                word = is.to_uppercase()
+            );
             let path = placed.path_in(&name);
             return Err(UserError::new(UserErrorCode::InvalidValue, &path, message));
         }

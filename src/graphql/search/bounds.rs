@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::graphql::error::InputError;
+use crate::{graphql::error::InputError, message::message};
 
 /// Didar's own default (F35).
 const DEFAULT_SIZE: u64 = 30;
@@ -61,8 +61,8 @@ fn checked(name: &str, size: Option<i32>) -> Result<Option<u64>, InputError> {
     };
     match u64::try_from(size) {
         Ok(size) if size <= MAX_SIZE => Ok(Some(size)),
-        Ok(_) => Err(InputError::new(&[name], format!("at most {MAX_SIZE} a page"))),
-        Err(_) => Err(InputError::new(&[name], "must not be negative")),
+        Ok(_) => Err(InputError::new(&[name], message!("at most {most} a page", most = MAX_SIZE))),
+        Err(_) => Err(InputError::new(&[name], message!("must not be negative"))),
     }
 }
 

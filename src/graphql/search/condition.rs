@@ -20,13 +20,20 @@ use crate::{
             spelling::{self, Spelling},
         },
     },
+    message::{Message, message},
 };
 
 type Compiled<T> = Result<T, InputError>;
 
 /// What is wrong with a second condition on a field (F42).
-pub(super) const TWICE: &str =
-    "takes one condition, with its tests joined by OR, and already has one at";
+pub(super) fn twice(key: &str, place: String) -> Message {
+    message!(
+        "the field {key} takes one condition, with its tests joined by OR, and already has one at \
+         {place}",
+        key = key.to_owned(),
+        place
+    )
+}
 
 /// The typed form: `[{ gt: 5 }]`.
 pub(super) fn typed(
@@ -62,7 +69,11 @@ fn portable_test(field: &CustomField, input: &Located<'_>) -> Compiled<FieldTest
     let expected = field.kind.tests().word;
     if word != expected {
         let key = &field.definition.key;
-        return Err(tests.fail(format!("the field {key} takes tests under \"{expected}\"")));
+        return Err(tests.fail(message!(
+            "the field {key} takes tests under \"{expected}\"",
+            key,
+            expected
+        )));
     }
     test(field, &tests, Wording::Texts)
 }
@@ -95,7 +106,7 @@ fn condition(field: &CustomField, any_of: Vec<FieldTest>, spellings: Spelling) -
 fn test(field: &CustomField, input: &Located<'_>, wording: Wording) -> Compiled<FieldTest> {
     let (name, operand) = input.only_entry()?;
     let test = field.kind.tests().tests.iter().find(|test| test.name == name);
-    let test = test.ok_or_else(|| operand.fail("no such test for this kind of field"))?;
+    let test = test.ok_or_else(|| operand.fail(message!("no such test for this kind of field")))?;
     Compiler { kind: &field.kind, wording }.operands(test, &operand)
 }
 
@@ -123,7 +134,7 @@ impl Compiler<'_> {
                 let (from, to) = day
                     .start()
                     .and_then(|from| Ok((from, day.end()?)))
-                    .map_err(|error| input.fail(error.to_string()))?;
+                    .map_err(|error| input.fail((&error).into()))?;
                 vec![Operand::Instant(from), Operand::Instant(to)]
             }
             Operands::DayRange => {
@@ -152,7 +163,7 @@ impl Compiler<'_> {
     fn option(&self, choice: &Choice, input: &Located<'_>) -> Compiled<String> {
         let known = choice.given(input, self.wording)?.map(str::to_owned);
         match self.wording {
-            Wording::Names => known.ok_or_else(|| input.fail("no such option")),
+            Wording::Names => known.ok_or_else(|| input.fail(message!("no such option"))),
             Wording::Texts => known.map_or_else(|| input.text(), Ok),
         }
     }
@@ -160,9 +171,9 @@ impl Compiler<'_> {
 
 fn free_text(input: &Located<'_>) -> Compiled<String> {
     input.text().map_err(|error| match input.value() {
-        Value::String(_) => {
-            input.fail("an empty text is no condition; isSet: false finds those without a value")
-        }
+        Value::String(_) => input.fail(message!(
+            "an empty text is no condition; isSet: false finds those without a value"
+        )),
         _ => error,
     })
 }
@@ -170,7 +181,7 @@ fn free_text(input: &Located<'_>) -> Compiled<String> {
 fn number_range(input: &Located<'_>) -> Compiled<Vec<Operand>> {
     let (from, to) = (input.required("from")?.number()?, input.required("to")?.number()?);
     if from > to {
-        return Err(input.fail("from must not be larger than to"));
+        return Err(input.fail(message!("from must not be larger than to")));
     }
     Ok(vec![Operand::Number(from), Operand::Number(to)])
 }
@@ -190,8 +201,7 @@ pub(super) fn instants(input: &Located<'_>) -> Compiled<(Option<Timestamp>, Opti
 pub(super) fn day_range(input: &Located<'_>) -> Compiled<(Option<Timestamp>, Option<Timestamp>)> {
     let days =
         |name| -> Compiled<_> { input.field(name)?.map(|end| Ok((end.days()?, end))).transpose() };
-    let failed =
-        |error: crate::crm::jalali::NotJalali, at: &Located<'_>| at.fail(error.to_string());
+    let failed = |error: crate::crm::jalali::NotJalali, at: &Located<'_>| at.fail((&error).into());
     let from =
         days("from")?.map(|((day, _), at)| day.start().map_err(|e| failed(e, &at))).transpose()?;
     let to = days("to")?.map(|((_, day), at)| day.end().map_err(|e| failed(e, &at))).transpose()?;
@@ -204,9 +214,9 @@ fn checked_ends<T: PartialOrd>(
     to: Option<T>,
 ) -> Compiled<(Option<T>, Option<T>)> {
     match (&from, &to) {
-        (None, None) => Err(input.fail("at least one of from and to must be given")),
+        (None, None) => Err(input.fail(message!("at least one of from and to must be given"))),
         (Some(first), Some(last)) if first > last => {
-            Err(input.fail("from must not be later than to"))
+            Err(input.fail(message!("from must not be later than to")))
         }
         _ => Ok((from, to)),
     }

@@ -16,6 +16,7 @@ use crate::{
         code::Code,
         error::{FieldErrors, coded},
     },
+    message::{Message, message},
 };
 
 /// How many rows a cursor remembers on each side of its own.
@@ -82,20 +83,22 @@ impl Cursor {
 
     /// Reads a cursor that this gateway wrote for `scope`, out of an argument.
     pub(crate) fn parse(argument: &str, text: &str, scope: &Scope) -> Result<Self, FieldErrors> {
-        let refused = |(reason, why)| invalid(argument, reason, why);
-        let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).map_err(|_| refused(MALFORMED))?;
+        let refused = |why| invalid(argument, why);
+        let bytes =
+            BASE64_URL_SAFE_NO_PAD.decode(text).map_err(|_| refused(Unusable::Malformed))?;
         if bytes.first().is_some_and(|version| *version != VERSION) {
-            return Err(refused(OTHER_VERSION));
+            return Err(refused(Unusable::OtherVersion));
         }
-        let (body, sum) = bytes.split_at_checked(BODY).ok_or_else(|| refused(MALFORMED))?;
+        let (body, sum) =
+            bytes.split_at_checked(BODY).ok_or_else(|| refused(Unusable::Malformed))?;
         if sum != check(body) {
-            return Err(refused(MALFORMED));
+            return Err(refused(Unusable::Malformed));
         }
         let (body, tag) = body.split_at(BODY - 8);
         if tag != scope.0 {
-            return Err(refused(OTHER_FILTER));
+            return Err(refused(Unusable::OtherFilter));
         }
-        Self::read(body).ok_or_else(|| refused(MALFORMED))
+        Self::read(body).ok_or_else(|| refused(Unusable::Malformed))
     }
 
     /// Reads what is between version and tag.
@@ -127,13 +130,38 @@ fn first<const N: usize>(hash: &[u8]) -> [u8; N] {
     bytes
 }
 
-const MALFORMED: (&str, &str) = ("MALFORMED", "it is not a cursor of this gateway");
-const OTHER_VERSION: (&str, &str) =
-    ("OTHER_VERSION", "it was made by another version of the gateway");
-const OTHER_FILTER: (&str, &str) = ("OTHER_FILTER", "it belongs to another filter or account");
+/// Why a cursor cannot be used.
+#[derive(Clone, Copy)]
+enum Unusable {
+    Malformed,
+    OtherVersion,
+    OtherFilter,
+}
 
-fn invalid(argument: &str, reason: &str, why: &str) -> FieldErrors {
-    let error = coded(format!("The cursor cannot be used: {why}"), Code::InvalidCursor);
+impl Unusable {
+    /// For programs, and for people.
+    fn reason(self) -> (&'static str, Message) {
+        match self {
+            Self::Malformed => {
+                ("MALFORMED", message!("The cursor cannot be used: it is not one of this gateway"))
+            }
+            Self::OtherVersion => (
+                "OTHER_VERSION",
+                message!(
+                    "The cursor cannot be used: it was made by another version of the gateway"
+                ),
+            ),
+            Self::OtherFilter => (
+                "OTHER_FILTER",
+                message!("The cursor cannot be used: it belongs to another filter or account"),
+            ),
+        }
+    }
+}
+
+fn invalid(argument: &str, why: Unusable) -> FieldErrors {
+    let (reason, message) = why.reason();
+    let error = coded(message, Code::InvalidCursor);
     let error: Error = error.extend_with(|_, extensions| {
         extensions.set("reason", reason);
         extensions.set("argumentPath", vec![argument]);

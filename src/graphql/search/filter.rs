@@ -68,7 +68,7 @@ fn conditions(
     filter: &Located<'_>,
     native: &mut Native,
 ) -> Result<Vec<FieldCondition>, Vec<InputError>> {
-    let mut custom = Given::new(entity, condition::TWICE);
+    let mut custom = Given::new(entity, condition::twice);
     let mut errors = Vec::new();
     for (name, input) in filter.entries().map_err(|error| vec![error])? {
         match name {

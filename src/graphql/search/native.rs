@@ -21,6 +21,7 @@ use crate::{
             spelling::Spelling,
         },
     },
+    message::{Message, message},
 };
 
 /// What a filter asks, as far as it can be said without asking Didar.
@@ -61,7 +62,7 @@ impl Native {
 
     /// Adds an entry of the filter.
     pub(super) fn add(&mut self, name: &str, input: &Located<'_>) -> Result<(), InputError> {
-        let (at, row) = self.row(name).ok_or_else(|| input.fail("no such criterion"))?;
+        let (at, row) = self.row(name).ok_or_else(|| input.fail(message!("no such criterion")))?;
         let Some(filter) = row.filter else { return Ok(()) };
         let key = row.input_key();
         match filter.by {
@@ -96,8 +97,8 @@ impl Native {
 
     /// Adds that records point to this one by the attribute of that entry.
     pub(super) fn point_to(&mut self, name: &str, id: Uuid) -> Result<(), InputError> {
-        let fail = |message: &str| Err(InputError::new(&["filter", name], message));
-        let Some((at, row)) = self.row(name) else { return fail("no such criterion") };
+        let fail = |message: Message| Err(InputError::new(&["filter", name], message));
+        let Some((at, row)) = self.row(name) else { return fail(message!("no such criterion")) };
         match row.filter.map(|filter| filter.by) {
             Some(By::Checked(hint)) => {
                 self.hint_id((at, row), hint, id);
@@ -109,11 +110,15 @@ impl Native {
                 let id = Operand::Text(id.to_string());
                 match self.found.iter().find(|(_, known)| known.key == key) {
                     Some((_, known)) if known.value == id => {}
-                    Some(_) => return fail("names another record than the one whose list this is"),
+                    Some(_) => {
+                        return fail(message!(
+                            "names another record than the one whose list this is"
+                        ));
+                    }
                     None => self.set(at, key, id, Compare::AsDidarDoes),
                 }
             }
-            _ => return fail("finds no records that point to another one"),
+            _ => return fail(message!("finds no records that point to another one")),
         }
         Ok(())
     }
@@ -157,7 +162,12 @@ impl Native {
                 }
                 Some(Operand::Text(known)) if known == word => {}
                 Some(_) => {
-                    let message = format!("finds {} of {key} {word} alone", self.of.nouns());
+                    let message = message!(
+                        "finds {nouns} of {key} {word} alone",
+                        nouns = self.of.nouns(),
+                        key,
+                        word
+                    );
                     errors.push(InputError { path, message });
                 }
             }
@@ -289,7 +299,9 @@ fn operand(row: &Attribute, input: &Located<'_>) -> Result<Operand, InputError> 
             let id = input.guid()?;
             // To Didar the zero GUID is "anyone" (F22).
             if id.is_nil() {
-                return Err(input.fail("the zero GUID is nobody; leave it out to mean anyone"));
+                return Err(
+                    input.fail(message!("the zero GUID is nobody; leave it out to mean anyone"))
+                );
             }
             Operand::Text(id.to_string())
         }
@@ -297,7 +309,7 @@ fn operand(row: &Attribute, input: &Located<'_>) -> Result<Operand, InputError> 
             let word = enumeration.wire_of(input.enumeration()?);
             let word = word.ok_or_else(|| {
                 let names: Vec<_> = enumeration.values.iter().map(|value| value.name).collect();
-                input.fail(format!("expected {}", names.join(" or ")))
+                input.fail(message!("expected {names}", names = names.join(" or ")))
             })?;
             Operand::Text(word.to_owned())
         }

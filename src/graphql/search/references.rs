@@ -10,6 +10,7 @@ use crate::{
         error::InputError,
         model::{Model, entity::Description},
     },
+    message::message,
 };
 
 /// The criteria, once each record that the filter names was looked for: one that the account
@@ -37,7 +38,7 @@ pub(super) async fn settled(
 }
 
 fn unknown(of: &Description, path: Vec<String>) -> InputError {
-    InputError { path, message: format!("the account has no such {}", of.noun()) }
+    InputError { path, message: message!("the account has no such {noun}", noun = of.noun()) }
 }
 
 /// Sends what the record is in, unless the filter names another.
@@ -49,7 +50,8 @@ fn within(
 ) -> Option<InputError> {
     let key = named.within?;
     let id = row.attribute(key)?.guid()?;
-    let message =
-        || format!("this {} is not in the one that the filter names beside it", of.noun());
+    let message = || {
+        message!("this {noun} is not in the one that the filter names beside it", noun = of.noun())
+    };
     (!native.also(key, id)).then(|| InputError { path: named.path.clone(), message: message() })
 }

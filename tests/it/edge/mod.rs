@@ -3,6 +3,7 @@
 mod documents;
 mod faults;
 mod http;
+mod language;
 mod limits;
 mod metrics;
 mod secrets;

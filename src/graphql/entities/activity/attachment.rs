@@ -14,6 +14,7 @@ use crate::{
         entity::{Described, Description, Fault, Saving, Wrong},
         kind::Kind,
     },
+    message::message,
 };
 
 /// A file of an activity.
@@ -59,7 +60,7 @@ impl Described for Attachment {
 fn ruled(mut changes: Changes) -> Result<Changes, Vec<Fault>> {
     let mut faults = Vec::new();
     if changes.text(NAME).is_some_and(|name| name.contains(['/', '\\'])) {
-        let message = "expected a name without a folder";
+        let message = message!("expected a name without a folder");
         faults.push(Fault { entry: "name", what: Wrong::Invalid, message });
     }
     match changes.text(TYPE).map(str::parse::<mime::Mime>) {
@@ -68,7 +69,7 @@ fn ruled(mut changes: Changes) -> Result<Changes, Vec<Fault>> {
             changes.attributes.push(Change { key: TYPE.to_owned(), value });
         }
         Some(Err(_)) => {
-            let message = "expected a media type such as application/pdf";
+            let message = message!("expected a media type such as application/pdf");
             faults.push(Fault { entry: "contentType", what: Wrong::Invalid, message });
         }
         Some(Ok(_)) => {}

@@ -3,6 +3,7 @@
 use crate::{
     crm::changes::{Change, Changes, NewValue},
     graphql::model::entity::{Fault, Wrong},
+    message::{Message, message},
 };
 
 const TYPE: &str = "ActivityTypeId";
@@ -12,7 +13,7 @@ pub(super) fn ruled(mut changes: Changes) -> Result<Changes, Vec<Fault>> {
     let is_note = !changes.names(TYPE);
     let mut faults = Vec::new();
     if !changes.names("DealId") && !changes.names("ContactIds") {
-        faults.push(missing("dealId", "give this or contactIds"));
+        faults.push(missing("dealId", message!("give this or contactIds")));
     }
     if is_note {
         faults.extend(faults_of_note(&changes));
@@ -34,20 +35,29 @@ fn faults_of_note(changes: &Changes) -> impl Iterator<Item = Fault> {
         change.key == "IsDone" && matches!(change.value, NewValue::Boolean(false))
     };
     [
-        (!changes.names("ResultNote")).then(|| missing("result", "the text of a note stands here")),
-        changes.names("Note").then(|| wrong("note", "the text of a note stands in result")),
-        changes.names("DueDate").then(|| wrong("dueAt", "a note is not due; give a typeId too")),
-        changes.attributes.iter().any(is_open).then(|| wrong("isDone", "a note is always done")),
+        (!changes.names("ResultNote"))
+            .then(|| missing("result", message!("the text of a note stands here"))),
+        changes
+            .names("Note")
+            .then(|| wrong("note", message!("the text of a note stands in result"))),
+        changes
+            .names("DueDate")
+            .then(|| wrong("dueAt", message!("a note is not due; give a typeId too"))),
+        changes
+            .attributes
+            .iter()
+            .any(is_open)
+            .then(|| wrong("isDone", message!("a note is always done"))),
     ]
     .into_iter()
     .flatten()
 }
 
-fn missing(entry: &'static str, message: &'static str) -> Fault {
+fn missing(entry: &'static str, message: Message) -> Fault {
     Fault { entry, what: Wrong::Missing, message }
 }
 
-fn wrong(entry: &'static str, message: &'static str) -> Fault {
+fn wrong(entry: &'static str, message: Message) -> Fault {
     Fault { entry, what: Wrong::Invalid, message }
 }
 

@@ -16,6 +16,7 @@ use crate::{
         },
         search::{filter::Filter, page::page},
     },
+    message::message,
 };
 
 /// Queries; it holds nothing.
@@ -64,7 +65,7 @@ impl ContactQueries {
 
 async fn by_phone(ctx: &Context<'_>, phone: &str) -> Result<Records<Contact>, FieldErrors> {
     let Some(phone) = Phone::parse(phone) else {
-        return Err(InputError::new(&["phone"], "expected a phone number").into());
+        return Err(InputError::new(&["phone"], message!("expected a phone number")).into());
     };
     let rows = ctx.data_unchecked::<Didar>().by_phone(CONTACT.endpoint, &phone).await?;
     Ok(Records::new(rows))

@@ -13,6 +13,7 @@ use crate::{
             kind::Kind,
         },
     },
+    message::message,
 };
 
 /// Amounts beyond 2^53 cannot be told apart by most clients.
@@ -84,22 +85,22 @@ fn check(line: &[Change]) -> Vec<Fault> {
     };
     let [quantity, price, discount] = ["Quantity", "UnitPrice", "Discount"].map(number);
     if quantity.is_some_and(|quantity| *quantity <= none) {
-        wrong("quantity", "must be more than nought");
+        wrong("quantity", message!("must be more than nought"));
     }
     for (entry, amount) in [("quantity", quantity), ("unitPrice", price), ("discount", discount)] {
         if amount.is_some_and(|amount| amount.to_f64() > MOST) {
-            wrong(entry, "is too large");
+            wrong(entry, message!("is too large"));
         }
     }
     for (entry, amount) in [("unitPrice", price), ("discount", discount)] {
         if amount.is_some_and(|amount| *amount < none) {
-            wrong(entry, "must not be negative");
+            wrong(entry, message!("must not be negative"));
         }
     }
     if let (Some(price), Some(discount)) = (price, discount)
         && discount > price
     {
-        wrong("discount", "must not be more than the price of one");
+        wrong("discount", message!("must not be more than the price of one"));
     }
     faults
 }

@@ -11,6 +11,7 @@ use crate::{
         error::{FieldErrors, InputError},
         record::output::{Records, all},
     },
+    message::message,
 };
 
 /// How many codes may be asked for.
@@ -56,7 +57,7 @@ impl ProductQueries {
 
 async fn by_codes(ctx: &Context<'_>, codes: &[String]) -> Result<Records<Product>, FieldErrors> {
     if codes.len() > MOST_CODES {
-        let message = format!("at most {MOST_CODES} at once");
+        let message = message!("at most {most} at once", most = MOST_CODES);
         return Err(InputError::new(&["codes"], message).into());
     }
     let mut wanted = Vec::new();
@@ -64,7 +65,7 @@ async fn by_codes(ctx: &Context<'_>, codes: &[String]) -> Result<Records<Product
         let code = code.trim().to_owned();
         if code.is_empty() {
             let path = ["codes", &at.to_string()];
-            return Err(InputError::new(&path, "must not be empty").into());
+            return Err(InputError::new(&path, message!("must not be empty")).into());
         }
         if !wanted.contains(&code) {
             wanted.push(code);
@@ -84,12 +85,14 @@ async fn by_text(
 ) -> Result<Records<Product>, FieldErrors> {
     let text = text::clean(keywords);
     if text.is_empty() {
-        return Err(InputError::new(&["keywords"], "must not be empty").into());
+        return Err(InputError::new(&["keywords"], message!("must not be empty")).into());
     }
     let most = match u64::try_from(first) {
         Ok(most) if first <= MOST => most,
-        Ok(_) => return Err(InputError::new(&["first"], format!("at most {MOST}")).into()),
-        Err(_) => return Err(InputError::new(&["first"], "must not be negative").into()),
+        Ok(_) => {
+            return Err(InputError::new(&["first"], message!("at most {most}", most = MOST)).into());
+        }
+        Err(_) => return Err(InputError::new(&["first"], message!("must not be negative")).into()),
     };
     if most == 0 {
         return Ok(Records::new(Vec::new()));

@@ -6,6 +6,7 @@ use crate::{
         decimal::Decimal,
     },
     graphql::model::entity::{Fault, Wrong},
+    message::message,
 };
 
 pub(super) fn of_product(changes: Changes) -> Result<Changes, Vec<Fault>> {
@@ -22,7 +23,7 @@ fn of_price(changes: &[Change]) -> Vec<Fault> {
         let NewValue::Number(price) = &change.value else { return false };
         change.key == "UnitPrice" && *price < Decimal::default()
     };
-    let message = "must not be negative";
+    let message = message!("must not be negative");
     let fault = Fault { entry: "unitPrice", what: Wrong::OutOfRange, message };
     changes.iter().any(is_negative).then_some(fault).into_iter().collect()
 }

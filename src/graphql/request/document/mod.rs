@@ -28,7 +28,10 @@ use self::{
     tokens::{Fault, MAX_NESTING},
 };
 use super::limits::Limits;
-use crate::graphql::{code::Code, error::refusal};
+use crate::{
+    graphql::{code::Code, error::refusal},
+    message::{Message, message},
+};
 
 /// Parses a document that is neither too deep nor too large, and in which a response
 /// key stands for one field.
@@ -36,28 +39,28 @@ pub(crate) fn parse(query: &str, limits: &Limits) -> Result<ExecutableDocument, 
     tokens::check(query, limits).map_err(|fault| of_fault(&fault, limits))?;
     let resolved = escapes::resolve(query).map_err(|bad| of_escape(query, bad))?;
     let mut document = parser::parse_query(resolved).map_err(|error| {
-        let mut refused = ServerError::from(error);
-        refused.message = expectation(&refused.message);
-        refused.extensions = refusal("", Code::GraphqlParseFailed).extensions;
-        refused
+        let ServerError { message, locations, .. } = error.into();
+        ServerError { locations, ..refusal(expectation(&message), Code::GraphqlParseFailed) }
     })?;
     typename::settle(&mut document)?;
     cost::check(&document, limits).map_err(|excess| of_excess(excess, limits))?;
     overlap::check(&document).map_err(|conflict| {
-        let message =
-            format!("The key \"{}\" stands for different fields; use aliases", conflict.0);
+        let message = message!(
+            "The key \"{key}\" stands for different fields; use aliases",
+            key = &conflict.0
+        );
         refusal(message, Code::GraphqlValidationFailed)
     })?;
     Ok(document)
 }
 
 /// What the parser expected, without the lines of the document that it quotes.
-fn expectation(message: &str) -> String {
+fn expectation(message: &str) -> Message {
     let expected = message.rsplit_once("= ").map_or("", |(_, expected)| expected.trim());
     if expected.is_empty() {
-        "Syntax error".to_owned()
+        message!("Syntax error")
     } else {
-        format!("Syntax error: {expected}")
+        message!("Syntax error: {expected}", expected = expected.to_owned())
     }
 }
 
@@ -66,29 +69,34 @@ fn of_escape(query: &str, BadEscape(at): BadEscape) -> ServerError {
     let before = query.get(..at).unwrap_or_default();
     let line = before.rsplit('\n').next().unwrap_or_default();
     let pos = Pos { line: before.matches('\n').count() + 1, column: line.chars().count() + 1 };
-    let message = "Syntax error: an escape in a string stands for no character";
+    let message = message!("Syntax error: an escape in a string stands for no character");
     ServerError { locations: vec![pos], ..refusal(message, Code::GraphqlParseFailed) }
 }
 
 fn of_fault(fault: &Fault, limits: &Limits) -> ServerError {
     match fault {
         Fault::TooDeep => {
-            let message = format!("The document's brackets nest deeper than {MAX_NESTING} levels");
+            let message = message!(
+                "The document's brackets nest deeper than {most} levels",
+                most = MAX_NESTING
+            );
             refusal(message, Code::QueryTooDeep)
         }
         Fault::TooLong => {
-            let message = format!("The document has more than {} tokens", limits.tokens);
+            let message =
+                message!("The document has more than {most} tokens", most = limits.tokens);
             refusal(message, Code::QueryTooComplex)
         }
         Fault::Unterminated => {
-            refusal("Syntax error: a string has no end", Code::GraphqlParseFailed)
+            refusal(message!("Syntax error: a string has no end"), Code::GraphqlParseFailed)
         }
         Fault::Directives => {
-            let message = format!("The document has more than {} directives", limits.directives);
+            let message =
+                message!("The document has more than {most} directives", most = limits.directives);
             refusal(message, Code::QueryTooComplex)
         }
         Fault::Twice(name) => {
-            let message = format!("The entry \"{name}\" is there twice in one input object");
+            let message = message!("The entry \"{name}\" is there twice in one input object", name);
             refusal(message, Code::GraphqlValidationFailed)
         }
     }
@@ -96,22 +104,29 @@ fn of_fault(fault: &Fault, limits: &Limits) -> ServerError {
 
 fn of_excess(excess: Excess, limits: &Limits) -> ServerError {
     let too_many = |what, most| {
-        let message = format!("The document selects more than {most} {what}");
+        let message = message!("The document selects more than {most} {what}", most, what);
         refusal(message, Code::QueryTooComplex)
     };
     match excess {
         Excess::Depth => {
-            let message =
-                format!("The document's selections nest deeper than {} levels", limits.depth);
+            let message = message!(
+                "The document's selections nest deeper than {most} levels",
+                most = limits.depth
+            );
             refusal(message, Code::QueryTooDeep)
         }
         Excess::Fields => too_many("fields, with its fragments spread", limits.fields),
-        Excess::Schema => refusal("Introspection asks for too much at once", Code::QueryTooComplex),
-        Excess::RootFields => too_many("fields at its root", limits.root_fields),
-        Excess::Unknown => {
-            refusal("A fragment is spread that is not there", Code::GraphqlValidationFailed)
+        Excess::Schema => {
+            refusal(message!("Introspection asks for too much at once"), Code::QueryTooComplex)
         }
-        Excess::Cycle => refusal("A fragment spreads itself", Code::GraphqlValidationFailed),
+        Excess::RootFields => too_many("fields at its root", limits.root_fields),
+        Excess::Unknown => refusal(
+            message!("A fragment is spread that is not there"),
+            Code::GraphqlValidationFailed,
+        ),
+        Excess::Cycle => {
+            refusal(message!("A fragment spreads itself"), Code::GraphqlValidationFailed)
+        }
     }
 }
 
@@ -120,22 +135,21 @@ pub(crate) fn operation<'d>(
     document: &'d ExecutableDocument,
     name: Option<&str>,
 ) -> Result<&'d OperationDefinition, ServerError> {
-    let failure = |message: String| refusal(message, Code::OperationResolutionFailure);
+    let failure = |message: Message| refusal(message, Code::OperationResolutionFailure);
     match (&document.operations, name) {
         (DocumentOperations::Single(operation), None) => Ok(&operation.node),
         (DocumentOperations::Multiple(operations), Some(name)) => {
             let operation = operations.get(name).map(|operation| &operation.node);
-            operation
-                .ok_or_else(|| failure("The document has no operation of this name".to_owned()))
+            operation.ok_or_else(|| failure(message!("The document has no operation of this name")))
         }
         (DocumentOperations::Single(_), Some(_)) => {
-            Err(failure("The document has no operation of this name".to_owned()))
+            Err(failure(message!("The document has no operation of this name")))
         }
         (DocumentOperations::Multiple(operations), None) => {
             let mut operations = operations.values();
             match (operations.next(), operations.next()) {
                 (Some(only), None) => Ok(&only.node),
-                _ => Err(failure("The document has several operations; name one".to_owned())),
+                _ => Err(failure(message!("The document has several operations; name one"))),
             }
         }
     }

@@ -10,7 +10,10 @@ use async_graphql::{
     parser::types::{ExecutableDocument, Field, InlineFragment, Selection, SelectionSet},
 };
 
-use crate::graphql::{code::Code, error::refusal};
+use crate::{
+    graphql::{code::Code, error::refusal},
+    message::{Message, message},
+};
 
 /// Refuses what no `__typename` has, and moves the directives of each.
 pub(crate) fn settle(document: &mut ExecutableDocument) -> Result<(), ServerError> {
@@ -47,10 +50,13 @@ fn settle_set(set: &mut SelectionSet) -> Result<(), ServerError> {
 
 fn check(field: &Positioned<Field>) -> Result<(), ServerError> {
     if let Some((name, _)) = field.node.arguments.first() {
-        return Err(fault(name.pos, "__typename has no arguments"));
+        return Err(fault(name.pos, message!("__typename has no arguments")));
     }
     if !field.node.selection_set.node.items.is_empty() {
-        return Err(fault(field.pos, "__typename is a text: nothing can be selected of it"));
+        return Err(fault(
+            field.pos,
+            message!("__typename is a text: nothing can be selected of it"),
+        ));
     }
     Ok(())
 }
@@ -64,7 +70,7 @@ fn around(field: &mut Positioned<Field>) -> Selection {
     Selection::InlineFragment(Positioned::new(fragment, field.pos))
 }
 
-fn fault(pos: Pos, why: &str) -> ServerError {
+fn fault(pos: Pos, why: Message) -> ServerError {
     let mut error = refusal(why, Code::GraphqlValidationFailed);
     error.locations.push(pos);
     error

@@ -13,6 +13,7 @@ use crate::{
         outcome::{Failed, Reply, With},
         user_error::{UserError, UserErrorCode},
     },
+    message::message,
 };
 
 /// How long an answer is kept.
@@ -105,7 +106,7 @@ impl Unkept {
 
 pub(super) fn reused() -> Reply {
     let path = ["idempotencyKey".to_owned()];
-    let message = "the key was used for another input";
+    let message = message!("the key was used for another input");
     UserError::new(UserErrorCode::IdempotencyKeyReused, &path, message).into()
 }
 

@@ -135,12 +135,13 @@ mod tests {
     };
 
     fn refused(message: &str) -> Result {
+        let message = serde_json::from_value(message.into()).expect("a message");
         Ok(UserError::new(UserErrorCode::Duplicate, &[], message).into())
     }
 
     fn message(result: Result) -> String {
         match result {
-            Ok(Reply::Refused(errors)) => errors[0].message.clone(),
+            Ok(Reply::Refused(errors)) => errors[0].message.to_string(),
             other => format!("{other:?}"),
         }
     }
