@@ -223,8 +223,8 @@ impl App {
         &self,
         listener: TcpListener,
     ) -> impl Future<Output = io::Result<()>> + Send + use<> {
-        let router = http::metrics_router(self.state.clone());
-        http::serve(listener, router, std::future::pending())
+        let edge = http::metrics_edge(self.state.clone());
+        http::serve(listener, edge, std::future::pending())
     }
 
     /// Its accounts.
@@ -250,7 +250,7 @@ impl App {
             stopping.begin();
             let _ = told.send(());
         };
-        let server = http::serve(listener, http::router(self.state), signal);
+        let server = http::serve(listener, http::edge(self.state), signal);
         let saves = self.saves;
         let finished = async {
             server.await?;

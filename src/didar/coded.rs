@@ -8,7 +8,7 @@ use super::{
     endpoint::Endpoint,
     envelope::{Members, items, malformed},
     json::Json,
-    object::pick,
+    object::get,
     row::{Row, Stored, each_once},
     value,
 };
@@ -116,7 +116,7 @@ pub fn part_by_code(row: &Row, list: &str, key: &str, wanted: &str) -> Option<Uu
 
 /// Whether an object has a code under a key; outer spaces do not count (F188).
 pub(super) fn has_code(object: Json<'_>, key: &str, wanted: &str) -> bool {
-    let [code] = pick(object.get(), &[key]).try_into().unwrap_or_default();
+    let code = get(object.get(), key);
     let code = code.and_then(|code| value::text(code).ok().flatten());
     code.is_some_and(|code| code.trim() == wanted.trim())
 }

@@ -1,7 +1,6 @@
 //! Looking for a few keys in many objects.
 
 use super::{
-    json::Json,
     object::{Picked, Values, pick_by},
     row::Row,
     text_slice::{KnownMember, fingerprint},
@@ -46,7 +45,7 @@ impl Keys {
 
     /// Their values in an object, in their order; `None` where a key is not there.
     #[must_use]
-    pub fn pick<'a>(&self, object: Object<'a>) -> Vec<Option<Json<'a>>> {
+    pub fn pick<'a>(&self, object: Object<'a>) -> Values<'a> {
         match object {
             Object::Row(row) => match row.members() {
                 Some(members) => self.pick_known(members),

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::{scan::Scanner, text_slice::Member};
+use super::{members, scan::Scanner, text_slice::Member};
 
 /// Where in an answer stands what `Response` has under `List` and `TotalCount`, in any case
 /// (F8), as often as it does.
@@ -27,12 +27,16 @@ pub(super) struct RowMembers {
     found: Vec<Member>,
     /// How many are kept at most: no more memory than the text takes.
     most: usize,
+    /// Those of the item before.
+    before: Range<usize>,
 }
 
 impl RowMembers {
     /// Of a text of so many bytes.
     pub(super) fn of_text(bytes: usize) -> Self {
-        Self { found: Vec::new(), most: bytes / size_of::<Member>() }
+        let most = bytes / size_of::<Member>();
+        // A member of a row has some thirty bytes.
+        Self { found: Vec::with_capacity(bytes / 32), most, before: 0..0 }
     }
 
     pub(super) fn into_found(self) -> Vec<Member> {
@@ -45,6 +49,25 @@ impl RowMembers {
         if scanner.peek() != Some(b'{') {
             return Some(Item { span: scanner.span()?, members: start..start });
         }
+        let before = self.before.clone();
+        let span = scanner.leap(|text, at| {
+            let end = members::take(text, at, &mut self.found, before);
+            end.filter(|_| self.found.len() <= self.most)
+        });
+        let item = match span {
+            Some(span) => Item { span, members: start..self.found.len() },
+            None => {
+                self.found.truncate(start);
+                self.scanned(scanner)?
+            }
+        };
+        self.before.clone_from(&item.members);
+        Some(item)
+    }
+
+    /// The same, member by member.
+    fn scanned(&mut self, scanner: &mut Scanner<'_>) -> Option<Item> {
+        let start = self.found.len();
         let mut is_whole = true;
         let span = scanner.passed(|scanner| {
             scanner.members(|key, scanner| {

@@ -23,6 +23,7 @@ mod keys;
 mod list;
 mod listing;
 mod lists;
+mod members;
 mod object;
 mod parts;
 mod records;

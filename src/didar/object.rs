@@ -2,13 +2,16 @@
 
 use std::collections::BTreeSet;
 
+use smallvec::{SmallVec, smallvec};
+
 use super::{
     json::Json,
     scan::{self, Key},
 };
 
-/// The values of the keys that were asked for, in that order.
-pub(super) type Values<'a> = Vec<Option<Json<'a>>>;
+/// The values of the keys that were asked for, in that order. Most ask for a few, in each of
+/// many objects: those are on the stack.
+pub(super) type Values<'a> = SmallVec<[Option<Json<'a>>; 16]>;
 
 /// The values of `keys` in the JSON object `text`. The text was parsed once as part
 /// of the answer; a text that is no object has none of the keys.
@@ -40,7 +43,7 @@ pub(super) struct Picked<'a> {
 impl<'a> Picked<'a> {
     /// So many values, none of which is known yet.
     pub(super) fn of(count: usize) -> Self {
-        Self { values: vec![None; count], missing: count }
+        Self { values: smallvec![None; count], missing: count }
     }
 
     /// Puts a value into its place, if it has one. `None` once every place is filled: what

@@ -148,6 +148,17 @@ impl<'a> Scanner<'a> {
         })
     }
 
+    /// Goes behind what `end` finds to begin here, and gives its place; stays where it finds
+    /// nothing.
+    pub(super) fn leap(
+        &mut self,
+        end: impl FnOnce(&'a str, usize) -> Option<usize>,
+    ) -> Option<Range<usize>> {
+        let start = self.at;
+        self.at = end(self.text, start)?;
+        Some(start..self.at)
+    }
+
     /// The place in the text of what `take` takes.
     #[inline]
     pub(super) fn passed(

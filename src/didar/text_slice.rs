@@ -45,6 +45,46 @@ impl Member {
     }
 }
 
+impl Member {
+    /// From the opening quote of its key to its value.
+    pub(super) fn lead(self) -> Range<usize> {
+        (self.key as usize).saturating_sub(1)..self.value[0] as usize
+    }
+
+    /// Where its value is.
+    pub(super) fn value(self) -> Range<usize> {
+        let [start, end] = self.value;
+        start as usize..end as usize
+    }
+
+    /// One with the same key, which begins with its quote at this place, and this value.
+    pub(super) fn moved(self, at: usize, value: Range<usize>) -> Option<Self> {
+        let place = |at: usize| u32::try_from(at).ok();
+        let value = [place(value.start)?, place(value.end)?];
+        Some(Self { key: place(at + 1)?, value, ..self })
+    }
+}
+
+/// Whether a text begins with a part, a few letters of which are looked at first. Parts are
+/// short, and most texts do.
+#[inline(always)]
+pub(super) fn same(text: &[u8], part: &[u8]) -> bool {
+    let Some(text) = text.get(..part.len()) else { return false };
+    match (text.first_chunk::<8>(), part.first_chunk::<8>()) {
+        (Some(first), Some(wanted)) => {
+            first == wanted
+                && text.last_chunk::<8>() == part.last_chunk::<8>()
+                && (part.len() <= 16 || text == part)
+        }
+        _ => match (text.first_chunk::<4>(), part.first_chunk::<4>()) {
+            (Some(first), Some(wanted)) => {
+                first == wanted && text.last_chunk::<4>() == part.last_chunk::<4>()
+            }
+            _ => text == part,
+        },
+    }
+}
+
 impl<'a> KnownMember<'a> {
     /// The fingerprint of its key.
     pub(super) fn fingerprint(self) -> u8 {

@@ -4,8 +4,9 @@
 //! reqwest leaves this file: each becomes an [`UpstreamError`], which holds none.
 
 use std::{
+    collections::HashMap,
     sync::{
-        Arc,
+        Arc, PoisonError, RwLock,
         atomic::{AtomicBool, AtomicU32, Ordering},
     },
     time::Duration,
@@ -160,6 +161,8 @@ struct Inner {
     client: Client,
     /// The address that those of the actions begin with, and the key at its end.
     base_url: Url,
+    /// Those that were asked, by the actions' paths.
+    urls: RwLock<HashMap<&'static str, Url>>,
     key: SecretString,
     breaker: Breaker,
     options: CallOptions,
@@ -187,7 +190,9 @@ impl Transport {
         let turns = Turns::new(options.at_once);
         base_url.query_pairs_mut().append_pair("apikey", key.expose_secret());
         let in_flight = Arc::default();
-        let inner = Inner { client, base_url, key, breaker, options, turns, reading, in_flight };
+        let urls = RwLock::default();
+        let inner =
+            Inner { client, base_url, urls, key, breaker, options, turns, reading, in_flight };
         Self::of(Arc::new(inner), None, Caller::default())
     }
 
@@ -446,7 +451,20 @@ impl Transport {
         Ok(text)
     }
 
+    /// The address of an action, which is made once.
     fn url(&self, action: Action) -> Url {
+        let known = self.inner.urls.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(url) = known.get(action.path) {
+            return url.clone();
+        }
+        drop(known);
+        let url = self.new_url(action);
+        let mut known = self.inner.urls.write().unwrap_or_else(PoisonError::into_inner);
+        known.insert(action.path, url.clone());
+        url
+    }
+
+    fn new_url(&self, action: Action) -> Url {
         let mut url = self.inner.base_url.clone();
         if let Ok(mut path) = url.path_segments_mut() {
             path.pop_if_empty().extend(action.path.split('/'));

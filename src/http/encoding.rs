@@ -3,36 +3,32 @@
 
 use axum::{
     extract::Request,
-    http::{HeaderValue, header},
-    middleware::Next,
-    response::Response,
+    http::{HeaderMap, HeaderValue, header},
 };
 
 use super::{
     accept::{Wish, wishes},
     refusal::Refusal,
-    wants::Wants,
 };
 
 /// Gives the encoding the name that the next layer knows (names have no case, and
 /// `x-gzip` is gzip: RFC 9110, 8.4.1); refuses any other.
-pub(super) async fn settle(mut request: Request, next: Next) -> Response {
-    let wants = Wants::json(request.headers());
+pub(super) fn settle(request: &mut Request) -> Result<(), Refusal> {
     let headers = request.headers_mut();
     let mut given = headers.get_all(header::CONTENT_ENCODING).iter();
     let name = match (given.next(), given.next()) {
-        (None, _) => return next.run(request).await,
+        (None, _) => return Ok(()),
         (Some(name), None) => name.to_str().unwrap_or_default().trim().to_ascii_lowercase(),
-        _ => return Refusal::Encoding.respond(wants),
+        _ => return Err(Refusal::Encoding),
     };
     match name.as_str() {
         "" | "identity" => headers.remove(header::CONTENT_ENCODING),
         "gzip" | "x-gzip" => {
             headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"))
         }
-        _ => return Refusal::Encoding.respond(wants),
+        _ => return Err(Refusal::Encoding),
     };
-    next.run(request).await
+    Ok(())
 }
 
 /// The encodings of answers.
@@ -41,21 +37,19 @@ const OURS: [&str; 3] = ["gzip", "br", "identity"];
 /// Settles how an answer may be compressed before anything is executed. The next layer
 /// would refuse with 406 once the answer is there; a client that excludes every encoding is
 /// sent a plain answer instead, as RFC 9110, 12.5.3 allows.
-pub(super) async fn settle_answer(mut request: Request, next: Next) -> Response {
-    if request.headers().contains_key(header::ACCEPT_ENCODING) {
-        let wishes = wishes(request.headers(), header::ACCEPT_ENCODING);
+pub(super) fn settle_answer(headers: &mut HeaderMap) {
+    if headers.contains_key(header::ACCEPT_ENCODING) {
+        let wishes = wishes(headers, header::ACCEPT_ENCODING);
         let accepted = OURS.into_iter().filter_map(|name| {
             let quality = quality(&wishes, name).filter(|quality| *quality > 0.0)?;
             Some(format!("{name};q={quality:.3}"))
         });
         let accepted = accepted.collect::<Vec<_>>().join(", ");
-        let headers = request.headers_mut();
         match HeaderValue::from_str(&accepted) {
             Ok(accepted) => headers.insert(header::ACCEPT_ENCODING, accepted),
             Err(_) => headers.remove(header::ACCEPT_ENCODING),
         };
     }
-    next.run(request).await
 }
 
 /// How an encoding is liked; `None` where nothing is said of it.

@@ -32,6 +32,9 @@ use crate::{
     message::Language,
 };
 
+/// Where it is.
+pub(super) const PATH: &str = "/graphql";
+
 const SCHEMA_VERSION: HeaderName = HeaderName::from_static("x-schema-version");
 /// How many calls to Didar an answer took, retries included.
 const DIDAR_CALLS: HeaderName = HeaderName::from_static("x-didar-calls");

@@ -5,26 +5,18 @@
 //! the browser the page then is of the gateway's own site. Only `Host` still says so.
 
 use axum::{
-    extract::{Request, State as Shared},
+    extract::Request,
     http::{HeaderMap, Version, header, uri::Authority},
-    middleware::Next,
-    response::Response,
 };
 
-use super::{State, refusal::Refusal, wants::Wants};
+use super::{State, refusal::Refusal};
 
 /// Refuses a request without one valid host, and one for a host that is not the gateway's.
-pub(super) async fn check(Shared(state): Shared<State>, request: Request, next: Next) -> Response {
-    let wants = Wants::json(request.headers());
-    let host = match host(&request) {
-        Ok(host) => host,
-        Err(refusal) => return refusal.respond(wants),
-    };
+pub(super) fn check(state: &State, request: &Request) -> Result<(), Refusal> {
+    let host = host(request)?;
     match &state.options.hosts {
-        Some(ours) if !host.is_some_and(|host| is_ours(&host, ours)) => {
-            Refusal::Misdirected.respond(wants)
-        }
-        _ => next.run(request).await,
+        Some(ours) if !host.is_some_and(|host| is_ours(&host, ours)) => Err(Refusal::Misdirected),
+        _ => Ok(()),
     }
 }
 

@@ -1,8 +1,10 @@
 //! The edge: HTTP in front of the engine.
 
 mod accept;
+mod around;
 mod body;
 mod credential;
+mod edge;
 mod encoding;
 mod etag;
 mod gate;
@@ -36,16 +38,12 @@ use axum::{
 };
 use metrics_exporter_prometheus::PrometheusHandle;
 use tower_http::{
-    CompressionLevel,
-    catch_panic::CatchPanicLayer,
-    compression::CompressionLayer,
-    cors::CorsLayer,
+    CompressionLevel, compression::CompressionLayer, cors::CorsLayer,
     decompression::RequestDecompressionLayer,
-    request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer},
 };
 
+pub use self::{edge::Edge, options::EdgeOptions, persisted::Documents, server::serve};
 use self::{gate::Gate, refusal::Refusal};
-pub use self::{options::EdgeOptions, persisted::Documents, server::serve};
 use crate::{
     accounts::{Access, Account, Accounts, Credential, OpenError, Opened},
     store::Store,
@@ -134,9 +132,9 @@ impl Stopping {
 
 /// Every route, and the layers around them, the outermost first: those of a tuple are one
 /// service, which costs one allocation a request where each by itself would cost one.
-pub fn router(state: State) -> Router {
+fn router(state: State) -> Router {
     let graphql = get(graphql::get).post(graphql::post).fallback(graphql::other_method);
-    let mut routes = Router::new().route("/graphql", graphql);
+    let mut routes = Router::new().route(graphql::PATH, graphql);
     if state.options.introspection {
         routes = routes.route("/graphql/schema", get(schema::sdl));
     }
@@ -148,19 +146,12 @@ pub fn router(state: State) -> Router {
     }
     let of_graphql = (
         cors(&state.options.origins, &state.options.headers),
-        middleware::from_fn_with_state(state.clone(), host::check),
-        middleware::from_fn(encoding::settle),
+        middleware::from_fn_with_state(state.clone(), around::before),
         RequestDecompressionLayer::new(),
     );
     let of_all = (
-        middleware::from_fn(observe::plain_request_id),
-        SetRequestIdLayer::x_request_id(MakeRequestUuid),
-        PropagateRequestIdLayer::x_request_id(),
-        middleware::from_fn(observe::observe),
-        CatchPanicLayer::custom(observe::panicked),
-        middleware::from_fn_with_state(state.stopping.clone(), observe::say_goodbye),
-        middleware::from_fn(encoding::settle_answer),
-        CompressionLayer::new().quality(CompressionLevel::Fastest),
+        middleware::from_fn_with_state(state.clone(), around::layer),
+        CompressionLayer::new().quality(COMPRESSION),
     );
     let mut routes = routes
         .layer(of_graphql)
@@ -172,16 +163,25 @@ pub fn router(state: State) -> Router {
     routes.layer(of_all).with_state(state)
 }
 
-/// Metrics and probes alone, for a port of their own.
-pub fn metrics_router(state: State) -> Router {
-    Router::new()
-        .route("/metrics", get(health::metrics))
-        .route("/livez", get(health::live))
-        .route("/readyz", get(health::ready))
-        .with_state(state)
+/// The whole edge.
+#[must_use]
+pub fn edge(state: State) -> Edge {
+    Edge::new(router(state.clone()), Some(state))
 }
 
-/// Which pages of other origins may ask, and read the answers.
+/// Metrics and probes alone, for a port of their own.
+#[must_use]
+pub fn metrics_edge(state: State) -> Edge {
+    let routes = Router::new()
+        .route("/metrics", get(health::metrics))
+        .route("/livez", get(health::live))
+        .route("/readyz", get(health::ready));
+    Edge::new(routes.with_state(state), None)
+}
+
+/// How hard answers are compressed: the harder levels take more time than they save on the way.
+const COMPRESSION: CompressionLevel = CompressionLevel::Fastest;
+
 /// The headers that clients of GraphQL and of tracing send from a browser.
 const USUAL_HEADERS: [&str; 10] = [
     "authorization",
@@ -196,6 +196,7 @@ const USUAL_HEADERS: [&str; 10] = [
     "apollographql-client-version",
 ];
 
+/// Which pages of other origins may ask, and read the answers.
 fn cors(origins: &[HeaderValue], more: &[HeaderName]) -> CorsLayer {
     let usual = USUAL_HEADERS.iter().chain(&graphql::PREFLIGHT).copied();
     let headers = usual.map(HeaderName::from_static).chain(more.iter().cloned());

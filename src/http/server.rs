@@ -3,7 +3,7 @@
 
 use std::{convert::Infallible, io, sync::Arc, time::Duration};
 
-use axum::{Router, response::Response};
+use axum::response::Response;
 use futures_util::{FutureExt, future::BoxFuture};
 use hyper::{
     body::Incoming,
@@ -13,7 +13,6 @@ use hyper::{
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
     server::graceful::GracefulShutdown,
-    service::TowerToHyperService,
 };
 use tokio::{
     net::{TcpListener, TcpStream},
@@ -22,7 +21,10 @@ use tokio::{
 };
 use tracing::{debug, warn};
 
-use super::unread::{OnTheWay, UNREAD};
+use super::{
+    edge::Edge,
+    unread::{OnTheWay, UNREAD},
+};
 
 /// How long a connection may be idle between requests, and the head of one may take.
 /// Longer than the 60 s of the usual proxies, so that it is they who close.
@@ -47,16 +49,16 @@ const PREFACE: &[u8; 24] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 /// Never at present: what fails is one connection.
 pub async fn serve(
     listener: TcpListener,
-    router: Router,
+    edge: Edge,
     shutdown: impl Future<Output = ()>,
 ) -> io::Result<()> {
     let connections = GracefulShutdown::new();
     let places = Arc::new(Semaphore::new(most_connections()));
     let begin = |stream, place| {
-        let (router, watcher) = (router.clone(), connections.watcher());
+        let (edge, watcher) = (edge.clone(), connections.watcher());
         tokio::spawn(async move {
             let _place: Option<OwnedSemaphorePermit> = place;
-            if let Err(failure) = converse(stream, router, watcher).await {
+            if let Err(failure) = converse(stream, edge, watcher).await {
                 debug!(%failure, "a connection ended");
             }
         });
@@ -100,10 +102,10 @@ type Failure = Box<dyn std::error::Error + Send + Sync>;
 type Watcher = hyper_util::server::graceful::Watcher;
 
 /// Serves one connection to its end.
-async fn converse(stream: TcpStream, router: Router, watcher: Watcher) -> Result<(), Failure> {
+async fn converse(stream: TcpStream, edge: Edge, watcher: Watcher) -> Result<(), Failure> {
     let is_http2 = timeout(FIRST_BYTES, speaks_http2(&stream)).await??;
     let answers = OnTheWay::default();
-    let service = Watching { router: TowerToHyperService::new(router), answers: answers.clone() };
+    let service = Watching { edge: Arc::new(edge), answers: answers.clone() };
     let io = TokioIo::new(stream);
     let served = async {
         if is_http2 {
@@ -123,9 +125,9 @@ async fn converse(stream: TcpStream, router: Router, watcher: Watcher) -> Result
     }
 }
 
-/// The router, its answers watched.
+/// The edge, its answers watched.
 struct Watching {
-    router: TowerToHyperService<Router>,
+    edge: Arc<Edge>,
     answers: OnTheWay,
 }
 
@@ -135,8 +137,8 @@ impl Service<hyper::Request<Incoming>> for Watching {
     type Future = BoxFuture<'static, Result<Response, Infallible>>;
 
     fn call(&self, request: hyper::Request<Incoming>) -> Self::Future {
-        let (answer, answers) = (self.router.call(request), self.answers.clone());
-        Box::pin(async move { Ok(answers.watch(answer.await?)) })
+        let (edge, answers) = (Arc::clone(&self.edge), self.answers.clone());
+        Box::pin(async move { Ok(answers.watch(edge.answer(request).await)) })
     }
 }
 
