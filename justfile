@@ -89,6 +89,12 @@ bench:
     cargo build --release --locked --workspace --bins
     target/release/didar-graphql-bench
 
+# Figures, not verdicts: what a newcomer waits for, from the started demo to a query that outlives a reload (needs npm and Chromium)
+first-steps:
+    cargo build --release --locked
+    cd playground && npm ci --no-audit --no-fund --silent
+    node playground/test/first-steps.mjs target/release/didar-graphql README.md
+
 # Figures, not verdicts: ten thousand accounts in one process
 bench-accounts:
     cargo bench --locked --bench accounts

@@ -22,6 +22,8 @@ pub struct Account {
     /// Its schema.
     pub schema: AccountSchema,
     pub(super) profile: Arc<Profile>,
+    /// Its name and a part of its hash, for logs: callers with keys of their own have no names.
+    pub label: Arc<str>,
     pub(super) freshness: Arc<Freshness>,
     pub(super) schedule: Arc<Schedule>,
     /// What it holds in memory, in bytes.
@@ -68,14 +70,8 @@ impl Account {
         metrics::counter!("didar_graphql_schema_builds_total").increment(1);
         let weight = schema.sdl().len().saturating_mul(BYTES_PER_SDL_BYTE);
         let weight = u32::try_from(weight).unwrap_or(u32::MAX);
-        Self { backend, schema, profile, freshness, schedule, weight }
-    }
-
-    /// Its name and a part of its hash, for logs: callers with keys of their own have no
-    /// names.
-    #[must_use]
-    pub fn label(&self) -> String {
-        self.profile.label()
+        let label = profile.label().into();
+        Self { backend, schema, profile, label, freshness, schedule, weight }
     }
 
     /// Whether the account's own definitions were ever had; if not, the schema is what

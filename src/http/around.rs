@@ -14,9 +14,10 @@ use tracing::Instrument;
 use uuid::Uuid;
 
 use super::{
-    State, encoding, host,
+    encoding, host,
     observe::{self, Observed},
     refusal::Refusal,
+    state::State,
     wants::Wants,
 };
 

@@ -9,7 +9,7 @@ use axum::{
 use futures_util::StreamExt;
 use tokio::time::timeout;
 
-use super::{State, gate::Room, media, refusal::Refusal, request::Body};
+use super::{gate::Room, media, refusal::Refusal, request::Body, state::State};
 use crate::accounts::{Credential, OpenError};
 
 /// How much of a body is read that is not taken.

@@ -16,7 +16,7 @@ use hyper_util::service::TowerToHyperService;
 use tower::Service as _;
 use tower_http::compression::Compression;
 
-use super::{State, around, graphql, wants::Wants};
+use super::{around, encoding, graphql, state::State, wants::Wants};
 
 /// Answers the requests of connections. Cheap to clone.
 #[derive(Clone)]
@@ -65,7 +65,7 @@ async fn answered(state: &State, mut request: Request) -> Response {
         return answer(request).await;
     }
     let answer = |request| answer(request).map(Ok::<_, Infallible>);
-    let mut compressed = Compression::new(tower::service_fn(answer)).quality(super::COMPRESSION);
+    let mut compressed = Compression::new(tower::service_fn(answer)).quality(encoding::LEVEL);
     let response = compressed.call(request).await.unwrap_or_else(|never| match never {});
     response.into_response()
 }

@@ -5,6 +5,7 @@ use axum::{
     extract::Request,
     http::{HeaderMap, HeaderValue, header},
 };
+use tower_http::CompressionLevel;
 
 use super::{
     accept::{Wish, wishes},
@@ -30,6 +31,9 @@ pub(super) fn settle(request: &mut Request) -> Result<(), Refusal> {
     };
     Ok(())
 }
+
+/// How hard answers are compressed: the harder levels take more time than they save on the way.
+pub(super) const LEVEL: CompressionLevel = CompressionLevel::Fastest;
 
 /// The encodings of answers.
 const OURS: [&str; 3] = ["gzip", "br", "identity"];

@@ -17,13 +17,14 @@ use serde_json::{Value, json};
 use tokio::time::{Instant, timeout_at};
 
 use super::{
-    Admitted, Parts, State, body, credential,
+    body, credential,
     gate::Place,
     media::Media,
     observe::Told,
     refusal::{self, Refusal, finish},
     request::{Body, Parameters},
     sending,
+    state::{Admitted, Parts, State},
     wants::Wants,
 };
 use crate::{
@@ -195,9 +196,7 @@ fn answered(answer: Answer, account: &Account, wants: Wants) -> Response {
     let told = tell(&answer, account);
     let mut response = if answer.executed {
         match answer.data {
-            Some(_) => {
-                ([(header::CONTENT_TYPE, "application/json")], answer.json()).into_response()
-            }
+            Some(_) => ready(answer.json()),
             None => GraphQLResponse::from(answer.response).into_response(),
         }
     } else {
@@ -221,12 +220,19 @@ fn answered(answer: Answer, account: &Account, wants: Wants) -> Response {
     finish(response, wants)
 }
 
+/// A response with a body of JSON text, and room for all of its headers.
+fn ready(json: Vec<u8>) -> Response {
+    let mut response = Response::new(json.into());
+    response.headers_mut().reserve(8);
+    response
+}
+
 fn tell(answer: &Answer, account: &Account) -> Told {
     let name = answer.operation.as_deref();
     let first = answer.response.errors.first().and_then(|error| error.extensions.as_ref());
     let code = first.and_then(|extensions| extensions.get("code"));
     Told {
-        account: account.label(),
+        account: Arc::clone(&account.label),
         operation: name.map(|name| name.chars().take(80).collect()),
         upstream_calls: answer.calls,
         code: code.and_then(|code| match code {

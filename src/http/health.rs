@@ -8,7 +8,7 @@ use axum::{
     response::IntoResponse,
 };
 
-use super::{State, process};
+use super::{process, state::State};
 use crate::accounts::NotReady;
 
 /// The process runs.

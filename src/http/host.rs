@@ -9,7 +9,7 @@ use axum::{
     http::{HeaderMap, Version, header, uri::Authority},
 };
 
-use super::{State, refusal::Refusal};
+use super::{refusal::Refusal, state::State};
 
 /// Refuses a request without one valid host, and one for a host that is not the gateway's.
 pub(super) fn check(state: &State, request: &Request) -> Result<(), Refusal> {

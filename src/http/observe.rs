@@ -1,6 +1,6 @@
 //! One log line and one measurement for each request.
 
-use std::{borrow::Cow, time::Instant};
+use std::{borrow::Cow, sync::Arc, time::Instant};
 
 use axum::{
     Json,
@@ -17,7 +17,7 @@ use crate::{graphql::Code, trace_context};
 /// What a handler tells of a GraphQL request, for its log line.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Told {
-    pub(super) account: String,
+    pub(super) account: Arc<str>,
     pub(super) operation: Option<String>,
     pub(super) upstream_calls: u32,
     /// Code of the first error.
@@ -54,7 +54,8 @@ impl Observed {
         let elapsed_ms = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
         match response.extensions().get::<Told>() {
             Some(told) => {
-                let Told { account, operation, upstream_calls, code } = told;
+                let Told { operation, upstream_calls, code, .. } = told;
+                let account = &*told.account;
                 let calls = f64::from(*upstream_calls);
                 metrics::histogram!("didar_graphql_calls_per_request").record(calls);
                 trace_operation(&span, operation.as_deref(), code.as_deref());

@@ -14,7 +14,11 @@ use axum::{
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use super::{Admitted, State, credential, etag, wants::Wants};
+use super::{
+    credential, etag,
+    state::{Admitted, State},
+    wants::Wants,
+};
 use crate::{accounts::Access, graphql::Example};
 
 struct Asset {

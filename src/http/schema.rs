@@ -6,7 +6,12 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::{Admitted, State, credential, etag, refusal::Refusal, wants::Wants};
+use super::{
+    credential, etag,
+    refusal::Refusal,
+    state::{Admitted, State},
+    wants::Wants,
+};
 
 /// The schema in GraphQL's schema definition language. Never the one that only has what
 /// every account has: code generated from it would lack the account's fields.
