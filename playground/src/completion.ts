@@ -12,6 +12,9 @@ type Data = ConstructorParameters<typeof GraphQLWorker>[1]
 /** Names in GraphQL are Latin, so a Persian word is the beginning of a title. */
 const TYPED_TITLE = /[\u0600-\u06ff\u200c]+$/
 
+/** What is written about an input that has another name now: nobody is to begin with the old one. */
+const OLD_NAME = /; the old name of `\w+`/
+
 export function completingByTitle(context: worker.IWorkerContext, data: Data): GraphQLWorker {
   let completed: Position | null = null
   const getMirrorModels = () => {
@@ -29,7 +32,8 @@ export function completingByTitle(context: worker.IWorkerContext, data: Data): G
     completed = null
     const model = context.getMirrorModels().find((one) => one.uri.toString() === uri)
     const byTitle = model !== undefined && split(model, position).title !== ''
-    return (await items).map((item) => withTitle(item, byTitle))
+    const current = (await items).filter((item) => !OLD_NAME.test(documentationOf(item) ?? ''))
+    return current.map((item) => withTitle(item, byTitle))
   }
   return languages
 }
@@ -44,9 +48,10 @@ function split(model: worker.IMirrorModel, { lineNumber, column }: Position) {
   return { title, text: lines.join('\n') }
 }
 
+const documentationOf = (item: Item) => (item.documentation as { value: string } | undefined)?.value
+
 function withTitle(item: Item, byTitle: boolean): Item {
-  const documentation = (item.documentation as { value: string } | undefined)?.value
-  const title = titleIn(documentation)
+  const title = titleIn(documentationOf(item))
   if (!title) return item
   // Monaco takes an object for a label; monaco-graphql hands on what it is given.
   const label = { label: item.label, detail: item.detail ? `: ${item.detail}` : '', description: title } as never

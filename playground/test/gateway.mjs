@@ -1,12 +1,15 @@
 /** Gateways of the test's own, and a proxy to put in front of something. */
 import { execFileSync, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 /** The key of the sandbox's account, made up as all of it. */
 const KEY = 'sandbox0demo0key0not0a0real0one0'
+
+/** What the demo calls the fields of that account. */
+const NAMES = readFileSync(new URL('../../schema/demo.toml', import.meta.url), 'utf8').replaceAll('accounts.demo.', 'accounts.acme.')
 
 /** Nothing outlives the test, however it ends. */
 const children = new Set()
@@ -50,7 +53,7 @@ export async function startGateway(binary, { api, tokenHash, key = KEY, port = 0
   const folder = mkdtempSync(join(tmpdir(), 'playground-'))
   const config = join(folder, 'gateway.toml')
   const tokens = tokenHash ? `tokens = ["${tokenHash}"]\n` : ''
-  writeFileSync(config, `[accounts.acme]\ndidar_api_key = "${key}"\n${tokens}`)
+  writeFileSync(config, `[accounts.acme]\ndidar_api_key = "${key}"\n${tokens}${NAMES}`)
   const args = ['serve', '--listen', `127.0.0.1:${port}`, '--config', config, '--didar-base-url', api]
   const { match, stop } = await start(
     binary,

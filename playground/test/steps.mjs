@@ -100,7 +100,7 @@ export const layout = (locator) =>
 
 /** Whether something comes to be so, within some seconds. */
 export async function eventually(page, isSo) {
-  for (let tries = 0; tries < 100; tries += 1) {
+  for (let tries = 0; tries < 400; tries += 1) {
     if (await isSo()) return true
     await page.waitForTimeout(50)
   }
