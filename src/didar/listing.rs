@@ -50,10 +50,9 @@ impl RowMembers {
             return Some(Item { span: scanner.span()?, members: start..start });
         }
         let before = self.before.clone();
-        let span = scanner.leap(|text, at| {
-            let end = members::take(text, at, &mut self.found, before);
-            end.filter(|_| self.found.len() <= self.most)
-        });
+        let most = self.most;
+        let span =
+            scanner.leap(|text, at| members::take(text, at, (&mut self.found, most), before));
         let item = match span {
             Some(span) => Item { span, members: start..self.found.len() },
             None => {

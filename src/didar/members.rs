@@ -11,12 +11,13 @@ use super::{
     text_slice::{Member, same},
 };
 
-/// Takes an object that begins at a place, and adds its members to those found, `before` among
-/// them. The place behind it; `None` where it is for the scanner, and what was added is void.
+/// Takes an object that begins at a place, and adds its members to those found, of which there
+/// are at most so many, and `before` among them. The place behind it; `None` where it is for the
+/// scanner, and what was added is void.
 pub(super) fn take(
     text: &str,
     start: usize,
-    found: &mut Vec<Member>,
+    (found, most): (&mut Vec<Member>, usize),
     before: Range<usize>,
 ) -> Option<usize> {
     let bytes = text.as_bytes();
@@ -30,6 +31,9 @@ pub(super) fn take(
             Some(member) => member,
             None => anew(text, at)?,
         };
+        if found.len() >= most {
+            return None;
+        }
         found.push(member);
         let end = member.value().end;
         match bytes.get(end)? {
@@ -98,7 +102,7 @@ mod tests {
         let (mut all, mut at, mut before, mut found) = (Vec::new(), 1, 0..0, Vec::new());
         for _ in 0..rows {
             let start = found.len();
-            at = take(text, at, &mut found, before)? + 1;
+            at = take(text, at, (&mut found, 100), before)? + 1;
             before = start..found.len();
             let part = |range: Range<usize>| text.get(range).expect("in the text").to_owned();
             let members = found[start..].iter().map(|member| {
@@ -163,7 +167,7 @@ mod tests {
                 if text.as_bytes().get(at) != Some(&b'{') {
                     break;
                 }
-                let Some(end) = take(&text, at, &mut found, before) else { break };
+                let Some(end) = take(&text, at, (&mut found, 100), before) else { break };
                 let row = &text[at..end];
                 prop_assert!(serde_json::from_str::<serde::de::IgnoredAny>(row).is_ok(), "{}", row);
                 (before, at) = (start..found.len(), end + 1);
@@ -181,8 +185,9 @@ mod tests {
             "{\"\\u0061\":1}",
             "{\"a\":1,}",
         ] {
-            assert_eq!(take(odd, 0, &mut Vec::new(), 0..0), None, "{odd}");
+            assert_eq!(take(odd, 0, (&mut Vec::new(), 9), 0..0), None, "{odd}");
         }
-        assert_eq!(take("{}", 0, &mut Vec::new(), 0..0), Some(2));
+        assert_eq!(take("{\"a\":1,\"b\":2}", 0, (&mut Vec::new(), 1), 0..0), None, "too many");
+        assert_eq!(take("{}", 0, (&mut Vec::new(), 9), 0..0), Some(2));
     }
 }

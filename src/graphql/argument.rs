@@ -144,6 +144,15 @@ impl<'v> Located<'v> {
         is_phone.then_some(text).ok_or_else(|| self.fail(message!("expected a phone number")))
     }
 
+    /// A text or a name, whichever it is; empty for anything else.
+    pub(crate) fn word(&self) -> String {
+        match self.value {
+            Value::String(text) => text.clone(),
+            Value::Enum(name) => name.to_string(),
+            _ => String::new(),
+        }
+    }
+
     /// The name of an enumeration value; variables carry it as a text.
     pub(crate) fn enumeration(&self) -> Read<&'v str> {
         match self.value {

@@ -82,8 +82,13 @@ impl AccountSchema {
     ) -> Self {
         let is_known = catalogue.is_some();
         let catalogue = catalogue.unwrap_or_default();
-        let model =
-            Arc::new(Model::new(catalogue, aliases.clone(), options.spelling, &entities::ALL));
+        let model = Arc::new(Model::new(
+            catalogue,
+            aliases.clone(),
+            options.spelling,
+            &entities::ALL,
+            is_own_type,
+        ));
         let version = version(&model);
         let known = Arc::clone(&model);
         let engine = Schema::build(Query::default(), Mutation::default(), EmptySubscription);
@@ -104,14 +109,15 @@ impl AccountSchema {
     ///
     /// # Errors
     /// For the first alias that is no GraphQL name, that is the name of another field or may
-    /// become one, from which the name of another type would be made, or that two fields share.
+    /// become one, of a choice from which the name of another type would be made, or that two
+    /// fields share.
     pub fn aliases(pairs: impl IntoIterator<Item = (String, String)>) -> Result<Aliases, BadAlias> {
         let rows = || entities::ALL.iter().flat_map(|entity| entity.attributes);
         let is_core = |alias: &str| rows().any(|row| row.is_read && row.name == alias);
-        let entities = || entities::ALL.iter().filter(|entity| entity.has_custom_fields);
-        let is_type = |alias: &str| {
-            let mut made = entities().map(|of| ChoiceTypes::of_alias(of.name(), alias));
-            made.any(|types| types.all().iter().any(|name| is_own_type(name)))
+        // Types are made for choices, which their keys tell (F106, F107, F109).
+        let is_type = |key: &str, alias: &str| {
+            let types = ChoiceTypes::of_alias(Entity::of(None, key).name(), alias);
+            CHOICES.contains(&control(key)) && types.all().iter().any(|name| is_own_type(name))
         };
         Aliases::new(pairs, is_core, is_type)
     }
@@ -216,6 +222,13 @@ fn register(model: &Model, registry: &mut Registry) {
     }
     let typed = model.entities().flat_map(EntityModel::typed);
     choice::register_interface(registry, typed.filter_map(|(_, field)| field.kind.choice()));
+}
+
+/// The control part of the keys of choices, `Field_<entity>_<control>_<number>`.
+const CHOICES: [&str; 3] = ["4", "9", "14"];
+
+fn control(key: &str) -> &str {
+    key.split('_').nth(2).unwrap_or_default()
 }
 
 /// Whether a type is called so that is made from no field.

@@ -38,7 +38,7 @@ pub(super) async fn around<A: Future<Output = Response>>(
     mut request: Request,
     answer: impl FnOnce(Request) -> A,
 ) -> Response {
-    let id = request_id(request.headers());
+    let (id, wants) = (request_id(request.headers()), Wants::json(request.headers()));
     // HTTP/2 has its own word for a server that stops, which the server sends.
     let is_http1 = request.version() < Version::HTTP_2;
     encoding::settle_answer(request.headers_mut());
@@ -46,7 +46,7 @@ pub(super) async fn around<A: Future<Output = Response>>(
     let span = observed.span.clone();
     let answered = async {
         let answered = AssertUnwindSafe(answer(request)).catch_unwind().await;
-        let response = answered.unwrap_or_else(|_| observe::panicked());
+        let response = answered.unwrap_or_else(|_| observe::panicked(wants));
         observed.answered(&response);
         response
     };

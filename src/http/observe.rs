@@ -11,8 +11,11 @@ use axum::{
 use serde_json::json;
 use tracing::{Span, debug, error, info, info_span, warn};
 
-use super::refusal::status;
-use crate::{graphql::Code, trace_context};
+use super::{
+    refusal::{finish, status},
+    wants::Wants,
+};
+use crate::{graphql::Code, message::message, trace_context};
 
 /// What a handler tells of a GraphQL request, for its log line.
 #[derive(Debug, Clone, Default)]
@@ -95,13 +98,14 @@ fn trace_operation(span: &Span, operation: Option<&str>, code: Option<&str>) {
 }
 
 /// The answer to a request whose handler panicked.
-pub(super) fn panicked() -> Response {
+pub(super) fn panicked(wants: Wants) -> Response {
     // What panicked may quote data, so only the fact is logged; the panic hook has
     // written its place.
     error!("a handler panicked");
+    let message = message!("The gateway failed; the fault is its own");
     let body = json!({ "errors": [{
-        "message": "The gateway failed; the fault is its own",
+        "message": message.text(wants.language),
         "extensions": { "code": Code::Internal.as_str() },
     }] });
-    (status(Code::Internal), Json(body)).into_response()
+    finish((status(Code::Internal), Json(body)).into_response(), wants)
 }

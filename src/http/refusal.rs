@@ -155,6 +155,8 @@ impl Refusal {
         if let Some(seconds) = self.retry_after() {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
+        let tag = HeaderValue::from_static(wants.language.tag());
+        response.headers_mut().insert(header::CONTENT_LANGUAGE, tag);
         finish(response, wants)
     }
 
@@ -213,16 +215,15 @@ fn no_document(missing: NoDocument) -> (Code, Message) {
     }
 }
 
+/// What answers depend on. Not every request passes the layers that say so of encodings and origins.
+const VARY: &str = "accept, accept-encoding, accept-language, authorization, origin";
+
 /// The headers that every answer has.
 pub(super) fn finish(mut response: Response, wants: Wants) -> Response {
     const NAMES: [HeaderName; 3] = [header::CONTENT_TYPE, header::CACHE_CONTROL, header::VARY];
-    let values = [wants.media.header(), "no-store", "accept, accept-language, authorization"];
+    let values = [wants.media.header(), "no-store", VARY];
     for (name, value) in NAMES.into_iter().zip(values) {
         response.headers_mut().insert(name, HeaderValue::from_static(value));
-    }
-    if wants.language != Language::default() {
-        let tag = HeaderValue::from_static(wants.language.tag());
-        response.headers_mut().insert(header::CONTENT_LANGUAGE, tag);
     }
     response
 }

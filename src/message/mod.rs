@@ -15,11 +15,14 @@ pub use self::language::Language;
 
 /// A sentence for people.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "Kept")]
+#[serde(from = "Kept", into = "Kept")]
 pub struct Message {
     template: Cow<'static, str>,
-    values: Vec<(Cow<'static, str>, Value)>,
+    values: Values,
 }
+
+/// What stands in the places of a template, by their names.
+type Values = Vec<(Cow<'static, str>, Value)>;
 
 /// What stands in a place of a template.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,26 +35,25 @@ pub enum Value {
     Message(Message),
 }
 
-/// A message that was kept.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Kept {
-    /// By an earlier version, in English.
-    Text(String),
-    Whole {
-        template: Cow<'static, str>,
-        values: Vec<(Cow<'static, str>, Value)>,
-    },
+/// A message that is kept: in English for versions that know no other form, and as it was made.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    message: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    made: Option<(Cow<'static, str>, Values)>,
 }
 
 impl From<Kept> for Message {
-    fn from(kept: Kept) -> Self {
-        match kept {
-            Kept::Text(text) => {
-                Self { template: "{text}".into(), values: vec![("text".into(), Value::Text(text))] }
-            }
-            Kept::Whole { template, values } => Self { template, values },
-        }
+    fn from(Kept { message, made }: Kept) -> Self {
+        let (template, values) =
+            made.unwrap_or_else(|| ("{text}".into(), vec![("text".into(), Value::Text(message))]));
+        Self { template, values }
+    }
+}
+
+impl From<Message> for Kept {
+    fn from(message: Message) -> Self {
+        Self { message: message.to_string(), made: Some((message.template, message.values)) }
     }
 }
 
@@ -79,22 +81,36 @@ pub(crate) use message;
 /// Compiles where the catalogue has a template, and it has a place for each of these names alone.
 pub const fn check(template: &str, names: &[&str]) {
     assert!(persian::has(template), "no Persian for this message: see src/message/persian.rs");
-    let mut places = 0;
-    let mut at = 0;
-    while at < template.len() {
-        if template.as_bytes()[at] == b'{' {
+    let (text, mut places, mut at) = (template.as_bytes(), 0, 0);
+    while at < text.len() {
+        if text[at] == b'{' {
             places += 1;
+            let (mut name, mut is_named) = (0, false);
+            while name < names.len() {
+                is_named |= begins(text, at + 1, names[name].as_bytes());
+                name += 1;
+            }
+            assert!(is_named, "a place without a value");
         }
         at += 1;
     }
-    assert!(places == names.len(), "a value without a place, or a place without a value");
+    assert!(places == names.len(), "a value without a place");
+}
+
+/// Whether a name and its closing brace stand at a place.
+const fn begins(text: &[u8], from: usize, name: &[u8]) -> bool {
+    let mut at = 0;
+    while at < name.len() && from + at < text.len() && text[from + at] == name[at] {
+        at += 1;
+    }
+    at == name.len() && from + at < text.len() && text[from + at] == b'}'
 }
 
 impl Message {
     /// Made by the macro, which checks the template.
     #[doc(hidden)]
     #[must_use]
-    pub fn new(template: &'static str, values: Vec<(Cow<'static, str>, Value)>) -> Self {
+    pub fn new(template: &'static str, values: Values) -> Self {
         Self { template: template.into(), values }
     }
 
@@ -219,7 +235,10 @@ mod tests {
         let message = message!("the account has no such {noun}", noun = "deal");
         let text = serde_json::to_string(&message).expect("JSON");
         assert_eq!(serde_json::from_str::<Message>(&text).expect("a message"), message);
-        let old: Message = serde_json::from_str("\"at most {5} at once\"").expect("a message");
+        let english = serde_json::from_str::<serde_json::Value>(&text).expect("JSON");
+        assert_eq!(english["message"], "the account has no such deal", "for an earlier version");
+        let old = r#"{ "message": "at most {5} at once" }"#;
+        let old: Message = serde_json::from_str(old).expect("a message");
         assert_eq!(old.text(Language::Persian), "at most {5} at once");
     }
 }

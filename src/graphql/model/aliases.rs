@@ -10,12 +10,19 @@ use crate::crm::canonical::{Canonical, Words};
 type OptionNames = BTreeMap<String, BTreeMap<String, String>>;
 
 /// Names for custom fields by the fields' keys, and for their options.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Aliases {
     fields: HashMap<String, String>,
     options: OptionNames,
     /// Whether what was called otherwise before is still there under its old name.
     keeps_old: bool,
+}
+
+impl Default for Aliases {
+    /// No names.
+    fn default() -> Self {
+        Self { fields: HashMap::new(), options: OptionNames::new(), keeps_old: true }
+    }
 }
 
 impl Canonical for Aliases {
@@ -32,8 +39,8 @@ impl Canonical for Aliases {
                 into.text(text).text(name);
             }
         }
-        if self.keeps_old {
-            into.word("OldNames");
+        if !self.keeps_old {
+            into.word("NoOldNames");
         }
     }
 }
@@ -57,18 +64,18 @@ impl Aliases {
     pub(crate) fn new(
         pairs: impl IntoIterator<Item = (String, String)>,
         is_core: impl Fn(&str) -> bool,
-        is_type: impl Fn(&str) -> bool,
+        is_type: impl Fn(&str, &str) -> bool,
     ) -> Result<Self, BadAlias> {
         let mut by_alias: HashMap<String, String> = HashMap::new();
         for (key, alias) in pairs {
             let taken = by_alias.get(&alias).map(|other| format!("so is {other}"));
-            if let Some(why) = unusable(&alias, &is_core, &is_type).or(taken) {
+            if let Some(why) = unusable(&alias, &is_core, |alias| is_type(&key, alias)).or(taken) {
                 return Err(BadAlias { of: format!("the field {key}"), name: alias, why });
             }
             by_alias.insert(alias, key);
         }
         let fields = by_alias.into_iter().map(|(alias, key)| (key, alias)).collect();
-        Ok(Self { fields, options: OptionNames::new(), keeps_old: true })
+        Ok(Self { fields, ..Self::default() })
     }
 
     /// The same, with names for options, by the field's key and then by the option's text.
@@ -178,7 +185,7 @@ mod tests {
 
     fn check(pairs: &[(&str, &str)]) -> Result<Aliases, BadAlias> {
         let pairs = pairs.iter().map(|(key, alias)| ((*key).to_owned(), (*alias).to_owned()));
-        Aliases::new(pairs, |name| name == "email", |name| name == "filter")
+        Aliases::new(pairs, |name| name == "email", |_, name| name == "filter")
     }
 
     #[test]

@@ -7,7 +7,10 @@ use std::{
 
 use async_graphql::Name;
 
-use super::names;
+use super::{
+    names,
+    nearest::{self, Known},
+};
 use crate::{
     crm::{field::FieldOption, persian, text},
     graphql::{
@@ -64,6 +67,8 @@ pub(crate) struct Choice {
     title: String,
     values: Vec<ChoiceValue>,
     by_text: HashMap<String, usize>,
+    /// Whether the names from before are values of the enumeration.
+    shows_old_names: bool,
     /// By the text as it is compared; `None` where several options are the same so.
     by_fold: HashMap<String, Option<usize>>,
 }
@@ -100,20 +105,35 @@ impl Choice {
             known.and_modify(|known| *known = None).or_insert(Some(at));
         }
         let title = title.to_owned();
-        (!values.is_empty()).then_some(Self { types, title, values, by_text, by_fold })
+        let shows_old_names = false;
+        let choice = Self { types, title, values, by_text, shows_old_names, by_fold };
+        (!choice.values.is_empty()).then_some(choice)
     }
 
-    /// The same, its options called by these names, each by the option's text. Where
-    /// `keeps_old`, their names from before are values too.
-    pub(super) fn named(mut self, names: &BTreeMap<String, String>, keeps_old: bool) -> Self {
+    /// The same, its options called by these names, each by the option's text; of two names for
+    /// one option the first counts. Where `shows_old_names`, their names from before are values
+    /// too; the portable form knows them all the same.
+    pub(super) fn named(mut self, names: &BTreeMap<String, String>, shows_old_names: bool) -> Self {
         for (text, name) in names {
-            let Some(value) = self.at(text).and_then(|at| self.values.get_mut(at)) else {
-                continue;
-            };
-            let before = std::mem::replace(&mut value.name, Name::new(name));
-            value.old_name = keeps_old.then_some(before);
+            let value = self.at(text).and_then(|at| self.values.get_mut(at));
+            if let Some(value) = value.filter(|value| value.old_name.is_none()) {
+                value.old_name = Some(std::mem::replace(&mut value.name, Name::new(name)));
+            }
         }
-        self
+        Self { shows_old_names, ..self }
+    }
+
+    /// The options in a line, those first that are most like what was written.
+    pub(crate) fn listed(&self, written: &str, wording: Wording) -> String {
+        let known = self.values.iter().map(|value| {
+            let (name, label) = (value.name.as_str(), names::readable(&value.option.label));
+            let shown = match wording {
+                Wording::Names => format!("{name} ({label})"),
+                Wording::Texts => format!("\"{label}\""),
+            };
+            Known { names: vec![name, &value.option.value], shown }
+        });
+        nearest::listed(written, known)
     }
 
     /// The text Didar stores for an enumeration value.
@@ -127,12 +147,16 @@ impl Choice {
 
     /// Every name that is made for it: of its types, then of its options.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
-        let old = self.values.iter().filter_map(|value| value.old_name.as_ref());
+        let old = self.values.iter().filter_map(|value| self.shown_old_name(value));
         let options = self.values.iter().map(|value| &value.name).chain(old);
         self.types.all().into_iter().chain(options.map(Name::as_str))
     }
 
-    /// Whether this is a value of the enumeration.
+    fn shown_old_name<'v>(&self, value: &'v ChoiceValue) -> Option<&'v Name> {
+        value.old_name.as_ref().filter(|_| self.shows_old_names)
+    }
+
+    /// Whether an option is called so, or was.
     pub(crate) fn has_name(&self, name: &str) -> bool {
         self.text_of(name).is_some()
     }
@@ -200,9 +224,8 @@ impl Choice {
         let values = self.values.iter().flat_map(|value| {
             let info =
                 |name: &Name| ValueInfo::new(name.as_str(), names::readable(&value.option.label));
-            let old = value
-                .old_name
-                .as_ref()
+            let old = self
+                .shown_old_name(value)
                 .map(|old| ValueInfo { deprecated: Some(instead(&value.name)), ..info(old) });
             [info(&value.name)].into_iter().chain(old)
         });

@@ -54,6 +54,12 @@ impl Absent {
 }
 
 impl CustomField {
+    /// What it may be called by.
+    pub(super) fn every_name(&self) -> impl Iterator<Item = &str> {
+        let FieldDefinition { key, title, .. } = &self.definition;
+        [key.as_str(), title].into_iter().chain(self.name.as_deref())
+    }
+
     /// `Title (key)`: the schema's documentation of the field.
     pub(crate) fn doc(&self) -> String {
         format!("{} ({})", names::readable(&self.definition.title), self.definition.key)
@@ -76,6 +82,7 @@ pub(super) fn all(
     entity: Entity,
     catalogue: &Catalogue,
     aliases: &Aliases,
+    is_own_type: IsOwnType,
 ) -> (Vec<CustomField>, Vec<CustomField>) {
     let mut taken = HashSet::new();
     let mut types = HashSet::new();
@@ -84,17 +91,17 @@ pub(super) fn all(
         let alias = aliases.of(&definition.key).map(str::to_owned);
         let name = alias.or_else(|| names::field_name(&definition.key));
         let name = name.filter(|name| taken.insert(name.clone()));
-        let kind = kind(definition, aliases, &mut types);
+        let kind = kind(definition, aliases, (&mut types, is_own_type));
         CustomField { kind, name, definition: definition.clone(), now: None }
     };
-    let fields: Vec<_> = live().map(|definition| field(definition, aliases)).collect();
+    // The old ones first: what they and their types are called does not change.
     let named = live().filter(|definition| aliases.of(&definition.key).is_some());
     let old = named.filter(|_| aliases.keeps_old_names()).map(|definition| CustomField {
         now: aliases.of(&definition.key).map(str::to_owned),
         ..field(definition, &Aliases::default())
     });
-    let old = old.filter(|field| field.name.is_some()).collect();
-    (fields, old)
+    let old: Vec<_> = old.filter(|field| field.name.is_some()).collect();
+    (live().map(|definition| field(definition, aliases)).collect(), old)
 }
 
 impl CustomField {
@@ -127,12 +134,18 @@ pub(super) fn index(custom: &[CustomField]) -> HashMap<String, usize> {
     index
 }
 
+/// Whether a type is called so that is made from no field.
+pub(crate) type IsOwnType = fn(&str) -> bool;
+
+/// The names that a type cannot have: those of other choices, and those of the schema's own.
+type Taken<'t> = (&'t mut HashSet<String>, IsOwnType);
+
 /// The names of a choice's types: from the alias, else from the key, and where another choice
 /// has one of these, from the id too. `None` where no name can be made.
 fn choice_types(
     definition: &FieldDefinition,
     alias: Option<&str>,
-    taken: &mut HashSet<String>,
+    (taken, is_own_type): Taken<'_>,
 ) -> Option<ChoiceTypes> {
     let entity = definition.entity.name();
     let key = definition.key.strip_prefix("Field_").unwrap_or(&definition.key);
@@ -141,16 +154,17 @@ fn choice_types(
     let of_alias = alias.map(|alias| ChoiceTypes::of_alias(entity, alias));
     let of_keys = [plain, longer].map(ChoiceTypes::of_key);
     let is_free = |types: &ChoiceTypes| {
-        names::is_name(&types.enumeration) && types.all().iter().all(|name| !taken.contains(*name))
+        let is_free = |name: &&str| !taken.contains(*name) && !is_own_type(name);
+        names::is_name(&types.enumeration) && types.all().iter().all(is_free)
     };
     let types = of_alias.into_iter().chain(of_keys).find(is_free)?;
     taken.extend(types.all().map(str::to_owned));
     Some(types)
 }
 
-/// What the values of a field are. `taken` are the names that other choices have taken.
-fn kind(definition: &FieldDefinition, aliases: &Aliases, taken: &mut HashSet<String>) -> Kind {
-    let mut choice = || {
+/// What the values of a field are.
+fn kind(definition: &FieldDefinition, aliases: &Aliases, taken: Taken<'_>) -> Kind {
+    let choice = || {
         let types = choice_types(definition, aliases.of(&definition.key), taken)?;
         let title = names::readable(&definition.title);
         let choice = Choice::new(types, &title, &definition.options)?;

@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use super::{
     aliases::Aliases,
     attribute::{Attribute, Need},
-    custom_field::{self, Absent, CustomField},
+    custom_field::{self, Absent, CustomField, IsOwnType},
     kind::{self, Kind},
     table::{Field, Table},
 };
@@ -308,8 +308,9 @@ impl EntityModel {
         description: &'static Description,
         catalogue: &Arc<Catalogue>,
         aliases: &Aliases,
+        is_own_type: IsOwnType,
     ) -> Self {
-        let (custom, old) = custom_field::all(description.entity, catalogue, aliases);
+        let (custom, old) = custom_field::all(description.entity, catalogue, aliases, is_own_type);
         let shown = description.attributes.iter().filter(|row| row.is_read);
         let mut fields: Vec<_> = shown.flat_map(Field::all_of).collect();
         let custom_table = custom_table(description, &custom, &old);
@@ -351,15 +352,19 @@ impl EntityModel {
         self.custom_field(name).ok_or_else(absent)
     }
 
-    /// The fields that have a name of their own in the schema, then their old names.
+    /// The live custom fields, then those that were given a name as they were before.
+    pub(crate) fn every_custom(&self) -> impl Iterator<Item = &CustomField> {
+        self.custom.iter().chain(&self.old)
+    }
+
+    /// Those that have a name of their own in the schema.
     pub(crate) fn typed(&self) -> impl Iterator<Item = (&str, &CustomField)> {
-        let all = self.custom.iter().chain(&self.old);
-        all.filter_map(|field| Some((field.name.as_deref()?, field)))
+        self.every_custom().filter_map(|field| Some((field.name.as_deref()?, field)))
     }
 
     /// The date fields among them, by the names of their days.
     pub(crate) fn days(&self) -> impl Iterator<Item = (String, &CustomField)> {
-        let all = self.custom.iter().chain(&self.old);
+        let all = self.every_custom();
         all.filter_map(|field| Some((day_name(field, &self.custom)?, field)))
     }
 }

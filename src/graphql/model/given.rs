@@ -4,6 +4,7 @@
 use super::{
     custom_field::{Absent, CustomField},
     entity::EntityModel,
+    nearest::{self, Known},
 };
 use crate::{
     graphql::{argument::Located, engine::registry::InputInfo, error::InputError},
@@ -144,7 +145,16 @@ pub(crate) fn find<'m, E: From<InputError> + From<NoField>>(
 
 fn no_field(model: &EntityModel, at: &Located<'_>, absent: Absent) -> NoField {
     let message = match absent {
-        Absent::Unknown => message!("the account has no such field"),
+        Absent::Unknown if model.custom.is_empty() => message!("the account has no such field"),
+        Absent::Unknown => {
+            let written = at.plain().unwrap_or_default();
+            let known = model
+                .custom
+                .iter()
+                .map(|field| Known { names: field.every_name().collect(), shown: field.doc() });
+            let fields = nearest::listed(&written, known);
+            message!("the account has no such field; there are {fields}", fields)
+        }
         Absent::Elsewhere => {
             message!("this field does not belong to {nouns}", nouns = model.description.nouns())
         }

@@ -13,6 +13,7 @@ pub(crate) mod enumeration;
 pub(crate) mod given;
 pub(crate) mod kind;
 pub(crate) mod names;
+pub(crate) mod nearest;
 pub(crate) mod portable;
 pub(crate) mod spelling;
 pub(crate) mod table;
@@ -23,7 +24,7 @@ use async_graphql::indexmap::IndexMap;
 
 use self::{
     aliases::Aliases,
-    custom_field::CustomField,
+    custom_field::{CustomField, IsOwnType},
     entity::{Description, EntityModel},
     spelling::Spelling,
 };
@@ -51,11 +52,12 @@ impl Model {
         aliases: Aliases,
         spelling: Spelling,
         entities: &[&'static Description],
+        is_own_type: IsOwnType,
     ) -> Self {
         let catalogue = Arc::new(catalogue);
-        let entities = entities
-            .iter()
-            .map(|entity| (entity.entity, EntityModel::new(entity, &catalogue, &aliases)));
+        let entities = entities.iter().map(|entity| {
+            (entity.entity, EntityModel::new(entity, &catalogue, &aliases, is_own_type))
+        });
         Self {
             entities: entities.collect(),
             spelling,
@@ -103,8 +105,8 @@ impl Model {
             }
             let is_option = self.aliases.options().any(|(.., name)| name == word);
             if is_option || word.starts_with(names::OPTION) {
-                let mut fields = self.entities().flat_map(EntityModel::typed);
-                return !fields.any(|(_, field)| has_option(field, word));
+                let mut fields = self.entities().flat_map(EntityModel::every_custom);
+                return !fields.any(|field| has_option(field, word));
             }
             self.misses_typed_form(word)
         })

@@ -9,12 +9,14 @@ use async_graphql::{
     Context, ID,
     dataloader::{DataLoader, HashMapCache, Loader},
 };
-use futures_util::{StreamExt, stream};
 use tokio::sync::Semaphore;
 use tracing::Instrument;
 use uuid::Uuid;
 
-use super::page::{Finder, Page, PointedTo, RelatedPage};
+use super::{
+    once::{Key, Once, SIDE_BY_SIDE},
+    page::{Finder, Page, PointedTo, RelatedPage},
+};
 use crate::{
     crm::{entity::Entity, error::UpstreamError, text},
     didar::{Didar, Row, code, found_among},
@@ -24,9 +26,6 @@ use crate::{
     },
     message::message,
 };
-
-/// How many detail calls one operation has under way at once, and how many searches.
-const SIDE_BY_SIDE: usize = 8;
 
 /// The loaders of one operation: each record is asked for once, however often it is named.
 pub(crate) struct Loaders {
@@ -47,6 +46,7 @@ pub(crate) struct Loaders {
 struct Rich {
     model: Arc<Model>,
     didar: Didar,
+    once: Once<Result<Vec<Row>, UpstreamError>>,
 }
 
 impl Loader<Key> for Rich {
@@ -54,11 +54,12 @@ impl Loader<Key> for Rich {
     type Error = std::convert::Infallible;
 
     async fn load(&self, keys: &[Key]) -> Result<HashMap<Key, Self::Value>, Self::Error> {
-        let calls = stream::iter(keys.to_vec()).map(|key| async move {
-            let endpoint = self.model.of(key.0).description.endpoint;
-            (key, self.didar.rich(endpoint, key.1).await)
-        });
-        Ok(calls.buffer_unordered(SIDE_BY_SIDE).collect().await)
+        let call = |(entity, id): Key| {
+            let (didar, endpoint) =
+                (self.didar.clone(), self.model.of(entity).description.endpoint);
+            async move { didar.rich(endpoint, id).await }
+        };
+        Ok(self.once.all(keys, call).await)
     }
 }
 
@@ -98,10 +99,8 @@ impl Loader<(Entity, String)> for Coded {
 struct Details {
     model: Arc<Model>,
     didar: Didar,
+    once: Once<Found>,
 }
-
-/// A record by its entity and id.
-type Key = (Entity, Uuid);
 
 /// `None` where there is no such record.
 type Found = Result<Option<Row>, UpstreamError>;
@@ -111,12 +110,12 @@ impl Loader<Key> for Details {
     type Error = std::convert::Infallible;
 
     async fn load(&self, keys: &[Key]) -> Result<HashMap<Key, Found>, Self::Error> {
-        let calls = stream::iter(keys.to_vec()).map(|key| async move {
-            let endpoint = self.model.of(key.0).description.endpoint;
-            let found = self.didar.record(endpoint, key.1).await;
-            (key, found)
-        });
-        Ok(calls.buffer_unordered(SIDE_BY_SIDE).collect().await)
+        let call = |(entity, id): Key| {
+            let (didar, endpoint) =
+                (self.didar.clone(), self.model.of(entity).description.endpoint);
+            async move { didar.record(endpoint, id).await }
+        };
+        Ok(self.once.all(keys, call).await)
     }
 }
 
@@ -136,7 +135,11 @@ impl Loaders {
 
     fn details(&self) -> &DataLoader<Details, HashMapCache> {
         self.details.get_or_init(|| {
-            let details = Details { model: Arc::clone(&self.model), didar: self.didar.clone() };
+            let details = Details {
+                model: Arc::clone(&self.model),
+                didar: self.didar.clone(),
+                once: Once::default(),
+            };
             let spawn = |load| tokio::spawn(Instrument::in_current_span(load));
             DataLoader::with_cache(details, spawn, HashMapCache::default())
         })
@@ -172,7 +175,11 @@ impl Loaders {
         to: Uuid,
     ) -> Result<Row, UpstreamError> {
         let loader = self.rich.get_or_init(|| {
-            let rich = Rich { model: Arc::clone(&self.model), didar: self.didar.clone() };
+            let rich = Rich {
+                model: Arc::clone(&self.model),
+                didar: self.didar.clone(),
+                once: Once::default(),
+            };
             let spawn = |load| tokio::spawn(Instrument::in_current_span(load));
             DataLoader::with_cache(rich, spawn, HashMapCache::default())
         });

@@ -14,6 +14,7 @@ mod inner;
 mod key_values;
 mod leaf;
 pub(crate) mod loaders;
+mod once;
 pub(crate) mod output;
 pub(crate) mod page;
 pub(crate) mod parts;

@@ -78,6 +78,7 @@ impl UserErrorCode {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct UserError {
     pub(crate) code: UserErrorCode,
+    #[serde(flatten)]
     pub(crate) message: Message,
     /// Path into the arguments.
     pub(crate) field: Vec<String>,

@@ -332,9 +332,11 @@ pub(super) fn option(
     wording: Wording,
 ) -> Result<String, UserError> {
     let known = choice.given(input, wording)?.map(str::to_owned);
-    let no_option =
-        || fail(input, UserErrorCode::UnknownOption, message!("the field has no such option"));
-    known.ok_or_else(no_option)
+    known.ok_or_else(|| {
+        let options = choice.listed(&input.word(), wording);
+        let message = message!("the field has no such option; there are {options}", options);
+        fail(input, UserErrorCode::UnknownOption, message)
+    })
 }
 
 /// A list of options, each once; none of them is no value.

@@ -1,5 +1,7 @@
 //! One condition: the tests on one custom field, any of which must hold.
 
+use std::cell::RefCell;
+
 use async_graphql::Value;
 use jiff::Timestamp;
 
@@ -42,29 +44,34 @@ pub(super) fn typed(
     spelling: Spelling,
 ) -> Compiled<FieldCondition> {
     let items = tests.items()?;
-    let any_of: Compiled<_> = items.iter().map(|item| test(field, item, Wording::Names)).collect();
+    let any_of: Compiled<_> =
+        items.iter().map(|item| test(field, item, Wording::Names, &Doubts::default())).collect();
     Ok(condition(field, any_of?, spelling))
 }
+
+/// Options that the account does not have, any more: each with its refusal, where nothing is
+/// found. Their texts may still be stored.
+pub(super) type Doubts = RefCell<Vec<InputError>>;
 
 /// The portable form: `{ key: "Field_996_12_8", anyOf: [{ number: { gt: 5 } }] }`.
 pub(super) fn portable(
     field: &CustomField,
     item: &Located<'_>,
-    spelling: Spelling,
+    (spelling, doubts): (Spelling, &Doubts),
 ) -> Compiled<FieldCondition> {
     if let Some(why) = given::unsearchable(field) {
         return Err(item.required("key")?.fail(why));
     }
     let items = item.required("anyOf")?.items()?;
-    let any_of: Compiled<_> = items.iter().map(|item| portable_test(field, item)).collect();
+    let any_of: Compiled<_> = items.iter().map(|item| portable_test(field, item, doubts)).collect();
     Ok(condition(field, any_of?, spelling))
 }
 
 /// `{ number: { gt: 5 } }`: the kind is written out and must be the field's.
-fn portable_test(field: &CustomField, input: &Located<'_>) -> Compiled<FieldTest> {
+fn portable_test(field: &CustomField, input: &Located<'_>, doubts: &Doubts) -> Compiled<FieldTest> {
     let (word, tests) = input.only_entry()?;
     if word == "isSet" {
-        return test(field, input, Wording::Texts);
+        return test(field, input, Wording::Texts, doubts);
     }
     let expected = field.kind.tests().word;
     if word != expected {
@@ -75,7 +82,7 @@ fn portable_test(field: &CustomField, input: &Located<'_>) -> Compiled<FieldTest
             expected
         )));
     }
-    test(field, &tests, Wording::Texts)
+    test(field, &tests, Wording::Texts, doubts)
 }
 
 /// The condition for a list of tests on a field.
@@ -103,16 +110,22 @@ fn condition(field: &CustomField, any_of: Vec<FieldTest>, spellings: Spelling) -
 }
 
 /// One `@oneOf` test on a field.
-fn test(field: &CustomField, input: &Located<'_>, wording: Wording) -> Compiled<FieldTest> {
+fn test(
+    field: &CustomField,
+    input: &Located<'_>,
+    wording: Wording,
+    doubts: &Doubts,
+) -> Compiled<FieldTest> {
     let (name, operand) = input.only_entry()?;
     let test = field.kind.tests().tests.iter().find(|test| test.name == name);
     let test = test.ok_or_else(|| operand.fail(message!("no such test for this kind of field")))?;
-    Compiler { kind: &field.kind, wording }.operands(test, &operand)
+    Compiler { kind: &field.kind, wording, doubts }.operands(test, &operand)
 }
 
 struct Compiler<'m> {
     kind: &'m Kind,
     wording: Wording,
+    doubts: &'m Doubts,
 }
 
 impl Compiler<'_> {
@@ -158,13 +171,21 @@ impl Compiler<'_> {
         })
     }
 
-    /// The stored text of an option. A text that is no longer among the options may
-    /// still be stored, so the textual form takes any.
+    /// The stored text of an option. A text that is no longer among the options may still be
+    /// stored, so the textual form takes any, and has its doubts.
     fn option(&self, choice: &Choice, input: &Located<'_>) -> Compiled<String> {
         let known = choice.given(input, self.wording)?.map(str::to_owned);
-        match self.wording {
-            Wording::Names => known.ok_or_else(|| input.fail(message!("no such option"))),
-            Wording::Texts => known.map_or_else(|| input.text(), Ok),
+        let unknown = || {
+            let options = choice.listed(&input.word(), self.wording);
+            input.fail(message!("no such option; there are {options}", options))
+        };
+        match (known, self.wording) {
+            (Some(known), _) => Ok(known),
+            (None, Wording::Names) => Err(unknown()),
+            (None, Wording::Texts) => {
+                self.doubts.borrow_mut().push(unknown());
+                input.text()
+            }
         }
     }
 }

@@ -4,7 +4,11 @@ use std::marker::PhantomData;
 
 use uuid::Uuid;
 
-use super::{condition, native::Native, types};
+use super::{
+    condition::{self, Doubts},
+    native::Native,
+    types,
+};
 use crate::{
     crm::criteria::FieldCondition,
     graphql::{
@@ -68,7 +72,7 @@ fn conditions(
     filter: &Located<'_>,
     native: &mut Native,
 ) -> Result<Vec<FieldCondition>, Vec<InputError>> {
-    let mut custom = Given::new(entity, condition::twice);
+    let (mut custom, doubts) = (Given::new(entity, condition::twice), Doubts::default());
     let mut errors = Vec::new();
     for (name, input) in filter.entries().map_err(|error| vec![error])? {
         match name {
@@ -79,13 +83,14 @@ fn conditions(
             }
             "customFields" => match input.items() {
                 Ok(items) => custom.portable(&items, |field, item| {
-                    condition::portable(field, item, model.spelling)
+                    condition::portable(field, item, (model.spelling, &doubts))
                 }),
                 Err(error) => custom.fail(error),
             },
             _ => errors.extend(native.add(name, &input).err()),
         }
     }
+    native.doubt(doubts.into_inner());
     match custom.finish() {
         Ok(custom) if errors.is_empty() => Ok(custom),
         Ok(_) => Err(errors),

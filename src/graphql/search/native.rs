@@ -21,7 +21,7 @@ use crate::{
             spelling::Spelling,
         },
     },
-    message::{Message, message},
+    message::{self, Message, message},
 };
 
 /// What a filter asks, as far as it can be said without asking Didar.
@@ -34,6 +34,7 @@ pub(crate) struct Native {
     checks: Vec<Check>,
     words: Vec<Word>,
     pub(super) references: Vec<Reference>,
+    doubts: Vec<InputError>,
 }
 
 /// A record that a filter names.
@@ -56,8 +57,8 @@ struct Word {
 impl Native {
     pub(super) fn new(of: &'static Description, spelling: Spelling) -> Self {
         let (found, custom, checks) = (Vec::new(), Vec::new(), Vec::new());
-        let (words, references) = (Vec::new(), Vec::new());
-        Self { of, spelling, found, custom, checks, words, references }
+        let (words, references, doubts) = (Vec::new(), Vec::new(), Vec::new());
+        Self { of, spelling, found, custom, checks, words, references, doubts }
     }
 
     /// Adds an entry of the filter.
@@ -132,6 +133,15 @@ impl Native {
     ) -> Result<Self, Vec<InputError>> {
         self.words.push(Word { key, word, path: vec![argument.to_owned()] });
         self.checked()
+    }
+
+    /// What is refused where nothing is found.
+    pub(super) fn doubt(&mut self, doubts: Vec<InputError>) {
+        self.doubts = doubts;
+    }
+
+    pub(super) fn take_doubts(&mut self) -> Vec<InputError> {
+        std::mem::take(&mut self.doubts)
     }
 
     pub(super) fn set_custom(&mut self, custom: Vec<FieldCondition>) {
@@ -309,10 +319,21 @@ fn operand(row: &Attribute, input: &Located<'_>) -> Result<Operand, InputError> 
             let word = enumeration.wire_of(input.enumeration()?);
             let word = word.ok_or_else(|| {
                 let names: Vec<_> = enumeration.values.iter().map(|value| value.name).collect();
-                input.fail(message!("expected {names}", names = names.join(" or ")))
+                input.fail(message!("expected {names}", names = either(&names)))
             })?;
             Operand::Text(word.to_owned())
         }
         _ => Operand::Text(input.plain()?),
     })
+}
+
+/// One name or another.
+fn either(names: &[&str]) -> message::Value {
+    match names {
+        [] => message::Value::Text(String::new()),
+        [name] => message::Value::Text((*name).to_owned()),
+        [one, rest @ ..] => {
+            message!("{one} or {other}", one = (*one).to_owned(), other = either(rest)).into()
+        }
+    }
 }

@@ -21,7 +21,7 @@ use crate::{
     graphql::{
         argument::Located,
         engine::selection::Operation,
-        error::FieldErrors,
+        error::{FieldErrors, InputError},
         model::{
             Model,
             entity::{Described, Description},
@@ -79,8 +79,18 @@ pub(crate) async fn every(
     if let Some((key, word)) = word {
         native = native.with_word(key, word, "by")?;
     }
+    let doubts = native.take_doubts();
     let criteria = references::settled(didar, model, native).await?;
-    Ok(didar.every(of.endpoint, &criteria).await?)
+    let rows = didar.every(of.endpoint, &criteria).await?;
+    if rows.is_empty() {
+        confirm(doubts)?;
+    }
+    Ok(rows)
+}
+
+/// Nothing was found: what was doubtful is refused, and is no empty list.
+fn confirm(doubts: Vec<InputError>) -> Result<(), FieldErrors> {
+    if doubts.is_empty() { Ok(()) } else { Err(doubts.into()) }
 }
 
 /// What pages are fetched with, in the operation of `ctx`.
@@ -102,8 +112,9 @@ pub(crate) async fn fetch(
     let Asked { of, arguments, selects, pointing } = asked;
     let filter = arguments.filter.as_ref().map(|filter| Located::argument("filter", filter));
     let entity = model.of(of.entity);
-    let native =
+    let mut native =
         filter::compile(model, entity, filter.as_ref(), *pointing, arguments.include_deleted)?;
+    let doubts = native.take_doubts();
     let criteria = references::settled(didar, model, native).await?;
     let has_cursors = selects.places || arguments.after.is_some() || arguments.before.is_some();
     let scope = has_cursors.then(|| Scope::of(account, of.entity, &criteria));
@@ -127,6 +138,10 @@ pub(crate) async fn fetch(
         before: cursor("before", &arguments.before)?,
     };
     let page = pager.fetch(notes).await?;
+    let is_known = selects.total || pager.looks_at_rows();
+    if is_known && page.slice.matches == 0 && page.slice.rows.is_empty() {
+        confirm(doubts)?;
+    }
     // A look at one row is enough to notice that fields were added.
     if page.slice.rows.first().is_some_and(|(_, row)| model.misses_a_key_of(row)) {
         notes.met_unknown();

@@ -78,6 +78,22 @@ async fn types_and_options_are_called_as_the_settings_say() {
     assert!(shiraz["contacts"]["totalCount"].as_u64() > Some(0));
     let unnamed = gateway.data(&in_cities("OPT_SP23BHDW")).await;
     assert!(unnamed["contacts"]["totalCount"].as_u64() > Some(0), "one without a name has its own");
+    let portable = |list: &str| {
+        page(
+            &format!(
+                "{{customFields: [{{key: \"city\", anyOf: [{{option: {{in: [{list}]}}}}]}}]}}"
+            ),
+            "id",
+        )
+    };
+    let unknown = errors(&gateway.ask(&portable("\"تهرن\"")).await);
+    assert_eq!(unknown[0].0, "BAD_USER_INPUT", "{unknown:?}");
+    assert!(unknown[0].1.ends_with("in.0") && unknown[0].2.contains("there are \"تهران\""));
+    let known = gateway.data(&portable("\"تهرن\", \"تهران\"")).await;
+    assert!(known["contacts"]["totalCount"].as_u64() > Some(0));
+    let key =
+        gateway.ask(&page("{customFields: [{key: \"شهرر\", anyOf: [{isSet: true}]}]}", "id")).await;
+    assert!(errors(&key)[0].2.contains("there are شهر (Field_996_4_10), "), "{key}");
     let nowhere = errors(&gateway.ask(&in_cities("NEW_YORK")).await);
     assert!(nowhere[0].0 != "INTERNAL" && !nowhere.is_empty(), "{nowhere:?}");
     let save = |city: &str| {
@@ -186,4 +202,14 @@ async fn two_names_that_make_one_type_leave_the_second_its_key() {
         .collect();
     assert!(names.contains(&&json!("ContactCityChoice")), "{names:?}");
     assert!(names.contains(&&json!("ContactField_996_9_11_Choice")), "{names:?}");
+}
+
+#[test]
+fn only_what_has_types_of_its_own_cannot_be_called_like_one() {
+    let named = |key: &str, alias: &str| {
+        AccountSchema::aliases([(key.to_owned(), alias.to_owned())]).is_ok()
+    };
+    // A text has no types, and there is no `ContactGroup`.
+    assert!(named("Field_996_0_8", "filter") && named(CITY, "group"));
+    assert!(!named(CITY, "filter") && !named("Field_8783_4_19", "group"));
 }

@@ -135,7 +135,8 @@ mod tests {
     };
 
     fn refused(message: &str) -> Result {
-        let message = serde_json::from_value(message.into()).expect("a message");
+        let message =
+            serde_json::from_value(serde_json::json!({ "message": message })).expect("a message");
         Ok(UserError::new(UserErrorCode::Duplicate, &[], message).into())
     }
 
