@@ -216,9 +216,11 @@ impl Loaders {
     pub(crate) fn forget(&self) {
         if let Some(details) = self.details.get() {
             details.clear();
+            details.loader().once.forget();
         }
         if let Some(rich) = self.rich.get() {
             rich.clear();
+            rich.loader().once.forget();
         }
         if let Some(coded) = self.coded.get() {
             coded.clear();

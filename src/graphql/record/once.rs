@@ -43,6 +43,11 @@ impl<T: Clone + Send + Sync + 'static> Once<T> {
         stream::iter(calls).buffer_unordered(SIDE_BY_SIDE).collect().await
     }
 
+    /// Makes each call anew from now on.
+    pub(super) fn forget(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
     fn one<C: Future<Output = T> + Send + 'static>(
         &self,
         key: Key,
