@@ -1,6 +1,6 @@
 //! Who may open which account.
 
-use std::{fmt, sync::Arc};
+use std::sync::Arc;
 
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
@@ -9,7 +9,7 @@ use super::token::TokenHash;
 use crate::{
     crm::{account_tag::AccountTag, canonical::Canonical},
     graphql::Aliases,
-    message::{Message, message},
+    message::{Message, error_of_message, message},
 };
 
 /// What a request shows of who sent it.
@@ -79,13 +79,7 @@ impl From<&NotAllowed> for Message {
     }
 }
 
-impl fmt::Display for NotAllowed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Message::from(self).fmt(f)
-    }
-}
-
-impl std::error::Error for NotAllowed {}
+error_of_message!(NotAllowed);
 
 /// Settings that let callers in in another way than the ones before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

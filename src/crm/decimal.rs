@@ -7,7 +7,7 @@
 
 use std::{cmp::Ordering, fmt, str::FromStr};
 
-use crate::message::{Message, message};
+use crate::message::{Message, error_of_message, message};
 
 /// How many digits a number has at most when it is written out. Enough for the largest
 /// and the smallest f64.
@@ -33,13 +33,7 @@ impl From<&NotDecimal> for Message {
     }
 }
 
-impl fmt::Display for NotDecimal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Message::from(self).fmt(f)
-    }
-}
-
-impl std::error::Error for NotDecimal {}
+error_of_message!(NotDecimal);
 
 impl Decimal {
     /// The nearest f64.

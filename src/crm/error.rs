@@ -1,10 +1,10 @@
 //! What can go wrong with Didar, named by what the caller can do about it.
 
-use std::{fmt, time::Duration};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::message::{Message, message};
+use crate::message::{Message, error_of_message, message};
 
 /// A call to Didar that gave no answer.
 ///
@@ -131,13 +131,7 @@ impl From<&UpstreamError> for Message {
     }
 }
 
-impl fmt::Display for UpstreamError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Message::from(self).fmt(f)
-    }
-}
-
-impl std::error::Error for UpstreamError {}
+error_of_message!(UpstreamError);
 
 impl UpstreamError {
     /// A stable word for logs and metric labels.

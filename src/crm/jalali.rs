@@ -7,7 +7,7 @@ use jiff::{Span, Timestamp, civil, tz::TimeZone};
 
 use super::text::plain;
 
-use crate::message::{Message, message};
+use crate::message::{Message, error_of_message, message};
 
 /// Asia/Tehran, compiled in: a container image may carry no zone files.
 const TEHRAN: TimeZone = jiff::tz::get!("Asia/Tehran");
@@ -45,13 +45,7 @@ impl From<&NotJalali> for Message {
     }
 }
 
-impl fmt::Display for NotJalali {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Message::from(self).fmt(f)
-    }
-}
-
-impl std::error::Error for NotJalali {}
+error_of_message!(NotJalali);
 
 use NotJalali::NoDay;
 

@@ -1,10 +1,10 @@
 //! The instants Didar accepts, and how it writes them (didar-api.md 2.1).
 
-use std::{fmt, ops::Range};
+use std::ops::Range;
 
 use jiff::{Timestamp, civil, tz::TimeZone};
 
-use crate::message::{Message, message};
+use crate::message::{Message, error_of_message, message};
 
 /// The earliest instant Didar documents (F16). It also means "no lower bound".
 pub const EARLIEST: Timestamp = Timestamp::constant(-1_262_304_000, 0);
@@ -38,13 +38,7 @@ impl From<&InstantError> for Message {
     }
 }
 
-impl fmt::Display for InstantError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Message::from(self).fmt(f)
-    }
-}
-
-impl std::error::Error for InstantError {}
+error_of_message!(InstantError);
 
 /// Reads an instant from a client: ISO-8601 with an offset, 1930 to 9999.
 ///

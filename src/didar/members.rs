@@ -6,10 +6,7 @@
 
 use std::ops::Range;
 
-use super::{
-    ends,
-    text_slice::{Member, same},
-};
+use super::{ends, text_slice::Member};
 
 /// Takes an object that begins at a place, and adds its members to those found, of which there
 /// are at most so many, and `before` among them. The place behind it; `None` where it is for the
@@ -76,6 +73,26 @@ fn value(bytes: &[u8], at: usize) -> Option<usize> {
         b' ' | b'\n' | b'\r' | b'\t' => None,
         b'n' if bytes.get(at..at + 4) == Some(b"null") => Some(at + 4),
         _ => ends::value(bytes, at),
+    }
+}
+
+/// Whether a text begins with a part, a few letters of which are looked at first. Parts are
+/// short, and most texts do.
+#[inline(always)]
+fn same(text: &[u8], part: &[u8]) -> bool {
+    let Some(text) = text.get(..part.len()) else { return false };
+    match (text.first_chunk::<8>(), part.first_chunk::<8>()) {
+        (Some(first), Some(wanted)) => {
+            first == wanted
+                && text.last_chunk::<8>() == part.last_chunk::<8>()
+                && (part.len() <= 16 || text == part)
+        }
+        _ => match (text.first_chunk::<4>(), part.first_chunk::<4>()) {
+            (Some(first), Some(wanted)) => {
+                first == wanted && text.last_chunk::<4>() == part.last_chunk::<4>()
+            }
+            _ => text == part,
+        },
     }
 }
 

@@ -65,26 +65,6 @@ impl Member {
     }
 }
 
-/// Whether a text begins with a part, a few letters of which are looked at first. Parts are
-/// short, and most texts do.
-#[inline(always)]
-pub(super) fn same(text: &[u8], part: &[u8]) -> bool {
-    let Some(text) = text.get(..part.len()) else { return false };
-    match (text.first_chunk::<8>(), part.first_chunk::<8>()) {
-        (Some(first), Some(wanted)) => {
-            first == wanted
-                && text.last_chunk::<8>() == part.last_chunk::<8>()
-                && (part.len() <= 16 || text == part)
-        }
-        _ => match (text.first_chunk::<4>(), part.first_chunk::<4>()) {
-            (Some(first), Some(wanted)) => {
-                first == wanted && text.last_chunk::<4>() == part.last_chunk::<4>()
-            }
-            _ => text == part,
-        },
-    }
-}
-
 impl<'a> KnownMember<'a> {
     /// The fingerprint of its key.
     pub(super) fn fingerprint(self) -> u8 {

@@ -78,6 +78,20 @@ macro_rules! message {
 }
 pub(crate) use message;
 
+/// Makes an error of a type that has a message: its text is the English one.
+macro_rules! error_of_message {
+    ($error:ty) => {
+        impl ::std::fmt::Display for $error {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                $crate::message::Message::from(self).fmt(f)
+            }
+        }
+
+        impl ::std::error::Error for $error {}
+    };
+}
+pub(crate) use error_of_message;
+
 /// Compiles where the catalogue has a template, and it has a place for each of these names alone.
 pub const fn check(template: &str, names: &[&str]) {
     assert!(persian::has(template), "no Persian for this message: see src/message/persian.rs");

@@ -73,6 +73,11 @@ impl CustomField {
             None => self.doc(),
         }
     }
+
+    /// Why the name `now` is to be used instead of its own, where there is one.
+    pub(super) fn deprecated(&self, ending: &str) -> Option<String> {
+        self.now.as_ref().map(|now| instead(&format!("{now}{ending}")))
+    }
 }
 
 /// An entity's live fields, and with each the names and types that it had before it was given
@@ -102,13 +107,6 @@ pub(super) fn all(
     });
     let old: Vec<_> = old.filter(|field| field.name.is_some()).collect();
     (live().map(|definition| field(definition, aliases)).collect(), old)
-}
-
-impl CustomField {
-    /// Why the name `now` is to be used instead of its own, where there is one.
-    pub(super) fn deprecated(&self, ending: &str) -> Option<String> {
-        self.now.as_ref().map(|now| instead(&format!("{now}{ending}")))
-    }
 }
 
 /// Place in the list by key, by schema name, by the name without an alias, by definition id, and
@@ -153,9 +151,10 @@ fn choice_types(
     let longer = format!("{plain}_{}", definition.id.replace('-', ""));
     let of_alias = alias.map(|alias| ChoiceTypes::of_alias(entity, alias));
     let of_keys = [plain, longer].map(ChoiceTypes::of_key);
+    // Those of keys cannot be the schema's own.
+    let of_alias = of_alias.filter(|types| !types.all().into_iter().any(is_own_type));
     let is_free = |types: &ChoiceTypes| {
-        let is_free = |name: &&str| !taken.contains(*name) && !is_own_type(name);
-        names::is_name(&types.enumeration) && types.all().iter().all(is_free)
+        names::is_name(&types.enumeration) && types.all().iter().all(|name| !taken.contains(*name))
     };
     let types = of_alias.into_iter().chain(of_keys).find(is_free)?;
     taken.extend(types.all().map(str::to_owned));
