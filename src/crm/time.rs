@@ -103,10 +103,16 @@ pub fn rewritten(text: &str) -> Option<[u8; 24]> {
         digits.fold(0_u32, |number, digit| number * 10 + u32::from(digit - b'0'))
     };
     let (year, month, day) = (number(0..4), number(5..7), number(8..10));
-    // Longer months, and the years at both ends of the range, are for those who know calendars.
-    let is_day = (1930..9999).contains(&year) && (1..=12).contains(&month);
+    // The years at both ends of the range, and the 29th of February, are for those who know
+    // calendars.
+    let is_month = (1930..9999).contains(&year) && (1..=12).contains(&month);
+    let days = match month {
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    };
     let is_time = number(11..13) < 24 && number(14..16) < 60 && number(17..19) < 60;
-    (is_day && (1..=28).contains(&day) && is_time).then_some(written)
+    (is_month && (1..=days).contains(&day) && is_time).then_some(written)
 }
 
 /// Writes an instant the way Didar documents it: UTC with milliseconds.

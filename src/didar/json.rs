@@ -32,6 +32,13 @@ impl<'a> Json<'a> {
         Some(items)
     }
 
+    /// The contents of a text without escapes; `None` of any other value.
+    #[must_use]
+    pub fn plain_text(self) -> Option<&'a str> {
+        let inner = self.0.strip_prefix('"')?.strip_suffix('"')?;
+        (!inner.as_bytes().contains(&b'\\')).then_some(inner)
+    }
+
     /// Whether it is null.
     #[must_use]
     pub fn is_null(self) -> bool {

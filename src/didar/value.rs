@@ -127,6 +127,10 @@ pub fn instant(raw: Json<'_>) -> Result<Option<Timestamp>, Odd> {
 /// On anything else.
 pub fn guid(raw: Json<'_>) -> Result<Option<Uuid>, Odd> {
     let odd = Odd("a GUID");
+    let usual = raw.plain_text().filter(|text| text.len() == uuid::fmt::Hyphenated::LENGTH);
+    if let Some(guid) = usual.and_then(|text| Uuid::try_parse(text).ok()) {
+        return Ok(Some(guid).filter(|guid| !guid.is_nil()));
+    }
     match text(raw).map_err(|_| odd)? {
         Some(text) => match plain(&text) {
             text if text.is_empty() => Ok(None),
@@ -209,11 +213,10 @@ pub fn key_values<'a>(raw: Json<'a>) -> Result<Vec<KeyValue<'a>>, Odd> {
 
 /// A string with its escapes resolved; borrowed where it has none.
 fn string(raw: Json<'_>) -> Option<Cow<'_, str>> {
-    let inner = raw.get().strip_prefix('"')?.strip_suffix('"')?;
-    if inner.contains('\\') {
-        return serde_json::from_str(raw.get()).ok().map(Cow::Owned);
+    match raw.plain_text() {
+        Some(text) => Some(Cow::Borrowed(text)),
+        None => serde_json::from_str(raw.get()).ok().map(Cow::Owned),
     }
-    Some(Cow::Borrowed(inner))
 }
 
 /// For `#[serde(deserialize_with)]`: a boolean in any form, false where none.

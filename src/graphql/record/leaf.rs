@@ -39,17 +39,17 @@ impl Kind {
             | Self::Email
             | Self::MobilePhone
             | Self::Phone
-            | Self::Raw => plain_string(text).is_some_and(|text| !text.is_empty()),
+            | Self::Raw => raw.plain_text().is_some_and(|text| !text.is_empty()),
             Self::Boolean => matches!(text, "true" | "false"),
             Self::Integer => is_integer(text, 9),
-            Self::Id | Self::Reference => plain_string(text).is_some_and(is_usual_guid),
+            Self::Id | Self::Reference => raw.plain_text().is_some_and(is_usual_guid),
             Self::Number if is_integer(text, 15) => {
                 out.text(text);
                 out.text(".0");
                 return true;
             }
             Self::DateTime if beside.is_none() => {
-                let Some(written) = plain_string(text).and_then(time::rewritten) else {
+                let Some(written) = raw.plain_text().and_then(time::rewritten) else {
                     return false;
                 };
                 out.text("\"");
@@ -119,12 +119,6 @@ impl Kind {
             out.null();
         }
     }
-}
-
-/// The contents of a JSON string without escapes.
-fn plain_string(text: &str) -> Option<&str> {
-    let inner = text.strip_prefix('"')?.strip_suffix('"')?;
-    (!inner.as_bytes().contains(&b'\\')).then_some(inner)
 }
 
 /// Whether a text is a positive integer of so many digits at most, and no more.
