@@ -171,7 +171,7 @@ fn marks(eight: [u8; 8]) -> u64 {
 }
 
 #[inline(always)]
-fn word(bytes: &[u8], at: usize, word: &[u8]) -> Option<usize> {
+pub(super) fn word(bytes: &[u8], at: usize, word: &[u8]) -> Option<usize> {
     let end = at + word.len();
     (bytes.get(at..end)? == word).then_some(end)
 }

@@ -8,7 +8,8 @@ use serde_json::Value;
 
 use super::{
     json::Json,
-    listing::{Item, Listing, RowMembers},
+    listing::{Item, Listing},
+    members::RowMembers,
     scan::Scanner,
     text_slice::{TextSlice, Whole, place},
     value,
@@ -191,13 +192,13 @@ impl Answer {
         let response = members.one("response").map_err(Hidden::Unreadable)?;
         let response = response.and_then(|json| place(json.get(), &text));
         let whole = Whole::new(text, of_rows.into_found());
-        let response = response.map(|span| TextSlice::at(&whole, span, 0..0));
+        let response = response.map(|span| TextSlice::at(&whole, span, None));
         Ok(Self { response, listing, whole })
     }
 
     /// The item of a list.
     pub(super) fn item(&self, item: &Item) -> TextSlice {
-        TextSlice::at(&self.whole, item.span.clone(), item.members.clone())
+        TextSlice::at(&self.whole, item.span.clone(), item.row)
     }
 
     /// The text at a place.

@@ -1,9 +1,12 @@
 //! Looking for a few keys in many objects.
 
+use smallvec::SmallVec;
+
 use super::{
-    object::{Picked, Values, pick_by},
+    json::Json,
+    object::{Values, pick_by},
     row::Row,
-    text_slice::{KnownMember, fingerprint},
+    text_slice::{KnownMembers, Shape, fingerprint},
 };
 
 /// A JSON object.
@@ -11,8 +14,21 @@ use super::{
 pub enum Object<'a> {
     /// A record.
     Row(&'a Row),
-    /// One inside a record; a text that is no object has no members.
+    /// One inside a record.
+    Inner(&'a Row, &'a str),
+    /// One by itself; a text that is no object has no members.
     Text(&'a str),
+}
+
+impl<'a> Object<'a> {
+    /// The object that a value of this one is.
+    #[must_use]
+    pub fn inner(self, value: Json<'a>) -> Self {
+        match self {
+            Self::Row(row) => Self::Inner(row, value.get()),
+            Self::Inner(..) | Self::Text(_) => Self::Text(value.get()),
+        }
+    }
 }
 
 /// Keys to look for.
@@ -45,14 +61,23 @@ impl Keys {
 
     /// Their values in an object, in their order; `None` where a key is not there.
     #[must_use]
-    pub fn pick<'a>(&self, object: Object<'a>) -> Values<'a> {
+    pub fn pick<'a, 'k>(&'k self, object: Object<'a>, places: &mut KeyPlaces<'k>) -> Values<'a> {
         match object {
             Object::Row(row) => match row.members() {
-                Some(members) => self.pick_known(members),
+                Some(members) => places.pick(self, members),
                 None => self.pick_text(row.json()),
+            },
+            Object::Inner(row, text) => match row.inner(text) {
+                Some(members) => self.pick_among(members),
+                None => self.pick_text(text),
             },
             Object::Text(text) => self.pick_text(text),
         }
+    }
+
+    fn pick_among<'a>(&self, members: KnownMembers<'a>) -> Values<'a> {
+        let value = |key: &str| members.value(members.place(key)?).map(Json::of_parsed);
+        self.keys.iter().map(|key| value(key)).collect()
     }
 
     fn pick_text<'a>(&self, text: &'a str) -> Values<'a> {
@@ -60,15 +85,6 @@ impl Keys {
             Some(raw) => self.place(raw),
             None => self.place(&key.text()),
         })
-    }
-
-    fn pick_known<'a>(&self, members: impl Iterator<Item = KnownMember<'a>>) -> Values<'a> {
-        let mut picked = Picked::of(self.keys.len());
-        let mut members = members.filter(|member| self.may_be(member.fingerprint()));
-        // Ends early where every key was found.
-        let _ =
-            members.try_for_each(|member| picked.put(self.place_of(member.key()), member.value()));
-        picked.values
     }
 
     fn place(&self, key: &str) -> Option<usize> {
@@ -83,5 +99,42 @@ impl Keys {
     /// may.
     fn may_be(&self, fingerprint: u8) -> bool {
         self.seen & (1 << fingerprint) != 0
+    }
+}
+
+/// Where keys stand in the rows that were looked at last: in rows that are alike they stand where
+/// they stood before.
+#[derive(Default)]
+pub struct KeyPlaces<'k>(SmallVec<[Standing<'k>; 2]>);
+
+/// Where keys stand in objects of a shape.
+struct Standing<'k> {
+    keys: &'k Keys,
+    shape: Shape,
+    places: SmallVec<[Option<usize>; 16]>,
+}
+
+impl<'k> KeyPlaces<'k> {
+    fn pick<'a>(&mut self, keys: &'k Keys, members: KnownMembers<'a>) -> Values<'a> {
+        let value = |place: &Option<usize>| Some(Json::of_parsed(members.value((*place)?)?));
+        self.of(keys, members).iter().map(value).collect()
+    }
+
+    fn of(&mut self, keys: &'k Keys, members: KnownMembers<'_>) -> &[Option<usize>] {
+        let known = self.0.iter().position(|known| std::ptr::eq(known.keys, keys));
+        let at = known.unwrap_or(self.0.len());
+        match self.0.get_mut(at) {
+            Some(known) if known.shape == members.shape => {}
+            Some(known) => *known = Standing::new(keys, members),
+            None => self.0.push(Standing::new(keys, members)),
+        }
+        self.0.get(at).map(|known| &*known.places).unwrap_or_default()
+    }
+}
+
+impl<'k> Standing<'k> {
+    fn new(keys: &'k Keys, members: KnownMembers<'_>) -> Self {
+        let places = keys.keys.iter().map(|key| members.place(key));
+        Self { keys, shape: members.shape, places: places.collect() }
     }
 }

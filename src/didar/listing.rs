@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::{members, scan::Scanner, text_slice::Member};
+use super::{members::RowMembers, scan::Scanner, text_slice::RowAt};
 
 /// Where in an answer stands what `Response` has under `List` and `TotalCount`, in any case
 /// (F8), as often as it does.
@@ -18,72 +18,8 @@ pub(super) struct Listing {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Item {
     pub(super) span: Range<usize>,
-    /// The members of an object among those found, if they were all kept.
-    pub(super) members: Range<usize>,
-}
-
-/// The members of the rows, as far as they are kept.
-pub(super) struct RowMembers {
-    found: Vec<Member>,
-    /// How many are kept at most: no more memory than the text takes.
-    most: usize,
-    /// Those of the item before.
-    before: Range<usize>,
-}
-
-impl RowMembers {
-    /// Of a text of so many bytes.
-    pub(super) fn of_text(bytes: usize) -> Self {
-        let most = bytes / size_of::<Member>();
-        // A member of a row has some thirty bytes.
-        Self { found: Vec::with_capacity(bytes / 32), most, before: 0..0 }
-    }
-
-    pub(super) fn into_found(self) -> Vec<Member> {
-        self.found
-    }
-
-    /// Takes the next value, an item.
-    fn item(&mut self, scanner: &mut Scanner<'_>) -> Option<Item> {
-        let start = self.found.len();
-        if scanner.peek() != Some(b'{') {
-            return Some(Item { span: scanner.span()?, members: start..start });
-        }
-        let before = self.before.clone();
-        let most = self.most;
-        let span =
-            scanner.leap(|text, at| members::take(text, at, (&mut self.found, most), before));
-        let item = match span {
-            Some(span) => Item { span, members: start..self.found.len() },
-            None => {
-                self.found.truncate(start);
-                self.scanned(scanner)?
-            }
-        };
-        self.before.clone_from(&item.members);
-        Some(item)
-    }
-
-    /// The same, member by member.
-    fn scanned(&mut self, scanner: &mut Scanner<'_>) -> Option<Item> {
-        let start = self.found.len();
-        let mut is_whole = true;
-        let span = scanner.passed(|scanner| {
-            scanner.members(|key, scanner| {
-                let value = scanner.span()?;
-                let member = key.raw().and_then(|raw| Member::new(raw, key.at(), value));
-                match member {
-                    Some(member) if self.found.len() < self.most => self.found.push(member),
-                    _ => is_whole = false,
-                }
-                Some(())
-            })
-        })?;
-        if !is_whole {
-            self.found.truncate(start);
-        }
-        Some(Item { span, members: start..self.found.len() })
-    }
+    /// Which row it is, of those whose members were found.
+    pub(super) row: RowAt,
 }
 
 impl Listing {
@@ -95,7 +31,8 @@ impl Listing {
             if key.eq_ignore_ascii_case("list") && scanner.peek() == Some(b'[') {
                 let mut items = Vec::new();
                 scanner.items(|scanner| {
-                    items.push(members.item(scanner)?);
+                    let (span, row) = members.row(scanner)?;
+                    items.push(Item { span, row });
                     Some(())
                 })?;
                 listing.lists.push(Some(items));
@@ -116,9 +53,9 @@ impl Listing {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::text_slice::Found, *};
 
-    fn listing(text: &str) -> (Listing, Vec<Member>) {
+    fn listing(text: &str) -> (Listing, Found) {
         let mut members = RowMembers::of_text(text.len());
         let listing = Listing::take(&mut Scanner::of(text), &mut members).expect(text);
         (listing, members.into_found())
@@ -142,14 +79,17 @@ mod tests {
     #[test]
     fn members_of_rows_are_kept_unless_they_are_many_or_have_escapes() {
         let kept = |text: &str| {
-            let (listing, members) = listing(text);
+            let (listing, found) = listing(text);
             let list = listing.lists[0].as_ref().expect("a list");
-            (list.iter().map(|item| item.members.len()).collect::<Vec<_>>(), members.len())
+            let members = |row: u32| found.rows[row as usize].places.len();
+            let kept = list.iter().map(|item| item.row.map_or(0, members));
+            (kept.collect::<Vec<_>>(), found.members.len())
         };
-        let filled = "x".repeat(100);
+        let filled = "x".repeat(160);
         let text =
             format!(r#"{{"List":[{{"a":"{filled}","b":[1]}},{{}},{{"\u0061":1}},{{"c":2}}]}}"#);
         assert_eq!(kept(&text), (vec![2, 0, 0, 1], 3));
-        assert_eq!(kept(r#"{"List":[{"a":1},{"a":1,"b":2,"c":3}]}"#).0, [1, 0]);
+        let text = format!(r#"{{"List":[{{"a":"{}"}},{{"a":1,"b":2,"c":3}}]}}"#, &filled[..90]);
+        assert_eq!(kept(&text).0, [1, 0]);
     }
 }

@@ -38,6 +38,7 @@ mod text_slice;
 mod transport;
 mod turns;
 mod upload;
+mod utf8;
 pub mod value;
 mod window;
 
@@ -48,7 +49,7 @@ pub use custom_fields::Definitions;
 pub use difference::{are_stored, still_to_save};
 pub use endpoint::Endpoint;
 pub use json::Json;
-pub use keys::{Keys, Object};
+pub use keys::{KeyPlaces, Keys, Object};
 pub use parts::with_stored;
 pub use row::{IS_DELETED, Row, Stored};
 pub use save::SaveFailure;

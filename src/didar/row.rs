@@ -13,8 +13,10 @@ use uuid::Uuid;
 use super::{
     envelope,
     json::Json,
+    members::FIELDS,
     object::{get, keys},
-    text_slice::{KnownMember, TextSlice},
+    scan,
+    text_slice::{KnownMembers, TextSlice},
     value,
 };
 use crate::crm::{changes::NewValue, decimal::Decimal, error::UpstreamError, text};
@@ -26,8 +28,6 @@ pub struct Row {
     id: Uuid,
 }
 
-/// Key of the custom fields (F72).
-pub(super) const FIELDS: &str = "Fields";
 /// Key of the flag of what lies in the bin, in rows and among the criteria.
 pub const IS_DELETED: &str = "IsDeleted";
 
@@ -93,8 +93,14 @@ impl Row {
     }
 
     /// The members of its object; `None` where they have to be looked for.
-    pub(super) fn members(&self) -> Option<impl Iterator<Item = KnownMember<'_>>> {
+    pub(super) fn members(&self) -> Option<KnownMembers<'_>> {
         self.object.members()
+    }
+
+    /// The members of an object inside it, if they are known.
+    pub(super) fn inner(&self, object: &str) -> Option<KnownMembers<'_>> {
+        let (known, members) = self.object.inner()?;
+        std::ptr::eq(known, object).then_some(members)
     }
 
     /// The record's GUID.
@@ -126,10 +132,16 @@ impl Row {
         self.fields().is_some_and(|fields| !fields.is_null())
     }
 
-    /// The keys of the custom fields that have a value.
+    /// Whether one of the keys of its custom fields is such a one.
     #[must_use]
-    pub fn field_keys(&self) -> Vec<String> {
-        self.fields().map(|fields| keys(fields.get())).unwrap_or_default()
+    pub fn has_field_key(&self, is_it: impl Fn(&str) -> bool) -> bool {
+        let mut has_it = false;
+        scan::visit(self.fields().map(Json::get).unwrap_or_default(), |key, values| {
+            values.value()?;
+            has_it = is_it(&key.text());
+            (!has_it).then_some(())
+        });
+        has_it
     }
 
     /// Whether the record lies in the bin.
@@ -214,10 +226,7 @@ impl fmt::Debug for Row {
 /// The value of a key; `None` where it is not there.
 fn member<'a>(object: &'a TextSlice, key: &str) -> Option<Json<'a>> {
     match object.members() {
-        Some(mut members) => {
-            let found = members.find(|member| member.key() == key)?;
-            Some(Json::of_parsed(found.value()))
-        }
+        Some(members) => members.value(members.place(key)?).map(Json::of_parsed),
         None => get(object.text(), key),
     }
 }

@@ -13,7 +13,8 @@ use super::{
     endpoint::Endpoint,
     envelope::{Answer, Members, malformed},
     json::Json,
-    row::{FIELDS, Row},
+    members::FIELDS,
+    row::Row,
     value::ZERO_GUID,
 };
 use crate::crm::{

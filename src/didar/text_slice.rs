@@ -1,12 +1,32 @@
 //! A slice of an answer's text, which is shared instead of copied.
 
-use std::{ops::Range, sync::Arc};
+use std::{
+    ops::Range,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
 
 /// The text of an answer, and where the members of its rows stand.
 pub(super) struct Whole {
     text: String,
-    members: Vec<Member>,
+    found: Found,
 }
+
+/// The members that were found in a text.
+#[derive(Default)]
+pub(super) struct Found {
+    /// Of its rows.
+    pub(super) members: Vec<Member>,
+    /// Of objects inside them.
+    pub(super) inner: Vec<Member>,
+    /// Which of them are a row's.
+    pub(super) rows: Vec<MembersAt>,
+}
+
+/// The place of a row among those whose members were found; `None` of what is none of them.
+pub(super) type RowAt = Option<u32>;
 
 /// Where a member of an object stands in a text: its key without quotes, which has no escapes,
 /// and its value.
@@ -18,11 +38,50 @@ pub(super) struct Member {
     value: [u32; 2],
 }
 
-/// A member, with the text that it is in.
+/// A number that objects share only where they have the same keys in the same order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Shape(u64);
+
+impl Shape {
+    /// That of objects whose shape was not looked at.
+    const NONE: Self = Self(0);
+
+    /// One that no other object has yet.
+    pub(super) fn next() -> Self {
+        static NUMBERS: AtomicU64 = AtomicU64::new(1);
+        Self(NUMBERS.fetch_add(1, Ordering::Relaxed))
+    }
+}
+
+/// The members of an object, among those found in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct MembersAt {
+    pub(super) places: Range<usize>,
+    pub(super) shape: Shape,
+    /// Those of the object inside it whose members are known too: that of its custom fields.
+    pub(super) inner: Option<InnerAt>,
+}
+
+/// The members of an object inside another, among those found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct InnerAt {
+    /// Which member of the other it is, among those found.
+    pub(super) of: usize,
+    pub(super) places: Range<usize>,
+}
+
+impl MembersAt {
+    /// Those of an object whose members have to be looked for.
+    pub(super) const NONE: Self = Self { places: 0..0, shape: Shape::NONE, inner: None };
+}
+
+/// The members of an object, with the text that they are in.
 #[derive(Clone, Copy)]
-pub(super) struct KnownMember<'a> {
-    member: Member,
+pub(super) struct KnownMembers<'a> {
+    members: &'a [Member],
     text: &'a str,
+    /// Which keys they have, in which order.
+    pub(super) shape: Shape,
 }
 
 /// Tells a key from most others, by its length and last letter: below 64.
@@ -57,34 +116,51 @@ impl Member {
         start as usize..end as usize
     }
 
-    /// One with the same key, which begins with its quote at this place, and this value.
-    pub(super) fn moved(self, at: usize, value: Range<usize>) -> Option<Self> {
-        let place = |at: usize| u32::try_from(at).ok();
-        let value = [place(value.start)?, place(value.end)?];
-        Some(Self { key: place(at + 1)?, value, ..self })
+    /// Its key, in its text.
+    pub(super) fn key(self, text: &str) -> &str {
+        let start = self.key as usize;
+        text.get(start..start + usize::from(self.key_length)).unwrap_or_default()
+    }
+
+    /// One with the same key, which begins with its quote at this place, up to its value.
+    pub(super) fn lead_at(self, at: usize) -> Option<Self> {
+        let value = u32::try_from(at + self.lead().len()).ok()?;
+        Some(Self { key: u32::try_from(at + 1).ok()?, value: [value, value], ..self })
+    }
+
+    /// The same, with a value up to this place.
+    pub(super) fn until(self, end: usize) -> Option<Self> {
+        let [start, _] = self.value;
+        Some(Self { value: [start, u32::try_from(end).ok()?], ..self })
+    }
+
+    /// The same, so many bytes further on, or back where that many wrap around.
+    #[inline(always)]
+    pub(super) fn shifted(self, by: u32) -> Self {
+        let [start, end] = self.value;
+        let value = [start.wrapping_add(by), end.wrapping_add(by)];
+        Self { key: self.key.wrapping_add(by), value, ..self }
     }
 }
 
-impl<'a> KnownMember<'a> {
-    /// The fingerprint of its key.
-    pub(super) fn fingerprint(self) -> u8 {
-        self.member.fingerprint
+impl<'a> KnownMembers<'a> {
+    /// The place of a key; of one that comes twice, of the first.
+    pub(super) fn place(self, key: &str) -> Option<usize> {
+        let fingerprint = fingerprint(key);
+        let is_it =
+            |member: &Member| member.fingerprint == fingerprint && member.key(self.text) == key;
+        self.members.iter().position(is_it)
     }
 
-    pub(super) fn key(self) -> &'a str {
-        let start = self.member.key as usize;
-        self.text.get(start..start + usize::from(self.member.key_length)).unwrap_or_default()
-    }
-
-    pub(super) fn value(self) -> &'a str {
-        let [start, end] = self.member.value;
-        self.text.get(start as usize..end as usize).unwrap_or_default()
+    /// The value at a place.
+    pub(super) fn value(self, place: usize) -> Option<&'a str> {
+        self.text.get(self.members.get(place)?.value())
     }
 }
 
 impl Whole {
-    pub(super) fn new(text: String, members: Vec<Member>) -> Arc<Self> {
-        Arc::new(Self { text, members })
+    pub(super) fn new(text: String, found: Found) -> Arc<Self> {
+        Arc::new(Self { text, found })
     }
 
     pub(super) fn text(&self) -> &str {
@@ -97,19 +173,19 @@ impl Whole {
 pub(super) struct TextSlice {
     whole: Arc<Whole>,
     span: Range<usize>,
-    /// Of the object that it is, where they are known.
-    members: Range<usize>,
+    /// Which row it is.
+    row: RowAt,
 }
 
 impl TextSlice {
     /// The slice `part` of `whole`; `None` where `part` lies elsewhere, whatever it says.
     pub(super) fn of(whole: &Arc<Whole>, part: &str) -> Option<Self> {
-        Some(Self::at(whole, place(part, &whole.text)?, 0..0))
+        Some(Self::at(whole, place(part, &whole.text)?, None))
     }
 
     /// The slice at a place of `whole`; an empty one where there is no such place.
-    pub(super) fn at(whole: &Arc<Whole>, span: Range<usize>, members: Range<usize>) -> Self {
-        Self { whole: Arc::clone(whole), span, members }
+    pub(super) fn at(whole: &Arc<Whole>, span: Range<usize>, row: RowAt) -> Self {
+        Self { whole: Arc::clone(whole), span, row }
     }
 
     pub(super) fn text(&self) -> &str {
@@ -117,17 +193,30 @@ impl TextSlice {
     }
 
     /// The members of the object that it is; `None` where they have to be looked for.
-    pub(super) fn members(&self) -> Option<impl Iterator<Item = KnownMember<'_>>> {
-        let members = self.whole.members.get(self.members.clone())?;
-        let text = self.whole.text();
-        let found = members.iter().map(move |member| KnownMember { member: *member, text });
-        (!members.is_empty()).then_some(found)
+    pub(super) fn members(&self) -> Option<KnownMembers<'_>> {
+        let MembersAt { places, shape, .. } = self.found()?;
+        let members = self.whole.found.members.get(places.clone())?;
+        let known = KnownMembers { members, text: self.whole.text(), shape: *shape };
+        Some(known)
+    }
+
+    fn found(&self) -> Option<&MembersAt> {
+        self.whole.found.rows.get(usize::try_from(self.row?).ok()?)
+    }
+
+    /// The text of the object inside it whose members are known too, and these.
+    pub(super) fn inner(&self) -> Option<(&str, KnownMembers<'_>)> {
+        let InnerAt { of, places } = self.found()?.inner.as_ref()?;
+        let (found, text) = (&self.whole.found, self.whole.text());
+        let members = found.inner.get(places.clone())?;
+        let object = text.get(found.members.get(*of)?.value())?;
+        Some((object, KnownMembers { members, text, shape: Shape::NONE }))
     }
 }
 
 impl From<&str> for TextSlice {
     fn from(text: &str) -> Self {
-        Self::at(&Whole::new(text.to_owned(), Vec::new()), 0..text.len(), 0..0)
+        Self::at(&Whole::new(text.to_owned(), Found::default()), 0..text.len(), None)
     }
 }
 
@@ -144,7 +233,7 @@ mod tests {
 
     #[test]
     fn only_a_slice_of_a_text_is_a_part_of_it() {
-        let whole = Whole::new("[\"سلام\",1]".to_owned(), Vec::new());
+        let whole = Whole::new("[\"سلام\",1]".to_owned(), Found::default());
         let text = whole.text();
         for part in [text, &text[1..11], &text[12..13], &text[6..6]] {
             assert_eq!(TextSlice::of(&whole, part).expect("a part").text(), part);

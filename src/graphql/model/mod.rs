@@ -92,7 +92,7 @@ impl Model {
 
     /// Whether a row has a custom field that is not even among the deleted ones.
     pub(crate) fn misses_a_key_of(&self, row: &Row) -> bool {
-        row.field_keys().iter().any(|key| !self.known_keys.contains(key))
+        row.has_field_key(|key| !self.known_keys.contains(key))
     }
 
     /// Whether a text of a request names a custom field, or what is made of one, that the

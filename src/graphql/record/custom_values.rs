@@ -103,7 +103,7 @@ impl Plan {
         out: &mut Written<'p>,
     ) {
         let entity = model.of(self.entity);
-        let (keys, values) = (self.keys.texts(), self.keys.pick(object));
+        let (keys, values) = (self.keys.texts(), self.keys.pick(object, &mut out.places));
         let stored = self.wanted.iter().map(|Wanted { field, slot }| Stored {
             key: keys.get(*slot).map(|key| &**key).unwrap_or_default(),
             field: field.and_then(|at| entity.custom.get(at)),

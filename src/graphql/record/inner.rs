@@ -35,7 +35,7 @@ impl<P: OfRow> OfRow for Inner<P> {
     }
 
     fn write<'p>(&'p self, ground: Ground<'_>, object: Object<'_>, out: &mut Written<'p>) {
-        let raw = self.keys.pick(object).into_iter().flatten().next();
+        let raw = self.keys.pick(object, &mut out.places).into_iter().flatten().next();
         let mark = out.mark();
         if let Err(odd) = self.write_list(ground, raw, out) {
             out.fault(&mark, self.pos, error::of_odd(odd));

@@ -31,6 +31,11 @@ impl<P> Parts<P> {
         self.0.len()
     }
 
+    /// How many bytes the object has besides its values.
+    pub(crate) fn length(&self) -> usize {
+        "{}".len() + self.0.iter().map(|(lead, _)| lead.text.len()).sum::<usize>()
+    }
+
     /// About how many bytes they hold in memory, without what the parts point to.
     pub(crate) fn size(&self) -> usize {
         self.0.iter().map(|(lead, _)| size_of::<(Lead, P)>() + 2 * lead.text.len()).sum()

@@ -146,7 +146,8 @@ impl OfRow for Plan {
     }
 
     fn write<'p>(&'p self, ground: Ground<'_>, object: Object<'_>, out: &mut Written<'p>) {
-        self.write_values(ground, &self.keys.pick(object), out);
+        let values = self.keys.pick(object, &mut out.places);
+        self.write_values(ground, object, &values, out);
     }
 
     fn size(&self) -> usize {
@@ -168,10 +169,10 @@ impl Plan {
         object: Object<'_>,
         out: &mut Written<'p>,
     ) -> bool {
-        let values = self.keys.pick(object);
+        let values = self.keys.pick(object, &mut out.places);
         let is_whole = values.iter().all(Option::is_some);
         if is_whole {
-            self.write_values(ground, &values, out);
+            self.write_values(ground, object, &values, out);
         }
         is_whole
     }
@@ -179,6 +180,7 @@ impl Plan {
     fn write_values<'p>(
         &'p self,
         ground: Ground<'_>,
+        object: Object<'_>,
         values: &[Option<Json<'_>>],
         out: &mut Written<'p>,
     ) {
@@ -194,7 +196,7 @@ impl Plan {
         self.parts.write(out, |out, part| {
             let mark = out.mark();
             let (raw, beside) = of_part(part);
-            if let Err(odd) = part.write(ground, (raw, beside, values), out) {
+            if let Err(odd) = part.write(ground, object, (raw, beside, values), out) {
                 out.fault(&mark, part.pos, error::of_odd(odd));
             }
         });
@@ -253,17 +255,18 @@ impl Part {
     fn write<'p>(
         &'p self,
         ground: Ground<'_>,
+        object: Object<'_>,
         (raw, beside, values): (Option<Json<'_>>, Option<Json<'_>>, &[Option<Json<'_>>]),
         out: &mut Written<'p>,
     ) -> Result<(), Odd> {
         let is_told = raw.is_some();
         let raw = raw.filter(|raw| !raw.is_null());
-        let object = Object::Text(raw.map_or("{}", Json::get));
+        let inner = raw.map_or(Object::Text("{}"), |raw| object.inner(raw));
         match &self.source {
             Source::TypeName(name) => out.value(&**name),
             Source::Leaf(leaf) => leaf.write(raw, beside, out)?,
-            Source::Part(plan) => plan.write(ground, object, out),
-            Source::CustomValues(plan) => plan.write(ground, object, out),
+            Source::Part(plan) => plan.write(ground, inner, out),
+            Source::CustomValues(plan) => plan.write(ground, inner, out),
             Source::KeyValues(parts) => match raw {
                 Some(raw) => key_values::write(raw, parts, out)?,
                 None => out.null(),

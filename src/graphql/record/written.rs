@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::page::{Page, PointedTo, RelatedPage};
 use crate::{
     crm::entity::Entity,
-    didar::Object,
+    didar::{KeyPlaces, Object},
     graphql::{allowance::Allowance, model::Model},
 };
 
@@ -43,6 +43,8 @@ pub(crate) struct Written<'p> {
     text: Vec<u8>,
     faults: Vec<Fault>,
     open: Vec<Open<'p>>,
+    /// Where the plans' keys stand in rows.
+    pub(super) places: KeyPlaces<'p>,
 }
 
 /// A null with an error.
@@ -182,7 +184,11 @@ impl<'p> Written<'p> {
     }
 
     /// Puts what was said since the mark below a segment of the path.
+    #[inline]
     pub(super) fn put_below(&mut self, since: &Mark, segment: impl Fn() -> PathSegment) {
+        if self.faults.len() == since.faults && self.open.len() == since.open {
+            return;
+        }
         for fault in self.faults.iter_mut().skip(since.faults) {
             fault.place.path.push(segment());
         }
@@ -202,8 +208,9 @@ impl<'p> Written<'p> {
         open: Vec<Open<'p>>,
         mut write: impl FnMut(&mut Self, &Open<'p>),
     ) -> Self {
-        let Self { text: old, faults, .. } = self;
-        let mut new = Self { text: Vec::with_capacity(2 * old.len()), faults, open: Vec::new() };
+        let Self { text: old, faults, places, .. } = self;
+        let text = Vec::with_capacity(2 * old.len());
+        let mut new = Self { text, faults, open: Vec::new(), places };
         let mut start = 0;
         for open in open {
             new.text.extend_from_slice(old.get(start..open.at).unwrap_or_default());
