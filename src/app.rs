@@ -200,18 +200,14 @@ impl App {
         upstream: &Upstream,
         options: AppOptions,
     ) -> anyhow::Result<Self> {
+        // First: what is measured by is made with the parts.
+        let metrics = telemetry::metrics();
         let saves = Saves::new(memory(options.keys, options.store.clone())?);
         let guard = Guard::new(options.limits);
         let shared = Shared { guard, saves: saves.clone(), plans: Plans::default() };
         let connector = connector(upstream)?;
         let accounts = Accounts::new(connector, directory, shared, options.accounts);
-        let state = State::new(
-            accounts,
-            telemetry::metrics(),
-            options.documents,
-            options.http,
-            options.store,
-        );
+        let state = State::new(accounts, metrics, options.documents, options.http, options.store);
         Ok(Self { state, saves, drain: options.drain })
     }
 

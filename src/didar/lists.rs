@@ -16,7 +16,7 @@ pub(super) type Key = (u64, &'static str);
 
 /// The lists of all accounts. Cheap to clone; clones share them.
 #[derive(Clone)]
-pub(super) struct Lists(pub(super) Cache<Key, Arc<Kept>>);
+pub(super) struct Lists(pub(super) Arc<Cache<Key, Arc<Kept>>>);
 
 /// A list, and when it is fetched again.
 pub(super) struct Kept {
@@ -37,6 +37,6 @@ impl Default for Lists {
             .max_capacity(MEMORY_BYTES)
             .eviction_policy(EvictionPolicy::lru())
             .time_to_idle(IDLE);
-        Self(cache.build())
+        Self(Arc::new(cache.build()))
     }
 }

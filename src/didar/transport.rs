@@ -15,6 +15,7 @@ use std::{
 use backon::{ExponentialBuilder, Retryable};
 use futures_util::future::BoxFuture;
 use hyper::body::Bytes;
+use metrics::{Counter, Histogram};
 use reqwest::{Client, RequestBuilder, Response, StatusCode, Url, header};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
@@ -27,6 +28,7 @@ use super::{
     in_flight::{InFlight, Outcome, Question, Told},
     reply::{is_refusal, reason_phrase, retry_after, sending_failed},
     turns::{Caller, Turn, Turns},
+    utf8::Utf8,
 };
 use crate::{
     crm::{budget::Budget, error::UpstreamError},
@@ -35,6 +37,9 @@ use crate::{
 
 /// A call abandoned by its caller counts against Didar only if it had run this long.
 const FAIR_TIME: Duration = Duration::from_secs(5);
+
+/// Counts the calls.
+const CALLS: &str = "didar_graphql_calls_total";
 
 /// What of an answer that is being read is not counted: ordinary ones wait for no large one.
 const SMALL: usize = 256 << 10;
@@ -162,7 +167,7 @@ struct Inner {
     /// The address that those of the actions begin with, and the key at its end.
     base_url: Url,
     /// Those that were asked, by the actions' paths.
-    urls: RwLock<HashMap<&'static str, Url>>,
+    known: RwLock<HashMap<&'static str, Arc<Known>>>,
     key: SecretString,
     breaker: Breaker,
     options: CallOptions,
@@ -170,6 +175,13 @@ struct Inner {
     /// What all answers that are being read hold.
     reading: Budget,
     in_flight: Arc<InFlight>,
+}
+
+/// What is made once of an action.
+struct Known {
+    url: Url,
+    answered: Counter,
+    duration: Histogram,
 }
 
 impl std::fmt::Debug for Transport {
@@ -190,9 +202,9 @@ impl Transport {
         let turns = Turns::new(options.at_once);
         base_url.query_pairs_mut().append_pair("apikey", key.expose_secret());
         let in_flight = Arc::default();
-        let urls = RwLock::default();
+        let known = RwLock::default();
         let inner =
-            Inner { client, base_url, urls, key, breaker, options, turns, reading, in_flight };
+            Inner { client, base_url, known, key, breaker, options, turns, reading, in_flight };
         Self::of(Arc::new(inner), None, Caller::default())
     }
 
@@ -329,7 +341,7 @@ impl Transport {
             // Else it was the caller who did not wait.
             self.inner.breaker.note(outcome.as_ref().err());
         }
-        record(action, started, outcome.as_ref().err());
+        self.known(action).record(action, started, outcome.as_ref().err());
         outcome
     }
 
@@ -363,7 +375,7 @@ impl Transport {
         }
         sent.store(true, Ordering::Relaxed);
         self.calls.fetch_add(1, Ordering::Relaxed);
-        let (client, url) = (&self.inner.client, self.url(action));
+        let (client, url) = (&self.inner.client, self.known(action).url.clone());
         let request = if action.has_body { payload.put(client.post(url)) } else { client.get(url) };
         let answer = request
             .headers(trace_context::of_here())
@@ -435,33 +447,38 @@ impl Transport {
         if !has_room(expected) {
             return Err(UpstreamError::NoRoom);
         }
-        let mut bytes = Vec::with_capacity(expected);
+        let not_utf8 = || envelope::malformed("$", "not UTF-8");
+        let mut text = Utf8::with_room(expected);
         while let Some(chunk) = answer.chunk().await.map_err(|error| sending_failed(&error))? {
-            if bytes.len() + chunk.len() > limit {
+            if text.len() + chunk.len() > limit {
                 return Err(too_large());
             }
-            if !has_room(bytes.len() + chunk.len()) {
+            if !has_room(text.len() + chunk.len()) {
                 return Err(UpstreamError::NoRoom);
             }
-            bytes.extend_from_slice(&chunk);
+            text.push(&chunk).ok_or_else(not_utf8)?;
         }
-        let mut text = utf8(bytes).ok_or_else(|| envelope::malformed("$", "not UTF-8"))?;
+        let mut text = text.finish().ok_or_else(not_utf8)?;
         let start = text.len() - text.trim_start_matches('\u{feff}').len();
         text.drain(..start);
         Ok(text)
     }
 
-    /// The address of an action, which is made once.
-    fn url(&self, action: Action) -> Url {
-        let known = self.inner.urls.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some(url) = known.get(action.path) {
-            return url.clone();
+    /// What is made once of an action.
+    fn known(&self, action: Action) -> Arc<Known> {
+        let all = self.inner.known.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = all.get(action.path) {
+            return Arc::clone(known);
         }
-        drop(known);
-        let url = self.new_url(action);
-        let mut known = self.inner.urls.write().unwrap_or_else(PoisonError::into_inner);
-        known.insert(action.path, url.clone());
-        url
+        drop(all);
+        let name = action.path;
+        let known = Arc::new(Known {
+            url: self.new_url(action),
+            answered: metrics::counter!(CALLS, "action" => name, "outcome" => "ok"),
+            duration: metrics::histogram!("didar_graphql_call_duration_seconds", "action" => name),
+        });
+        let mut all = self.inner.known.write().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(all.entry(action.path).or_insert(known))
     }
 
     fn new_url(&self, action: Action) -> Url {
@@ -484,15 +501,6 @@ impl Transport {
     }
 }
 
-/// The text of an answer. A small one is checked many bytes at a time and copied, which is the
-/// cheaper way; a large one is not held twice.
-fn utf8(bytes: Vec<u8>) -> Option<String> {
-    if bytes.len() > SMALL {
-        return String::from_utf8(bytes).ok();
-    }
-    simdutf8::basic::from_utf8(&bytes).ok().map(str::to_owned)
-}
-
 /// How long to wait before asking again: as long as Didar said, and not at all where
 /// that is beyond the deadline.
 fn longer_pause(
@@ -511,12 +519,16 @@ fn longer_pause(
     }
 }
 
-fn record(action: Action, started: Instant, error: Option<&UpstreamError>) {
-    let outcome = error.map_or("ok", UpstreamError::label);
-    let elapsed = started.elapsed();
-    metrics::counter!("didar_graphql_calls_total", "action" => action.path, "outcome" => outcome)
-        .increment(1);
-    metrics::histogram!("didar_graphql_call_duration_seconds", "action" => action.path)
-        .record(elapsed);
-    debug!(outcome, elapsed_ms = elapsed.as_millis(), "called Didar");
+impl Known {
+    fn record(&self, action: Action, started: Instant, error: Option<&UpstreamError>) {
+        let elapsed = started.elapsed();
+        self.duration.record(elapsed);
+        let outcome = error.map_or("ok", UpstreamError::label);
+        if error.is_none() {
+            self.answered.increment(1);
+        } else {
+            metrics::counter!(CALLS, "action" => action.path, "outcome" => outcome).increment(1);
+        }
+        debug!(outcome, elapsed_ms = elapsed.as_millis(), "called Didar");
+    }
 }

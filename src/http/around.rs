@@ -47,7 +47,7 @@ pub(super) async fn around<A: Future<Output = Response>>(
     let answered = async {
         let answered = AssertUnwindSafe(answer(request)).catch_unwind().await;
         let response = answered.unwrap_or_else(|_| observe::panicked(wants));
-        observed.answered(&response);
+        observed.answered(&response, &state.meters);
         response
     };
     let mut response = answered.instrument(span).await;

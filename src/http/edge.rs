@@ -16,7 +16,7 @@ use hyper_util::service::TowerToHyperService;
 use tower::Service as _;
 use tower_http::compression::Compression;
 
-use super::{around, encoding, graphql, state::State, wants::Wants};
+use super::{around, encoding, graphql, paths, state::State, wants::Wants};
 
 /// Answers the requests of connections. Cheap to clone.
 #[derive(Clone)]
@@ -46,13 +46,13 @@ impl Edge {
 fn is_plain<B>(request: &hyper::Request<B>) -> bool {
     let headers = request.headers();
     request.method() == Method::POST
-        && request.uri().path() == graphql::PATH
+        && request.uri().path() == paths::GRAPHQL
         && !headers.contains_key(header::ORIGIN)
         && !headers.contains_key(header::CONTENT_ENCODING)
 }
 
 async fn post(state: &State, request: Request) -> Response {
-    around::around(state, graphql::PATH.into(), request, |request| answered(state, request)).await
+    around::around(state, paths::GRAPHQL.into(), request, |request| answered(state, request)).await
 }
 
 async fn answered(state: &State, mut request: Request) -> Response {

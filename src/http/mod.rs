@@ -12,8 +12,10 @@ mod graphql;
 mod health;
 mod host;
 mod media;
+mod meters;
 mod observe;
 mod options;
+mod paths;
 mod persisted;
 mod playground;
 mod process;
@@ -48,7 +50,7 @@ pub use self::{
 /// service, which costs one allocation a request where each by itself would cost one.
 fn router(state: State) -> Router {
     let graphql = get(graphql::get).post(graphql::post).fallback(graphql::other_method);
-    let mut routes = Router::new().route(graphql::PATH, graphql);
+    let mut routes = Router::new().route(paths::GRAPHQL, graphql);
     if state.options.introspection {
         routes = routes.route("/graphql/schema", get(schema::sdl));
     }

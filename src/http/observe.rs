@@ -12,6 +12,7 @@ use serde_json::json;
 use tracing::{Span, debug, error, info, info_span, warn};
 
 use super::{
+    meters::Meters,
     refusal::{finish, status},
     wants::Wants,
 };
@@ -47,20 +48,19 @@ impl Observed {
     }
 
     /// Says what was answered.
-    pub(super) fn answered(self, response: &Response) {
+    pub(super) fn answered(self, response: &Response, meters: &Meters) {
         let Self { span, started, route, method } = self;
         let (status, elapsed) = (response.status().as_u16(), started.elapsed());
         trace_context::status(&span, status);
         let is_quiet = QUIET.contains(&&*route);
-        metrics::histogram!("didar_graphql_http_request_duration_seconds", "route" => route)
-            .record(elapsed);
+        meters.took(route, elapsed);
         let elapsed_ms = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
         match response.extensions().get::<Told>() {
             Some(told) => {
                 let Told { operation, upstream_calls, code, .. } = told;
                 let account = &*told.account;
                 let calls = f64::from(*upstream_calls);
-                metrics::histogram!("didar_graphql_calls_per_request").record(calls);
+                meters.calls.record(calls);
                 trace_operation(&span, operation.as_deref(), code.as_deref());
                 if code.is_some() {
                     warn!(

@@ -9,6 +9,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 
 use super::{
     gate::{self, Gate},
+    meters::Meters,
     options::EdgeOptions,
     persisted::Documents,
     refusal::Refusal,
@@ -43,6 +44,7 @@ pub struct Parts {
     /// Documents that are known by a hash.
     pub documents: Documents,
     pub(super) gate: Gate,
+    pub(super) meters: Meters,
     pub(super) store: Option<Store>,
 }
 
@@ -59,7 +61,17 @@ impl State {
         let gate = Gate::new(options.at_once, options.requests_per_second, store.clone());
         let documents = documents.shared(store.clone());
         let stopping = Stopping::default();
-        Self(Arc::new(Parts { accounts, metrics, stopping, options, documents, gate, store }))
+        let meters = Meters::default();
+        Self(Arc::new(Parts {
+            accounts,
+            metrics,
+            stopping,
+            options,
+            documents,
+            gate,
+            meters,
+            store,
+        }))
     }
 }
 

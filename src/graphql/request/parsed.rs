@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::{ServerError, parser::types::ExecutableDocument};
+use metrics::Counter;
 use moka::sync::Cache;
 use sha2::{Digest, Sha256};
 
@@ -13,6 +14,9 @@ use crate::{crm::budget::Budget, graphql::allowance::Allowance};
 const BYTES_PER_BYTE: usize = 30;
 /// What parsed documents may hold in memory, in bytes.
 const MEMORY_BYTES: u64 = 64 << 20;
+
+/// Counts documents.
+const DOCUMENTS: &str = "didar_graphql_documents_total";
 
 /// A document that is small enough.
 #[derive(Clone)]
@@ -28,6 +32,8 @@ pub struct Guard {
     limits: Arc<Limits>,
     parsed: Cache<[u8; 32], (Arc<ExecutableDocument>, u32)>,
     budget: Budget,
+    /// Counts the documents that were parsed before.
+    before: Counter,
 }
 
 impl Default for Guard {
@@ -43,7 +49,8 @@ impl Guard {
         let weight = |_: &[u8; 32], (_, weight): &(Arc<ExecutableDocument>, u32)| *weight;
         let parsed = Cache::builder().weigher(weight).max_capacity(MEMORY_BYTES).build();
         let budget = Budget::of(limits.answers_bytes);
-        Self { limits: Arc::new(limits), parsed, budget }
+        let before = metrics::counter!(DOCUMENTS, "parsed" => "before");
+        Self { limits: Arc::new(limits), parsed, budget, before }
     }
 
     /// What one answer may hold.
@@ -65,10 +72,10 @@ impl Guard {
     pub(crate) fn parse(&self, query: &str) -> Result<Parsed, ServerError> {
         let hash: [u8; 32] = Sha256::digest(query).into();
         if let Some((document, _)) = self.parsed.get(&hash) {
-            metrics::counter!("didar_graphql_documents_total", "parsed" => "before").increment(1);
+            self.before.increment(1);
             return Ok(Parsed { document, hash });
         }
-        metrics::counter!("didar_graphql_documents_total", "parsed" => "now").increment(1);
+        metrics::counter!(DOCUMENTS, "parsed" => "now").increment(1);
         let mut document = document::parse(query, &self.limits)?;
         document::merge_roots(&mut document);
         let document = Arc::new(document);
