@@ -33,9 +33,6 @@ use crate::{
     message::Language,
 };
 
-/// Where it is.
-pub(super) const PATH: &str = "/graphql";
-
 const SCHEMA_VERSION: HeaderName = HeaderName::from_static("x-schema-version");
 /// How many calls to Didar an answer took, retries included.
 const DIDAR_CALLS: HeaderName = HeaderName::from_static("x-didar-calls");
@@ -124,7 +121,10 @@ impl Ask<'_> {
         let deadline = Instant::now() + self.state.options.deadline;
         // What is due is answered by the engine, with all that it knows by then.
         match timeout_at(deadline + GRACE, self.answer(parameters, deadline)).await {
-            Ok(Ok((answer, account, place))) => Outcome::Answered(Box::new(answer), account, place),
+            Ok(Ok((answer, account, place))) => {
+                self.state.meters.count(&answer);
+                Outcome::Answered(Box::new(answer), account, place)
+            }
             Ok(Err(refusal)) => Outcome::Refused(refusal),
             Err(_) => Outcome::Refused(Refusal::TooLate),
         }
@@ -180,9 +180,8 @@ impl Outcome {
         match self {
             Self::Refused(refusal) => (json!({ "errors": [refusal.error(language)] }), None),
             Self::Answered(mut answer, _, place) => {
-                count(&answer);
                 let kept = Some((place, answer.held.take()));
-                (serde_json::from_slice(&answer.json()).unwrap_or_default(), kept)
+                (serde_json::from_slice(&answer.into_json()).unwrap_or_default(), kept)
             }
         }
     }
@@ -192,11 +191,10 @@ impl Outcome {
 const REFUSED: [Code; 3] = [Code::Forbidden, Code::MethodNotAllowed, Code::DefinitionsUnavailable];
 
 fn answered(answer: Answer, account: &Account, wants: Wants) -> Response {
-    count(&answer);
     let told = tell(&answer, account);
     let mut response = if answer.executed {
-        match answer.data {
-            Some(_) => ready(answer.json()),
+        match answer.written {
+            Some(_) => ready(answer.into_json()),
             None => GraphQLResponse::from(answer.response).into_response(),
         }
     } else {
@@ -240,13 +238,4 @@ fn tell(answer: &Answer, account: &Account) -> Told {
             _ => None,
         }),
     }
-}
-
-fn count(answer: &Answer) {
-    let outcome = match (answer.executed, answer.response.errors.is_empty()) {
-        (false, _) => "refused",
-        (true, true) => "ok",
-        (true, false) => "errors",
-    };
-    metrics::counter!("didar_graphql_requests_total", "outcome" => outcome).increment(1);
 }

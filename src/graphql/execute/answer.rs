@@ -21,9 +21,9 @@ const LONGEST_MESSAGE: usize = 400;
 pub struct Answer {
     /// Data and errors. Without execution there is no data, not even null.
     pub response: Response,
-    /// The data as JSON text, where it was answered without the engine; it counts instead of
-    /// the response's.
-    pub data: Option<Vec<u8>>,
+    /// The beginning of the answer as JSON text, all of the data included, where it was answered
+    /// without the engine; it counts instead of the response's data.
+    pub written: Option<Vec<u8>>,
     /// Whether execution began; if not, the request was at fault.
     pub executed: bool,
     /// Name of the operation, where it has one.
@@ -72,7 +72,7 @@ impl Answer {
         notes.write(&mut response);
         Self {
             response,
-            data: None,
+            written: None,
             executed: true,
             operation: facts.operation,
             calls: facts.calls,
@@ -88,7 +88,7 @@ impl Answer {
         errors.iter_mut().for_each(name_fault);
         Self {
             response: Response::from_errors(errors),
-            data: None,
+            written: None,
             executed: false,
             operation: None,
             calls: 0,
@@ -107,16 +107,24 @@ impl Answer {
     /// The whole answer as JSON text.
     #[must_use]
     pub fn json(&self) -> Vec<u8> {
+        self.ended(self.written.clone())
+    }
+
+    /// The same, without a copy of what was written.
+    #[must_use]
+    pub fn into_json(mut self) -> Vec<u8> {
+        let written = self.written.take();
+        self.ended(written)
+    }
+
+    fn ended(&self, written: Option<Vec<u8>>) -> Vec<u8> {
         let Response { errors, extensions, .. } = &self.response;
         if !self.executed {
             return [b"{\"errors\":", &*text(errors), b"}"].concat();
         }
-        let Some(data) = &self.data else {
+        let Some(mut json) = written else {
             return text(&self.response);
         };
-        let mut json = Vec::with_capacity(data.len() + 16);
-        json.extend_from_slice(b"{\"data\":");
-        json.extend_from_slice(data);
         if !extensions.is_empty() {
             json.extend_from_slice(b",\"extensions\":");
             json.extend(text(extensions));

@@ -94,8 +94,10 @@ impl AccountSchema {
         let most = backend.shared.guard.most_calls().filter(|_| is_query);
         let run = Run {
             schema: self,
-            didar: most
-                .map_or(didar.clone(), |most| didar.with_most_calls(budget::in_the_end(most))),
+            didar: match most {
+                Some(most) => didar.with_most_calls(budget::in_the_end(most)),
+                None => didar,
+            },
             shared: &backend.shared,
             notes: Notes::default(),
             language: request.language,
@@ -213,7 +215,7 @@ impl Run<'_> {
         let done = prepared.run(&self.completed.variables, means).await?;
         let held = Held::new(allowance, None);
         let mut answer = self.executed(Response::from_errors(done.errors), held, true);
-        answer.data = Some(done.data);
+        answer.written = Some(done.text);
         Some(answer)
     }
 

@@ -1,12 +1,12 @@
 //! An operation and its answer.
 
 use async_graphql::{
-    Variables,
+    ServerError, Variables,
     parser::types::{ExecutableDocument, OperationDefinition},
 };
 use futures_util::future::join_all;
 
-use super::page::{Done, Means, PageField};
+use super::page::{Means, PageDone, PageField};
 use crate::graphql::{
     engine::selection::{Operation, Selected, collect},
     model::Model,
@@ -16,6 +16,11 @@ use crate::graphql::{
 
 /// How many bytes its arguments hold for each byte of the document, about, from above.
 const BYTES_PER_BYTE: usize = 30;
+
+/// What an answer begins with.
+const BEGINNING: &[u8] = b"{\"data\":";
+/// Room for what comes behind the data of most answers.
+const END: usize = 1;
 
 /// Name of the type at the root of queries.
 const QUERY: &str = "Query";
@@ -27,6 +32,12 @@ pub(crate) struct Prepared {
     pub(super) weight: u32,
     /// How many calls it takes at most, whatever its variables are.
     most_calls: u64,
+}
+
+/// The beginning of an answer as JSON text, its data included, and the errors.
+pub(crate) struct Done {
+    pub(crate) text: Vec<u8>,
+    pub(crate) errors: Vec<ServerError>,
 }
 
 enum Root {
@@ -86,10 +97,13 @@ impl Prepared {
         let fields = self.roots.iter().zip(&given);
         let answers = join_all(fields.map(|(root, given)| root.answer(given, means))).await;
         let (texts, errors): (Vec<_>, Vec<_>) =
-            answers.into_iter().map(|Done { data, errors }| (data, errors)).unzip();
-        let (mut out, mut texts) = (Written::default(), texts.into_iter());
+            answers.into_iter().map(|PageDone { data, errors }| (data, errors)).unzip();
+        let of_data = texts.iter().map(Vec::len).sum::<usize>();
+        let room = BEGINNING.len() + of_data + self.roots.length() + END;
+        let (mut out, mut texts) = (Written::with_room(room), texts.into_iter());
+        out.json(BEGINNING);
         self.roots.write(&mut out, |out, _| out.json(&texts.next().unwrap_or_default()));
-        Some(Done { data: out.finish().0, errors: errors.concat() })
+        Some(Done { text: out.finish().0, errors: errors.concat() })
     }
 }
 
@@ -112,9 +126,9 @@ impl Root {
         }
     }
 
-    async fn answer(&self, given: &PageArguments, means: Means<'_>) -> Done {
+    async fn answer(&self, given: &PageArguments, means: Means<'_>) -> PageDone {
         match self {
-            Self::TypeName => Done { data: format!("\"{QUERY}\"").into(), errors: Vec::new() },
+            Self::TypeName => PageDone { data: format!("\"{QUERY}\"").into(), errors: Vec::new() },
             Self::Page(page) => page.answer(given, means).await,
         }
     }

@@ -18,10 +18,10 @@ use crate::graphql::{
     search::page::{Asked, Backing, fetch},
 };
 
-/// The data as JSON text, and the errors.
-pub(crate) struct Done {
-    pub(crate) data: Vec<u8>,
-    pub(crate) errors: Vec<ServerError>,
+/// The data of a page as JSON text, and the errors.
+pub(super) struct PageDone {
+    pub(super) data: Vec<u8>,
+    pub(super) errors: Vec<ServerError>,
 }
 
 /// What an operation runs with.
@@ -92,7 +92,7 @@ impl PageField {
         Some(given)
     }
 
-    pub(super) async fn answer(&self, given: &PageArguments, means: Means<'_>) -> Done {
+    pub(super) async fn answer(&self, given: &PageArguments, means: Means<'_>) -> PageDone {
         let Means { backing, ground, loaders } = means;
         let asked =
             Asked { of: self.of, arguments: given, selects: self.plan.selects(), pointing: None };
@@ -104,7 +104,7 @@ impl PageField {
         self.plan.write(ground, &page, &mut written);
         let (data, faults) = rows::fill(ground, loaders, written).await.finish();
         let errors = faults.into_iter().map(|fault| fault.into_error(self.path()));
-        let mut done = Done { data, errors: errors.collect() };
+        let mut done = PageDone { data, errors: errors.collect() };
         if let Some(excess) = ground.allowance.excess(self.set) {
             done.data = NULL.to_vec();
             done.errors.push(excess.with_path(self.path()));
@@ -112,11 +112,11 @@ impl PageField {
         done
     }
 
-    fn failed(&self, failures: &FieldErrors) -> Done {
+    fn failed(&self, failures: &FieldErrors) -> PageDone {
         let error = |error: &async_graphql::Error| {
             error.clone().into_server_error(self.pos).with_path(self.path())
         };
-        Done {
+        PageDone {
             data: NULL.to_vec(),
             errors: failures.iter().map(error).collect::<Vec<ServerError>>(),
         }
