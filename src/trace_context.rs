@@ -1,8 +1,26 @@
 //! The trace that a request belongs to, over HTTP (W3C Trace Context). Without a collector, or
 //! in a build without the feature `otlp`, there is none.
 
+#[cfg(feature = "otlp")]
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use axum::http::HeaderMap;
 use tracing::Span;
+
+/// Whether there is a collector: without one nothing is made that only it would get.
+#[cfg(feature = "otlp")]
+static HAS_COLLECTOR: AtomicBool = AtomicBool::new(false);
+
+/// From now on there is a collector.
+#[cfg(feature = "otlp")]
+pub fn begin() {
+    HAS_COLLECTOR.store(true, Ordering::Relaxed);
+}
+
+#[cfg(feature = "otlp")]
+fn has_collector() -> bool {
+    HAS_COLLECTOR.load(Ordering::Relaxed)
+}
 
 /// The headers that tell another server of the current span.
 #[cfg(feature = "otlp")]
@@ -11,6 +29,9 @@ pub fn of_here() -> HeaderMap {
     use tracing_opentelemetry::OpenTelemetrySpanExt;
 
     let mut headers = HeaderMap::new();
+    if !has_collector() {
+        return headers;
+    }
     let here = Span::current().context();
     opentelemetry::global::get_text_map_propagator(|propagator| {
         let mut into = opentelemetry_http::HeaderInjector(&mut headers);
@@ -24,6 +45,9 @@ pub fn of_here() -> HeaderMap {
 pub fn join(span: &Span, headers: &HeaderMap) {
     use tracing_opentelemetry::OpenTelemetrySpanExt;
 
+    if !has_collector() {
+        return;
+    }
     let caller = opentelemetry::global::get_text_map_propagator(|propagator| {
         propagator.extract(&opentelemetry_http::HeaderExtractor(headers))
     });
@@ -36,7 +60,9 @@ pub fn join(span: &Span, headers: &HeaderMap) {
 pub fn attribute(span: &Span, name: &'static str, value: &str) {
     use tracing_opentelemetry::OpenTelemetrySpanExt;
 
-    span.set_attribute(name, value.to_owned());
+    if has_collector() {
+        span.set_attribute(name, value.to_owned());
+    }
 }
 
 /// The status of the response that a span ends with.
@@ -44,7 +70,9 @@ pub fn attribute(span: &Span, name: &'static str, value: &str) {
 pub fn status(span: &Span, status: u16) {
     use tracing_opentelemetry::OpenTelemetrySpanExt;
 
-    span.set_attribute("http.response.status_code", i64::from(status));
+    if has_collector() {
+        span.set_attribute("http.response.status_code", i64::from(status));
+    }
 }
 
 /// None.

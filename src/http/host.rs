@@ -15,20 +15,21 @@ use super::{refusal::Refusal, state::State};
 pub(super) fn check(state: &State, request: &Request) -> Result<(), Refusal> {
     let host = host(request)?;
     match &state.options.hosts {
-        Some(ours) if !host.is_some_and(|host| is_ours(&host, ours)) => Err(Refusal::Misdirected),
+        Some(ours) if !host.is_some_and(|host| is_ours(host.host(), ours)) => {
+            Err(Refusal::Misdirected)
+        }
         _ => Ok(()),
     }
 }
 
-/// The host without its port; HTTP/1.0 may have none (RFC 9112, 3.2; RFC 9113, 8.3.1).
-fn host(request: &Request) -> Result<Option<String>, Refusal> {
+/// The host with its port; HTTP/1.0 may have none (RFC 9112, 3.2; RFC 9113, 8.3.1).
+fn host(request: &Request) -> Result<Option<Authority>, Refusal> {
     let in_header = in_header(request.headers())?;
     if request.version() == Version::HTTP_11 && in_header.is_none() {
         return Err(Refusal::NoHost);
     }
     // HTTP/2 and requests to a proxy name it in the address.
-    let host = request.uri().authority().cloned().or(in_header);
-    Ok(host.map(|host| host.host().trim_end_matches('.').to_ascii_lowercase()))
+    Ok(request.uri().authority().cloned().or(in_header))
 }
 
 fn in_header(headers: &HeaderMap) -> Result<Option<Authority>, Refusal> {
@@ -44,6 +45,7 @@ fn in_header(headers: &HeaderMap) -> Result<Option<Authority>, Refusal> {
 
 /// Whether a host is this machine's loopback, or one of those named.
 fn is_ours(host: &str, ours: &[String]) -> bool {
+    let host = &*host.trim_end_matches('.').to_ascii_lowercase();
     let address = host.trim_matches(['[', ']']).parse();
     host == "localhost"
         || host.ends_with(".localhost")

@@ -11,6 +11,8 @@ use tracing::Subscriber;
 use tracing_opentelemetry::OpenTelemetryLayer;
 use tracing_subscriber::{Layer, filter::Targets, registry::LookupSpan};
 
+use crate::trace_context;
+
 /// A collector that cannot be used.
 #[derive(Debug, thiserror::Error)]
 #[error("traces cannot be sent: {0}")]
@@ -46,6 +48,7 @@ impl Traces {
             .with_resource(resource.build())
             .build();
         global::set_text_map_propagator(TraceContextPropagator::new());
+        trace_context::begin();
         Ok(Self(provider))
     }
 
