@@ -1,6 +1,12 @@
 //! The parameters of a request, out of a JSON body or out of the address (GraphQL over
 //! HTTP draft, "Request Parameters").
 
+use std::fmt;
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{DeserializeOwned, MapAccess, Visitor},
+};
 use serde_json::{Map, Value};
 use url::form_urlencoded;
 
@@ -40,7 +46,7 @@ impl From<&BadRequest> for Message {
 const MOST_VALUES: usize = 30_000;
 
 /// Parses JSON that does not hold too many values.
-fn parse(text: &[u8]) -> Result<Value, BadRequest> {
+fn parse<T: DeserializeOwned>(text: &[u8]) -> Result<T, BadRequest> {
     let (mut values, mut in_string, mut escaped) = (0, false, false);
     for byte in text {
         match byte {
@@ -67,6 +73,62 @@ pub(super) struct Parameters {
     pub(super) extensions: Map<String, Value>,
 }
 
+/// The same as it is written: null where nothing is. Of a parameter that comes twice the last one
+/// counts, and others than these are nobody's.
+#[derive(Default)]
+struct Given {
+    query: Value,
+    document_id: Value,
+    operation_name: Value,
+    variables: Value,
+    extensions: Value,
+}
+
+#[derive(Deserialize)]
+#[serde(field_identifier, rename_all = "camelCase")]
+enum Name {
+    Query,
+    DocumentId,
+    OperationName,
+    Variables,
+    Extensions,
+    #[serde(other)]
+    Other,
+}
+
+impl<'de> Deserialize<'de> for Given {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Members)
+    }
+}
+
+/// Reads the members of an object.
+struct Members;
+
+impl<'de> Visitor<'de> for Members {
+    type Value = Given;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Given, A::Error> {
+        let (mut given, mut nobody_s) = (Given::default(), Value::Null);
+        while let Some(name) = members.next_key()? {
+            let place = match name {
+                Name::Query => &mut given.query,
+                Name::DocumentId => &mut given.document_id,
+                Name::OperationName => &mut given.operation_name,
+                Name::Variables => &mut given.variables,
+                Name::Extensions => &mut given.extensions,
+                Name::Other => &mut nobody_s,
+            };
+            *place = members.next_value()?;
+        }
+        Ok(given)
+    }
+}
+
 /// One operation or, where that is allowed, several.
 #[derive(Debug, PartialEq)]
 pub(super) enum Body {
@@ -77,6 +139,9 @@ pub(super) enum Body {
 impl Body {
     /// Reads a body. A parameter that is null is absent.
     pub(super) fn read(body: &[u8], most: usize) -> Result<Self, BadRequest> {
+        if body.trim_ascii_start().starts_with(b"{") {
+            return Parameters::of(parse(body)?).map(Self::One);
+        }
         match parse(body)? {
             Value::Array(list) if most > 1 => {
                 if list.is_empty() || list.len() > most {
@@ -84,7 +149,7 @@ impl Body {
                 }
                 list.into_iter().map(Parameters::of_json).collect::<Result<_, _>>().map(Self::Batch)
             }
-            value => Parameters::of_json(value).map(Self::One),
+            _ => Err(BadRequest::NotAnObject),
         }
     }
 }
@@ -95,12 +160,22 @@ impl Parameters {
             return Err(BadRequest::NotAnObject);
         };
         let mut take = |name| parameters.remove(name).unwrap_or_default();
+        Self::of(Given {
+            query: take("query"),
+            document_id: take("documentId"),
+            operation_name: take("operationName"),
+            variables: take("variables"),
+            extensions: take("extensions"),
+        })
+    }
+
+    fn of(given: Given) -> Result<Self, BadRequest> {
         Ok(Self {
-            query: text("query", take("query"))?,
-            document_id: text("documentId", take("documentId"))?,
-            operation_name: text("operationName", take("operationName"))?,
-            variables: object("variables", take("variables"))?,
-            extensions: object("extensions", take("extensions"))?,
+            query: text("query", given.query)?,
+            document_id: text("documentId", given.document_id)?,
+            operation_name: text("operationName", given.operation_name)?,
+            variables: object("variables", given.variables)?,
+            extensions: object("extensions", given.extensions)?,
         })
     }
 
@@ -160,6 +235,8 @@ mod tests {
         let query = Some("{a}".to_owned());
         let plain = Parameters { query, ..Parameters::default() };
         assert_eq!(Body::read(body, 1), Ok(Body::One(plain.clone())));
+        let twice = br#" {"query":"{b}","unknown":[{}],"query":"{a}"} "#;
+        assert_eq!(Body::read(twice, 2), Ok(Body::One(plain.clone())), "the last one counts");
         let batch = br#"[{"query":"{a}"},{"query":"{a}"}]"#;
         assert_eq!(Body::read(batch, 2), Ok(Body::Batch(vec![plain.clone(), plain])));
         for most in [1, 0] {

@@ -57,7 +57,6 @@ impl Completed {
             operation.variable_definitions.iter().any(|known| known.node.name.node == name)
         };
         let given = request.variables.iter().filter(|(name, _)| is_declared(name));
-        let given = given.map(|(name, value)| (name.clone(), value.clone())).collect();
         let mut variables = variables::of_json(given);
         let left_out = variables::complete(operation, &mut variables)?;
         let name = document::operation_name(&parsed.document, operation_name.as_deref());

@@ -12,8 +12,8 @@ use async_graphql::{
     Name, Positioned, ServerError, Value as ConstValue, Variables,
     indexmap::IndexMap,
     parser::types::{
-        DocumentOperations, ExecutableDocument, OperationDefinition, Selection, SelectionSet,
-        VariableDefinition,
+        BaseType, DocumentOperations, ExecutableDocument, OperationDefinition, Selection,
+        SelectionSet, VariableDefinition,
     },
 };
 use async_graphql_value::Value;
@@ -26,22 +26,26 @@ use crate::{
 
 /// The variables of a request, their numbers as they were written: the engine's own reader
 /// takes numbers with more digits than an f64 holds for objects.
-pub(crate) fn of_json(json: serde_json::Map<String, serde_json::Value>) -> Variables {
+pub(crate) fn of_json<'j>(
+    json: impl IntoIterator<Item = (&'j String, &'j serde_json::Value)>,
+) -> Variables {
     Variables::from_value(ConstValue::Object(object_of_json(json)))
 }
 
-fn object_of_json(json: serde_json::Map<String, serde_json::Value>) -> IndexMap<Name, ConstValue> {
+fn object_of_json<'j>(
+    json: impl IntoIterator<Item = (&'j String, &'j serde_json::Value)>,
+) -> IndexMap<Name, ConstValue> {
     json.into_iter().map(|(name, value)| (Name::new(name), value_of_json(value))).collect()
 }
 
-fn value_of_json(json: serde_json::Value) -> ConstValue {
+fn value_of_json(json: &serde_json::Value) -> ConstValue {
     match json {
         serde_json::Value::Null => ConstValue::Null,
-        serde_json::Value::Bool(flag) => ConstValue::Boolean(flag),
-        serde_json::Value::Number(number) => ConstValue::Number(number),
-        serde_json::Value::String(text) => ConstValue::String(text),
+        serde_json::Value::Bool(flag) => ConstValue::Boolean(*flag),
+        serde_json::Value::Number(number) => ConstValue::Number(number.clone()),
+        serde_json::Value::String(text) => ConstValue::String(text.clone()),
         serde_json::Value::Array(items) => {
-            ConstValue::List(items.into_iter().map(value_of_json).collect())
+            ConstValue::List(items.iter().map(value_of_json).collect())
         }
         serde_json::Value::Object(object) => ConstValue::Object(object_of_json(object)),
     }
@@ -85,7 +89,13 @@ pub(crate) fn complete(
 /// Whether a variable holds integers; the engine accepts larger ones than GraphQL has
 /// (specification, 3.5.1), and fails on them too late.
 fn is_int(definition: &Positioned<VariableDefinition>) -> bool {
-    definition.node.var_type.node.to_string().trim_matches(['[', ']', '!']) == "Int"
+    let mut base = &definition.node.var_type.node.base;
+    loop {
+        match base {
+            BaseType::Named(name) => return name == "Int",
+            BaseType::List(item) => base = &item.base,
+        }
+    }
 }
 
 pub(crate) fn fits_int(value: &ConstValue) -> bool {
