@@ -82,6 +82,10 @@ fn number_text(raw: Json<'_>) -> Result<Option<Cow<'_, str>>, Odd> {
 /// On anything else, a fraction included.
 pub fn integer(raw: Json<'_>) -> Result<Option<i64>, Odd> {
     let odd = Odd("an integer");
+    let usual = raw.get().as_bytes();
+    if (1..19).contains(&usual.len()) && usual.iter().all(u8::is_ascii_digit) {
+        return raw.get().parse().map(Some).map_err(|_| odd);
+    }
     match number(raw).map_err(|_| odd)? {
         Some(number) => number.to_i64().map(Some).ok_or(odd),
         None => Ok(None),

@@ -442,14 +442,22 @@ impl Slice {
     /// One list of both, these first.
     fn followed_by(mut self, other: Found) -> Self {
         let start = self.matches;
-        self.rows.extend(other.rows.into_iter().map(|(at, row)| (start + at, row)));
+        let is_first = self.rows.is_empty();
+        let rows = other.rows.into_iter().map(|(at, row)| (start + at, row));
+        if is_first {
+            self.rows = rows.collect();
+        } else {
+            self.rows.extend(rows);
+        }
         self.matches += other.total;
         self.sum = other.sum.map(|sum| self.sum.unwrap_or_default() + sum).or(self.sum);
         self.reaches_end = other.reaches_end || self.ends_early;
         self.ends_early |= other.ends_early;
         self.is_doubtful |= other.is_doubtful;
-        // A record that both searches find.
-        self.is_doubtful |= keep_each_once(&mut self.rows);
+        if !is_first {
+            // A record that both searches find.
+            self.is_doubtful |= keep_each_once(&mut self.rows);
+        }
         self
     }
 }

@@ -316,22 +316,23 @@ impl Page {
     fn shown(self, scope: Option<&Scope>) -> page::Page {
         let is_followed = self.is_followed();
         let Self { slice, span, rows } = self;
-        let ids: Vec<Uuid> = span.rows.iter().map(|(_, id)| *id).collect();
         let page = slice.rows.iter().enumerate().filter(|(_, (at, _))| rows.contains(at));
-        let cursors = scope.into_iter().flat_map(|scope| {
-            page.clone().map(|(index, (at, _))| Cursor::of(*at, &ids, index).write(scope))
+        let cursors = scope.map(|scope| {
+            let ids: Vec<Uuid> = span.rows.iter().map(|(_, id)| *id).collect();
+            page.clone().map(|(index, (at, _))| Cursor::of(*at, &ids, index).write(scope)).collect()
         });
         let end = page.clone().next_back().map_or(rows.start, |(_, (at, _))| at + 1);
         let is_empty = page.clone().next().is_none();
+        let page = slice.rows.into_iter().filter(|(at, _)| rows.contains(at));
         page::Page {
-            cursors: cursors.collect(),
+            cursors: cursors.unwrap_or_default(),
             has_previous_page: rows.start > 0,
             // A page that came back empty has no cursor to go on from, whatever Didar
             // counts.
             has_next_page: (is_followed || end < slice.matches) && (rows.is_empty() || !is_empty),
             total_count: slice.matches,
             sum: slice.sum,
-            rows: page.map(|(_, (_, row))| row.clone()).collect(),
+            rows: page.map(|(_, row)| row).collect(),
         }
     }
 }
