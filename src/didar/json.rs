@@ -36,7 +36,7 @@ impl<'a> Json<'a> {
     #[must_use]
     pub fn plain_text(self) -> Option<&'a str> {
         let inner = self.0.strip_prefix('"')?.strip_suffix('"')?;
-        (!inner.as_bytes().contains(&b'\\')).then_some(inner)
+        memchr::memchr(b'\\', inner.as_bytes()).is_none().then_some(inner)
     }
 
     /// Whether it is null.

@@ -2,6 +2,7 @@
 
 use async_graphql::{Name, Value};
 use jiff::Timestamp;
+use uuid::{Uuid, fmt::Hyphenated};
 
 use super::written::Written;
 use crate::{
@@ -23,8 +24,10 @@ impl Kind {
         beside: Option<Json<'_>>,
         out: &mut Written<'_>,
     ) -> Result<(), Odd> {
-        if !raw.is_some_and(|raw| self.copy(raw, beside, out)) {
-            out.value(&self.read(raw, beside)?);
+        match raw {
+            None if !matches!(self, Self::Id) => out.null(),
+            Some(raw) if self.copy(raw, beside, out) => {}
+            raw => out.value(&self.read(raw, beside)?),
         }
         Ok(())
     }
@@ -39,7 +42,13 @@ impl Kind {
             | Self::Email
             | Self::MobilePhone
             | Self::Phone
-            | Self::Raw => raw.plain_text().is_some_and(|text| !text.is_empty()),
+            | Self::Raw => match raw.plain_text() {
+                Some("") => {
+                    out.null();
+                    return true;
+                }
+                text => text.is_some(),
+            },
             Self::Boolean => matches!(text, "true" | "false"),
             Self::Integer => is_integer(text, 9),
             Self::Id | Self::Reference => raw.plain_text().is_some_and(is_usual_guid),
@@ -130,13 +139,9 @@ fn is_integer(text: &str, digits: usize) -> bool {
 
 /// Whether a text is a GUID as it is answered: in small letters, with hyphens, not all zeros.
 fn is_usual_guid(text: &str) -> bool {
-    let is_usual = |(place, byte): (usize, u8)| match place {
-        8 | 13 | 18 | 23 => byte == b'-',
-        _ => matches!(byte, b'0'..=b'9' | b'a'..=b'f'),
-    };
-    text.len() == 36
-        && text.bytes().enumerate().all(is_usual)
-        && text.bytes().any(|byte| !matches!(byte, b'0' | b'-'))
+    text.len() == Hyphenated::LENGTH
+        && Uuid::try_parse(text).is_ok_and(|guid| !guid.is_nil())
+        && !text.bytes().any(|byte| byte.is_ascii_uppercase())
 }
 
 /// GraphQL's `Int` has 32 bits.
