@@ -4,11 +4,15 @@
 FROM rust:1-slim-bookworm AS build
 WORKDIR /src
 COPY . .
-RUN cargo build --release --locked --bin didar-graphql
+# Cargo's profile, and the folder that it builds into.
+ARG PROFILE=release
+ARG FOLDER=release
+RUN cargo build --profile "$PROFILE" --locked --bin didar-graphql
+RUN install -D "target/$FOLDER/didar-graphql" target/image/didar-graphql
 
 # glibc, CA certificates, no shell.
 FROM gcr.io/distroless/cc-debian12:nonroot
-COPY --from=build /src/target/release/didar-graphql /usr/local/bin/didar-graphql
+COPY --from=build /src/target/image/didar-graphql /usr/local/bin/didar-graphql
 USER nonroot
 EXPOSE 8080
 # Inside a container the loopback address reaches nobody; who may reach the port is

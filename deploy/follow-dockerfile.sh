@@ -4,6 +4,14 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+# The steps build into this folder.
+unset CARGO_TARGET_DIR
+
+# ARG NAME=DEFAULT: what the environment says counts, as with `docker build --build-arg`.
+while IFS='=' read -r name default; do
+  export "$name=${!name:-$default}"
+done < <(sed -n 's/^ARG //p' Dockerfile)
+
 grep '^RUN ' Dockerfile | sed 's/^RUN //' | while read -r step; do
   echo "+ $step"
   bash -euc "$step"
@@ -15,7 +23,7 @@ built=$(awk '{print $3}' <<<"$copy" | sed 's|^/src/||')
 place=$(mktemp -d)
 trap 'kill "${served:-}" 2>/dev/null || true; rm -rf "$place"' EXIT
 chmod 755 "$place"
-install -m 755 "${CARGO_TARGET_DIR:-target}/${built#target/}" "$place/didar-graphql"
+install -m 755 "$built" "$place/didar-graphql"
 
 # The distroless image's nonroot user has this number.
 as_nonroot=()
