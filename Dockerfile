@@ -5,8 +5,8 @@ FROM rust:1-slim-bookworm AS build
 WORKDIR /src
 COPY . .
 # Cargo's profile, and the folder that it builds into.
-ARG PROFILE=release
-ARG FOLDER=release
+ARG PROFILE=dist
+ARG FOLDER=dist
 RUN cargo build --profile "$PROFILE" --locked --bin didar-graphql
 RUN install -D "target/$FOLDER/didar-graphql" target/image/didar-graphql
 

@@ -10,7 +10,7 @@ cd "$(dirname "$0")/.."
 
 die() { echo "$*" >&2; exit 1; }
 [ $# = 0 ] || { [ $# = 2 ] && [ "$1" = --dry-run ]; } || die "usage: $0 [--dry-run BINARY]"
-binary=${2:-target/release/didar-graphql}
+binary=${2:-target/dist/didar-graphql}
 for tool in cargo-deny $([ $# = 2 ] || echo cargo-auditable cargo-cyclonedx); do
   command -v "$tool" >/dev/null || die "$tool is needed: cargo install --locked $tool"
 done
@@ -19,7 +19,7 @@ version=$(cargo metadata --no-deps --format-version 1 | sed 's/.*"name":"didar-g
 if [ $# = 0 ]; then
   [ -z "$(git status --porcelain)" ] || die 'the tree has changes'
   grep -q "^## $version" CHANGELOG.md || die "CHANGELOG.md has no section $version"
-  cargo auditable build --release --locked --bin didar-graphql
+  cargo auditable build --profile dist --locked --bin didar-graphql
 fi
 
 files=target/release-files
