@@ -86,7 +86,7 @@ struct Given {
 
 #[derive(Deserialize)]
 #[serde(field_identifier, rename_all = "camelCase")]
-enum Name {
+enum Parameter {
     Query,
     DocumentId,
     OperationName,
@@ -116,12 +116,12 @@ impl<'de> Visitor<'de> for Members {
         let (mut given, mut nobody_s) = (Given::default(), Value::Null);
         while let Some(name) = members.next_key()? {
             let place = match name {
-                Name::Query => &mut given.query,
-                Name::DocumentId => &mut given.document_id,
-                Name::OperationName => &mut given.operation_name,
-                Name::Variables => &mut given.variables,
-                Name::Extensions => &mut given.extensions,
-                Name::Other => &mut nobody_s,
+                Parameter::Query => &mut given.query,
+                Parameter::DocumentId => &mut given.document_id,
+                Parameter::OperationName => &mut given.operation_name,
+                Parameter::Variables => &mut given.variables,
+                Parameter::Extensions => &mut given.extensions,
+                Parameter::Other => &mut nobody_s,
             };
             *place = members.next_value()?;
         }
