@@ -7,6 +7,11 @@ cd "$(dirname "$0")/.."
 # The steps build into this folder.
 unset CARGO_TARGET_DIR
 
+# The defaults are a profile of Cargo's and its folder, whatever is built here: one crate tells.
+profile=$(sed -n 's/^ARG PROFILE=//p' Dockerfile)
+cargo build --quiet --locked --profile "$profile" --package memchr
+[ -d "target/$(sed -n 's/^ARG FOLDER=//p' Dockerfile)/deps" ]
+
 # ARG NAME=DEFAULT: what the environment says counts, as with `docker build --build-arg`.
 while IFS='=' read -r name default; do
   export "$name=${!name:-$default}"

@@ -7,18 +7,18 @@
 const MAX_DEPTH: u32 = u128::BITS;
 
 /// The containers around a place, the innermost last.
-#[derive(Default)]
 struct Around {
     /// A bit for each: whether it is an object.
     objects: u128,
     depth: u32,
+    most: u32,
 }
 
 impl Around {
     fn enter(&mut self, is_object: bool) -> Option<()> {
         self.depth += 1;
         self.objects = self.objects << 1 | u128::from(is_object);
-        (self.depth <= MAX_DEPTH).then_some(())
+        (self.depth <= self.most).then_some(())
     }
 
     fn is_object(&self) -> bool {
@@ -33,7 +33,13 @@ impl Around {
 
 /// Behind a value and any space before it.
 pub(super) fn value(bytes: &[u8], from: usize) -> Option<usize> {
-    let (mut at, mut around) = (from, Around::default());
+    value_within(bytes, from, 0)
+}
+
+/// The same, inside so many containers.
+pub(super) fn value_within(bytes: &[u8], from: usize, containers: u32) -> Option<usize> {
+    let most = MAX_DEPTH.saturating_sub(containers);
+    let (mut at, mut around) = (from, Around { objects: 0, depth: 0, most });
     loop {
         at = space(bytes, at);
         match bytes.get(at)? {

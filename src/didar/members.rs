@@ -16,7 +16,7 @@ use super::{
 pub(super) const FIELDS: &str = "Fields";
 
 /// As how many members a row counts besides its own, about.
-const MEMBERS_A_ROW: usize = size_of::<MembersAt>() / size_of::<Member>();
+const MEMBERS_A_ROW: usize = size_of::<MembersAt>().div_ceil(size_of::<Member>());
 
 /// The members of the rows of a text, as far as they are kept.
 pub(super) struct RowMembers {
@@ -38,7 +38,11 @@ impl RowMembers {
         Self { found: Found::default(), most, before: MembersAt::NONE, inner: None }
     }
 
-    pub(super) fn into_found(self) -> Found {
+    /// What was found, which is kept for as long as one of the rows.
+    pub(super) fn into_found(mut self) -> Found {
+        self.found.members.shrink_to_fit();
+        self.found.inner.shrink_to_fit();
+        self.found.rows.shrink_to_fit();
         self.found
     }
 
@@ -48,8 +52,8 @@ impl RowMembers {
             return Some((scanner.span()?, None));
         }
         if self.found.members.capacity() == 0 {
-            // A member of a row has some thirty bytes, and few are inside.
-            self.found.members.reserve(self.most * 2 / 3);
+            // As many as there may be: what is not used is given back.
+            self.found.members.reserve_exact(self.most);
             self.found.inner.reserve(self.most / 16);
         }
         let (start, inner) = (self.found.members.len(), self.found.inner.len());
@@ -116,11 +120,12 @@ impl RowMembers {
             let count = self.unchanged(same, &before);
             if count > 0 {
                 let end = self.repeat(at, before.start..before.start + count)?;
+                let has_space = self.has_space(before.start + count);
                 before.start += count;
                 match next(bytes, end)? {
                     Next::End(end) => return ends(end, is_alike, &before),
                     Next::Member(there) => {
-                        same = same.saturating_sub(there - at);
+                        same = if has_space { 0 } else { same.saturating_sub(there - at) };
                         at = there;
                     }
                 }
@@ -144,6 +149,16 @@ impl RowMembers {
         let (Some(first), Some(last)) = (others.first(), others.last()) else { return 0 };
         let others = bytes.get(first.lead().start..=last.value().end);
         agreement(bytes.get(at..).unwrap_or_default(), others.unwrap_or_default())
+    }
+
+    /// Whether there is space between a member of the row before and the one that it follows: a
+    /// row of the scanner's may have some.
+    fn has_space(&self, member: usize) -> bool {
+        let pair = member.checked_sub(1).and_then(|at| self.found.members.get(at..=member));
+        match pair {
+            Some([one, other]) => one.value().end + 1 != other.lead().start,
+            _ => false,
+        }
     }
 
     /// How many of these members are within so many bytes, with the byte behind each.
@@ -183,7 +198,7 @@ impl RowMembers {
         let end = if bytes.get(start) == Some(&b'{') && lead.key(text) == FIELDS {
             self.object(text, start)?
         } else {
-            value(bytes, start)?
+            value(bytes, start, 0)?
         };
         self.push(lead.until(end)?)?;
         Some(end)
@@ -200,7 +215,7 @@ impl RowMembers {
                 break at + 1;
             }
             let lead = lead(text, at)?;
-            let end = value(bytes, lead.value().start)?;
+            let end = value(bytes, lead.value().start, 1)?;
             self.has_room(1)?;
             self.found.inner.push(lead.until(end)?);
             match next(bytes, end)? {
@@ -279,9 +294,9 @@ fn lead(text: &str, at: usize) -> Option<Member> {
     Member::new(key, at + 1, end + 1..end + 1)
 }
 
-/// Behind the value at a place: most are texts, or words.
+/// Behind the value at a place, inside so many containers of the row: most are texts, or words.
 #[inline(always)]
-fn value(bytes: &[u8], at: usize) -> Option<usize> {
+fn value(bytes: &[u8], at: usize, containers: u32) -> Option<usize> {
     match bytes.get(at)? {
         b'"' => ends::text(bytes, at + 1).map(|(end, _)| end),
         // A space would be of the value otherwise.
@@ -289,7 +304,7 @@ fn value(bytes: &[u8], at: usize) -> Option<usize> {
         b'n' => ends::word(bytes, at, b"null"),
         b't' => ends::word(bytes, at, b"true"),
         b'f' => ends::word(bytes, at, b"false"),
-        _ => ends::value(bytes, at),
+        _ => ends::value_within(bytes, at, containers),
     }
 }
 
@@ -391,6 +406,23 @@ mod tests {
         })
     }
 
+    /// The rows as a list, with so many spaces behind the commas of a row, in turn.
+    fn spaced(rows: &[Value], spaces: &[usize]) -> String {
+        let mut spaces = spaces.iter().cycle();
+        let rows = rows.iter().map(|row| {
+            let mut text = "{".to_owned();
+            for (at, (key, value)) in row.as_object().into_iter().flatten().enumerate() {
+                if at > 0 {
+                    text.push(',');
+                    text.push_str(&" ".repeat(*spaces.next().expect("endless")));
+                }
+                text.push_str(&format!("\"{key}\":{value}"));
+            }
+            text + "}"
+        });
+        format!("[{}]", rows.collect::<Vec<_>>().join(","))
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -408,6 +440,27 @@ mod tests {
             for pair in found.windows(2) {
                 let [(one, shape, _), (other, other_shape, _)] = pair else { unreachable!("of two") };
                 prop_assert_eq!(shape == other_shape, keys(one) == keys(other));
+            }
+        }
+
+        #[test]
+        fn rows_with_space_in_them_are_read_as_the_scanner_reads_them(
+            rows in alike(), spaces in prop::collection::vec(0_usize..3, 1..40),
+        ) {
+            let text = spaced(&rows, &spaces);
+            let (mut reader, mut found) = (reader(), Vec::new());
+            let read = Scanner::of(&text).items(|scanner| {
+                found.push(reader.row(scanner)?);
+                Some(())
+            });
+            prop_assert!(read.is_some(), "{}", text);
+            for (span, row) in found {
+                let Some(row) = row else { continue };
+                let of_row = reader.found.rows[row as usize].places.clone();
+                let members: Members = reader.found.members[of_row].iter().map(|member| {
+                    (member.key(&text).to_owned(), text[member.value()].to_owned())
+                }).collect();
+                prop_assert_eq!(members, scanned(&text[span]), "{}", text);
             }
         }
 
@@ -436,6 +489,27 @@ mod tests {
                 at = end + 1;
             }
         }
+    }
+
+    #[test]
+    fn a_row_after_one_with_space_in_it_is_read() {
+        let text = r#"[{"a":null,  "b":"p"},{"a":null,  "b":"}"}]"#;
+        let mut reader = reader();
+        let read = Scanner::of(text).items(|scanner| reader.row(scanner).map(|_| ()));
+        assert!(read.is_some());
+    }
+
+    #[test]
+    fn custom_fields_nest_no_deeper_than_other_values() {
+        let read = |levels: usize, space: &str| {
+            let (open, close) = ("[".repeat(levels), "]".repeat(levels));
+            let text = format!(r#"{{"Fields":{{{space}"x":{open}{close}}}}}"#);
+            reader().row(&mut Scanner::of(&text)).is_some()
+        };
+        for levels in [127, 128, 129] {
+            assert_eq!(read(levels, ""), read(levels, " "), "{levels}");
+        }
+        assert!(read(128, "") && !read(129, ""));
     }
 
     #[test]

@@ -33,8 +33,12 @@ impl Utf8 {
         Some(())
     }
 
-    /// The whole text; `None` where it ends within a character.
-    pub(super) fn finish(self) -> Option<String> {
+    /// The whole text; `None` where it ends within a character. It may be kept for long, so it
+    /// holds little more than it says.
+    pub(super) fn finish(mut self) -> Option<String> {
+        if self.text.capacity() - self.text.len() > self.text.len() / 8 {
+            self.text.shrink_to_fit();
+        }
         self.cut.is_empty().then_some(self.text)
     }
 
@@ -74,6 +78,13 @@ mod tests {
             text.push(part)?;
         }
         text.finish()
+    }
+
+    #[test]
+    fn what_is_kept_of_a_text_without_a_known_length_is_the_text() {
+        let mut text = Utf8::with_room(16 << 10);
+        text.push(b"{}").expect("UTF-8");
+        assert_eq!(text.finish().expect("whole").capacity(), 2);
     }
 
     proptest! {
