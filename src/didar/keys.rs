@@ -110,7 +110,7 @@ pub struct KeyPlaces<'k>(SmallVec<[Standing<'k>; 2]>);
 /// Where keys stand in objects of a shape.
 struct Standing<'k> {
     keys: &'k Keys,
-    shape: Shape,
+    shape: Option<Shape>,
     places: SmallVec<[Option<usize>; 16]>,
 }
 
@@ -124,7 +124,7 @@ impl<'k> KeyPlaces<'k> {
         let known = self.0.iter().position(|known| std::ptr::eq(known.keys, keys));
         let at = known.unwrap_or(self.0.len());
         match self.0.get_mut(at) {
-            Some(known) if known.shape == members.shape => {}
+            Some(known) if known.shape.is_some() && known.shape == members.shape => {}
             Some(known) => *known = Standing::new(keys, members),
             None => self.0.push(Standing::new(keys, members)),
         }

@@ -113,7 +113,7 @@ impl RowMembers {
         if bytes.get(at) == Some(&b'}') {
             return Some((at + 1, before.is_empty()));
         }
-        let ends =
+        let taken =
             |end, alike: bool, before: &Range<usize>| Some((end, alike && before.is_empty()));
         loop {
             let mut same = self.agreement(bytes, at, &before);
@@ -123,7 +123,7 @@ impl RowMembers {
                 let has_space = self.has_space(before.start + count);
                 before.start += count;
                 match next(bytes, end)? {
-                    Next::End(end) => return ends(end, is_alike, &before),
+                    Next::End(end) => return taken(end, is_alike, &before),
                     Next::Member(there) => {
                         same = if has_space { 0 } else { same.saturating_sub(there - at) };
                         at = there;
@@ -136,7 +136,7 @@ impl RowMembers {
             is_alike &= other.is_some();
             before.start = before.end.min(before.start + 1);
             match next(bytes, self.one(text, at, other)?)? {
-                Next::End(end) => return ends(end, is_alike, &before),
+                Next::End(end) => return taken(end, is_alike, &before),
                 Next::Member(there) => at = there,
             }
         }

@@ -43,7 +43,7 @@ pub(super) struct Member {
 pub(super) struct Shape(u64);
 
 impl Shape {
-    /// That of objects whose shape was not looked at.
+    /// That of no object.
     const NONE: Self = Self(0);
 
     /// One that no other object has yet.
@@ -80,8 +80,8 @@ impl MembersAt {
 pub(super) struct KnownMembers<'a> {
     members: &'a [Member],
     text: &'a str,
-    /// Which keys they have, in which order.
-    pub(super) shape: Shape,
+    /// Which keys they have, in which order, where that was looked at.
+    pub(super) shape: Option<Shape>,
 }
 
 /// Tells a key from most others, by its length and last letter: below 64.
@@ -102,9 +102,7 @@ impl Member {
             value: [place(value.start)?, place(value.end)?],
         })
     }
-}
 
-impl Member {
     /// From the opening quote of its key to its value.
     pub(super) fn lead(self) -> Range<usize> {
         (self.key as usize).saturating_sub(1)..self.value[0] as usize
@@ -196,8 +194,7 @@ impl TextSlice {
     pub(super) fn members(&self) -> Option<KnownMembers<'_>> {
         let MembersAt { places, shape, .. } = self.found()?;
         let members = self.whole.found.members.get(places.clone())?;
-        let known = KnownMembers { members, text: self.whole.text(), shape: *shape };
-        Some(known)
+        Some(KnownMembers { members, text: self.whole.text(), shape: Some(*shape) })
     }
 
     fn found(&self) -> Option<&MembersAt> {
@@ -210,7 +207,7 @@ impl TextSlice {
         let (found, text) = (&self.whole.found, self.whole.text());
         let members = found.inner.get(places.clone())?;
         let object = text.get(found.members.get(*of)?.value())?;
-        Some((object, KnownMembers { members, text, shape: Shape::NONE }))
+        Some((object, KnownMembers { members, text, shape: None }))
     }
 }
 

@@ -20,7 +20,7 @@ pub(super) struct Meters {
 /// Measures how long requests take.
 const DURATION: &str = "didar_graphql_http_request_duration_seconds";
 /// Counts operations.
-const REQUESTS: &str = "didar_graphql_requests_total";
+pub(super) const REQUESTS: &str = "didar_graphql_requests_total";
 
 impl Default for Meters {
     fn default() -> Self {

@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 use tracing::warn;
 
 use super::{
-    credential, gate::Closed, media::Media, persisted::NoDocument, request::BadRequest,
-    wants::Wants,
+    credential, gate::Closed, media::Media, meters::REQUESTS, persisted::NoDocument,
+    request::BadRequest, wants::Wants,
 };
 use crate::{
     accounts::OpenError,
@@ -131,7 +131,7 @@ impl Refusal {
     pub(super) fn error(&self, language: Language) -> Value {
         let (code, message) = self.parts();
         let code = code.as_str();
-        metrics::counter!("didar_graphql_requests_total", "outcome" => code).increment(1);
+        metrics::counter!(REQUESTS, "outcome" => code).increment(1);
         json!({ "message": message.text(language), "extensions": { "code": code } })
     }
 
