@@ -11,10 +11,10 @@ use serde_json::value::RawValue;
 use uuid::Uuid;
 
 use super::{
+    action::Action,
     client::Didar,
     envelope::{self, Answer, Members, malformed},
     json::Json,
-    transport::Action,
     value::{self, flag, optional_text},
 };
 use crate::crm::{

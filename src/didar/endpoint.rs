@@ -1,6 +1,6 @@
 //! What Didar calls the records of each entity, and how it is asked for them.
 
-use super::transport::Action;
+use super::action::Action;
 
 /// How many calls the candidates of one search take at most; each fetches as many as
 /// integrators are known to ask for (F38).

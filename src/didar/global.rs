@@ -3,11 +3,11 @@
 use serde::Serialize;
 
 use super::{
+    action::Action,
     client::Didar,
     endpoint::Endpoint,
     envelope::{Members, items, malformed},
     row::{Row, Stored},
-    transport::Action,
     value,
 };
 use crate::crm::error::UpstreamError;

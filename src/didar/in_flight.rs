@@ -18,7 +18,7 @@ use futures_util::{
 };
 use hyper::body::Bytes;
 
-use super::{envelope::Answer, turns::Caller};
+use super::{action::Action, envelope::Answer, turns::Caller};
 use crate::crm::error::UpstreamError;
 
 /// What came of a call.
@@ -38,7 +38,7 @@ pub(super) type Call = Shared<BoxFuture<'static, Told>>;
 /// What is asked.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub(super) struct Question {
-    pub(super) action: &'static str,
+    pub(super) action: Action,
     pub(super) body: Bytes,
     /// By whom: callers of one account take turns, and none waits in another's.
     pub(super) caller: Caller,
@@ -135,7 +135,7 @@ mod tests {
 
     fn by(calls: &Arc<InFlight>, body: &'static str, caller: Caller) -> (Call, bool) {
         let body = Bytes::from_static(body.as_bytes());
-        calls.join(Question { action: "a", body, caller }, || Box::pin(pending()))
+        calls.join(Question { action: Action::read("a"), body, caller }, || Box::pin(pending()))
     }
 
     #[test]
@@ -165,7 +165,8 @@ mod tests {
     fn what_has_ended_is_forgotten() {
         let calls = Arc::new(InFlight::default());
         let told = Told { outcome: Err(UpstreamError::Unreachable), was_cut: false };
-        let question = Question { action: "a", body: Bytes::new(), caller: Caller::default() };
+        let question =
+            Question { action: Action::read("a"), body: Bytes::new(), caller: Caller::default() };
         let (call, _) = calls.join(question, || Box::pin(ready(told)));
         assert!(call.clone().now_or_never().is_some());
         assert!(calls.calls().is_empty());

@@ -113,30 +113,23 @@ impl RowMembers {
         if bytes.get(at) == Some(&b'}') {
             return Some((at + 1, before.is_empty()));
         }
-        let taken =
-            |end, alike: bool, before: &Range<usize>| Some((end, alike && before.is_empty()));
         loop {
-            let mut same = self.agreement(bytes, at, &before);
+            let same = self.agreement(bytes, at, &before);
             let count = self.unchanged(same, &before);
-            if count > 0 {
-                let end = self.repeat(at, before.start..before.start + count)?;
-                let has_space = self.has_space(before.start + count);
-                before.start += count;
-                match next(bytes, end)? {
-                    Next::End(end) => return taken(end, is_alike, &before),
-                    Next::Member(there) => {
-                        same = if has_space { 0 } else { same.saturating_sub(there - at) };
-                        at = there;
-                    }
-                }
-            }
-            // The first that differs, at least in its value.
-            let other = self.found.members.get(before.clone()).and_then(<[Member]>::first);
-            let other = other.copied().filter(|other| other.lead().len() <= same);
-            is_alike &= other.is_some();
-            before.start = before.end.min(before.start + 1);
-            match next(bytes, self.one(text, at, other)?)? {
-                Next::End(end) => return taken(end, is_alike, &before),
+            let end = if count > 0 {
+                let others = before.start..before.start + count;
+                before.start = others.end;
+                self.repeat(at, others)?
+            } else {
+                // It differs, at least in its value.
+                let other = self.found.members.get(before.clone()).and_then(<[Member]>::first);
+                let other = other.copied().filter(|other| other.lead().len() <= same);
+                is_alike &= other.is_some();
+                before.start = before.end.min(before.start + 1);
+                self.one(text, at, other)?
+            };
+            match next(bytes, end)? {
+                Next::End(end) => return Some((end, is_alike && before.is_empty())),
                 Next::Member(there) => at = there,
             }
         }
@@ -149,16 +142,6 @@ impl RowMembers {
         let (Some(first), Some(last)) = (others.first(), others.last()) else { return 0 };
         let others = bytes.get(first.lead().start..=last.value().end);
         agreement(bytes.get(at..).unwrap_or_default(), others.unwrap_or_default())
-    }
-
-    /// Whether there is space between a member of the row before and the one that it follows: a
-    /// row of the scanner's may have some.
-    fn has_space(&self, member: usize) -> bool {
-        let pair = member.checked_sub(1).and_then(|at| self.found.members.get(at..=member));
-        match pair {
-            Some([one, other]) => one.value().end + 1 != other.lead().start,
-            _ => false,
-        }
     }
 
     /// How many of these members are within so many bytes, with the byte behind each.

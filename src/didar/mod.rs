@@ -5,6 +5,7 @@
 //! called and asked for, `search`, `records` and `save` ask it. Wire oddities (didar-api.md 2 and 4) end on this floor: above it
 //! a value is read or it is a typed error.
 
+mod action;
 mod breaker;
 mod catalogues;
 mod client;

@@ -4,11 +4,11 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::{
+    action::Action,
     client::Didar,
     endpoint::Endpoint,
     envelope::{Answer, items, malformed},
     row::{Row, each_once},
-    transport::Action,
 };
 use crate::crm::{error::UpstreamError, phone::Phone};
 

@@ -23,6 +23,7 @@ use tokio::time::{Instant, timeout_at};
 use tracing::{Instrument, debug, debug_span};
 
 use super::{
+    action::Action,
     breaker::Breaker,
     envelope::{self, Answer, Hidden},
     in_flight::{InFlight, Outcome, Question, Told},
@@ -79,47 +80,6 @@ impl Default for CallOptions {
     }
 }
 
-/// A Didar action and whether asking it twice does harm.
-///
-/// Nearly every action is a POST (F4), so the method does not tell.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Action {
-    pub(super) path: &'static str,
-    has_body: bool,
-    has_key: bool,
-    may_repeat: bool,
-}
-
-impl Action {
-    /// An action that changes nothing and may be asked again.
-    pub(super) const fn read(path: &'static str) -> Self {
-        Self { path, has_body: true, has_key: true, may_repeat: true }
-    }
-
-    /// The same, by GET and without a body.
-    pub(super) const fn get(path: &'static str) -> Self {
-        Self { has_body: false, ..Self::read(path) }
-    }
-
-    /// The same as `read`, of what is no account's own and asks for no key.
-    pub(super) const fn open(path: &'static str) -> Self {
-        Self { has_key: false, ..Self::read(path) }
-    }
-
-    /// An action that is asked again only where it was certainly not sent.
-    pub(super) const fn write(path: &'static str) -> Self {
-        Self { may_repeat: false, ..Self::read(path) }
-    }
-
-    /// Whether to ask again after this failure.
-    fn may_follow(self, failure: &UpstreamError) -> bool {
-        match failure {
-            UpstreamError::Unreachable => true,
-            failure => self.may_repeat && failure.is_transient(),
-        }
-    }
-}
-
 /// What a request carries. It may be sent more than once.
 pub(super) trait Payload: Sync {
     /// Puts it into a request.
@@ -166,8 +126,7 @@ struct Inner {
     client: Client,
     /// The address that those of the actions begin with, and the key at its end.
     base_url: Url,
-    /// Those that were asked, by the actions' paths.
-    known: RwLock<HashMap<&'static str, Arc<Known>>>,
+    known: RwLock<HashMap<Action, Arc<Known>>>,
     key: SecretString,
     breaker: Breaker,
     options: CallOptions,
@@ -183,6 +142,25 @@ struct Known {
     answered: Counter,
     duration: Histogram,
 }
+
+/// What is sent once, and again where that failed.
+struct Sending<'a, P> {
+    action: Action,
+    url: &'a Url,
+    payload: &'a P,
+    /// When to stop waiting.
+    until: Instant,
+    /// Whether Didar may have it.
+    sent: &'a AtomicBool,
+}
+
+impl<P> Clone for Sending<'_, P> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<P> Copy for Sending<'_, P> {}
 
 impl std::fmt::Debug for Transport {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -266,8 +244,7 @@ impl Transport {
     async fn call_with_others(&self, action: Action, body: JsonText) -> Outcome {
         let until = self.patience(action);
         loop {
-            let question =
-                Question { action: action.path, body: body.0.clone(), caller: self.caller };
+            let question = Question { action, body: body.0.clone(), caller: self.caller };
             let (this, body) = (self.clone(), body.clone());
             let call = move || Box::pin(async move { this.told(action, &body).await }) as _;
             let (call, is_of_another) = self.inner.in_flight.join(question, call);
@@ -321,14 +298,15 @@ impl Transport {
         }
         self.inner.breaker.check()?;
         let started = Instant::now();
-        let sent = AtomicBool::new(false);
         let backoff = ExponentialBuilder::default()
             .with_jitter()
             .with_min_delay(Duration::from_millis(50))
             .with_max_delay(Duration::from_secs(1))
             .with_max_times(self.inner.options.retries);
-        let until = self.patience(action);
-        let attempts = (|| self.attempt(action, payload, until, &sent))
+        let (known, until, sent) =
+            (self.known(action), self.patience(action), AtomicBool::new(false));
+        let sending = Sending { action, url: &known.url, payload, until, sent: &sent };
+        let attempts = (|| self.attempt(sending))
             .retry(backoff)
             .when(|failure| action.may_follow(failure))
             .adjust(|error, pause| longer_pause(error, pause, until))
@@ -341,30 +319,19 @@ impl Transport {
             // Else it was the caller who did not wait.
             self.inner.breaker.note(outcome.as_ref().err());
         }
-        self.known(action).record(action, started, outcome.as_ref().err());
+        known.record(action, started, outcome.as_ref().err());
         outcome
     }
 
-    async fn attempt(
-        &self,
-        action: Action,
-        payload: &impl Payload,
-        until: Instant,
-        sent: &AtomicBool,
-    ) -> Result<Answer, UpstreamError> {
+    async fn attempt<P: Payload>(&self, sending: Sending<'_, P>) -> Result<Answer, UpstreamError> {
         let turn = self.turn().await?;
-        let outcome = self.send(action, payload, until, sent).await;
+        let outcome = self.send(sending).await;
         turn.end(&outcome);
         outcome
     }
 
-    async fn send(
-        &self,
-        action: Action,
-        payload: &impl Payload,
-        until: Instant,
-        sent: &AtomicBool,
-    ) -> Result<Answer, UpstreamError> {
+    async fn send<P: Payload>(&self, sending: Sending<'_, P>) -> Result<Answer, UpstreamError> {
+        let Sending { action, url, payload, until, sent } = sending;
         let may_connect = Instant::now() + self.inner.options.connect_timeout < until;
         if !action.may_repeat && !may_connect {
             // Cut while it connects it would count as sent.
@@ -375,7 +342,7 @@ impl Transport {
         }
         sent.store(true, Ordering::Relaxed);
         self.calls.fetch_add(1, Ordering::Relaxed);
-        let (client, url) = (&self.inner.client, self.known(action).url.clone());
+        let (client, url) = (&self.inner.client, url.clone());
         let request = if action.has_body { payload.put(client.post(url)) } else { client.get(url) };
         let answer = request
             .headers(trace_context::of_here())
@@ -467,7 +434,7 @@ impl Transport {
     /// What is made once of an action.
     fn known(&self, action: Action) -> Arc<Known> {
         let all = self.inner.known.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = all.get(action.path) {
+        if let Some(known) = all.get(&action) {
             return Arc::clone(known);
         }
         drop(all);
@@ -478,7 +445,7 @@ impl Transport {
             duration: metrics::histogram!("didar_graphql_call_duration_seconds", "action" => name),
         });
         let mut all = self.inner.known.write().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(all.entry(action.path).or_insert(known))
+        Arc::clone(all.entry(action).or_insert(known))
     }
 
     fn new_url(&self, action: Action) -> Url {

@@ -10,13 +10,14 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::{
+    action::Action,
     client::Didar,
     endpoint::Upload,
     envelope::{Answer, Members, malformed},
     json::Json,
     row::Row,
     save::SaveFailure,
-    transport::{Action, Payload},
+    transport::Payload,
 };
 use crate::crm::{
     changes::{Changes, NewValue},

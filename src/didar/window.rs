@@ -11,6 +11,7 @@ use futures_util::future::try_join;
 use uuid::Uuid;
 
 use super::{
+    action::Action,
     client::Didar,
     criteria::SearchBody,
     endpoint::{self, Endpoint, MOST_CALLS_FOR_CANDIDATES},
@@ -18,7 +19,6 @@ use super::{
     json::Json,
     listing::Listing,
     row::{Row, each_once},
-    transport::Action,
     value,
 };
 use crate::crm::{

@@ -156,17 +156,8 @@ impl Body {
 
 impl Parameters {
     fn of_json(value: Value) -> Result<Self, BadRequest> {
-        let Value::Object(mut parameters) = value else {
-            return Err(BadRequest::NotAnObject);
-        };
-        let mut take = |name| parameters.remove(name).unwrap_or_default();
-        Self::of(Given {
-            query: take("query"),
-            document_id: take("documentId"),
-            operation_name: take("operationName"),
-            variables: take("variables"),
-            extensions: take("extensions"),
-        })
+        let given = Given::deserialize(value).map_err(|_| BadRequest::NotAnObject)?;
+        Self::of(given)
     }
 
     fn of(given: Given) -> Result<Self, BadRequest> {
