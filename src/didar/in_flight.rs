@@ -78,7 +78,7 @@ impl InFlight {
     pub(super) fn join(
         self: &Arc<Self>,
         question: Question,
-        call: impl FnOnce() -> BoxFuture<'static, Told>,
+        call: impl Future<Output = Told> + Send + 'static,
     ) -> (Call, bool) {
         let asked = (question, self.saves.load(Ordering::SeqCst));
         let mut calls = self.calls();
@@ -88,7 +88,6 @@ impl InFlight {
         }
         let number = self.numbers.fetch_add(1, Ordering::Relaxed);
         let ended = Ended { all: Arc::downgrade(self), asked: asked.clone(), number };
-        let call = call();
         let call = async move {
             let _ended = ended;
             call.await
@@ -135,7 +134,7 @@ mod tests {
 
     fn by(calls: &Arc<InFlight>, body: &'static str, caller: Caller) -> (Call, bool) {
         let body = Bytes::from_static(body.as_bytes());
-        calls.join(Question { action: Action::read("a"), body, caller }, || Box::pin(pending()))
+        calls.join(Question { action: Action::read("a"), body, caller }, pending())
     }
 
     #[test]
@@ -167,7 +166,7 @@ mod tests {
         let told = Told { outcome: Err(UpstreamError::Unreachable), was_cut: false };
         let question =
             Question { action: Action::read("a"), body: Bytes::new(), caller: Caller::default() };
-        let (call, _) = calls.join(question, || Box::pin(ready(told)));
+        let (call, _) = calls.join(question, ready(told));
         assert!(call.clone().now_or_never().is_some());
         assert!(calls.calls().is_empty());
         assert!(call.now_or_never().is_some_and(|told| told.outcome.is_err()));

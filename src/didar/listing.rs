@@ -3,7 +3,11 @@
 
 use std::ops::Range;
 
-use super::{members::RowMembers, scan::Scanner, text_slice::RowAt};
+use super::{
+    members::{BYTES_A_ROW, RowMembers},
+    scan::Scanner,
+    text_slice::RowAt,
+};
 
 /// Where in an answer stands what `Response` has under `List` and `TotalCount`, in any case
 /// (F8), as often as it does.
@@ -29,7 +33,10 @@ impl Listing {
         scanner.members(|key, scanner| {
             let key = key.text();
             if key.eq_ignore_ascii_case("list") && scanner.peek() == Some(b'[') {
-                let mut items = Vec::new();
+                // Room for what there usually is, once: there may be many lists.
+                let room = scanner.rest() / BYTES_A_ROW + 1;
+                let is_first = listing.lists.is_empty();
+                let mut items = Vec::with_capacity(if is_first { room } else { 0 });
                 scanner.items(|scanner| {
                     let (span, row) = members.row(scanner)?;
                     items.push(Item { span, row });

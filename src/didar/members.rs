@@ -15,6 +15,11 @@ use super::{
 /// Key of the custom fields (F72).
 pub(super) const FIELDS: &str = "Fields";
 
+/// About how many bytes of the text a member takes.
+const BYTES_A_MEMBER: usize = 32;
+/// And a row; most take more.
+pub(super) const BYTES_A_ROW: usize = 1024;
+
 /// As how many members a row counts besides its own, about.
 const MEMBERS_A_ROW: usize = size_of::<MembersAt>().div_ceil(size_of::<Member>());
 
@@ -40,9 +45,9 @@ impl RowMembers {
 
     /// What was found, which is kept for as long as one of the rows.
     pub(super) fn into_found(mut self) -> Found {
-        self.found.members.shrink_to_fit();
-        self.found.inner.shrink_to_fit();
-        self.found.rows.shrink_to_fit();
+        fit(&mut self.found.members);
+        fit(&mut self.found.inner);
+        fit(&mut self.found.rows);
         self.found
     }
 
@@ -52,9 +57,7 @@ impl RowMembers {
             return Some((scanner.span()?, None));
         }
         if self.found.members.capacity() == 0 {
-            // As many as there may be: what is not used is given back.
-            self.found.members.reserve_exact(self.most);
-            self.found.inner.reserve(self.most / 16);
+            self.reserve();
         }
         let (start, inner) = (self.found.members.len(), self.found.inner.len());
         let mut is_alike = false;
@@ -73,6 +76,14 @@ impl RowMembers {
             }
         };
         Some((span, self.kept(start, is_alike)))
+    }
+
+    /// Makes room for as many as there usually are.
+    fn reserve(&mut self) {
+        let bytes = self.most * size_of::<Member>();
+        self.found.members.reserve_exact(bytes / BYTES_A_MEMBER);
+        self.found.inner.reserve_exact(bytes / BYTES_A_MEMBER / 8);
+        self.found.rows.reserve_exact(bytes / BYTES_A_ROW + 1);
     }
 
     /// Keeps what was added of a row.
@@ -224,6 +235,13 @@ impl RowMembers {
         let Found { members, inner, rows } = &self.found;
         let held = members.len() + inner.len() + MEMBERS_A_ROW * rows.len();
         (held + more <= self.most).then_some(())
+    }
+}
+
+/// Gives back what it does not use, where that is much: it may be kept for long.
+fn fit<T>(list: &mut Vec<T>) {
+    if list.capacity() > list.len() + list.len() / 2 {
+        list.shrink_to_fit();
     }
 }
 

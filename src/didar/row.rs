@@ -54,9 +54,13 @@ impl Row {
         id_key: &str,
         path: &str,
     ) -> Result<Vec<Self>, UpstreamError> {
-        let rows = list.into_iter().enumerate();
-        rows.map(|(index, object)| Self::of(object, id_key, || format!("{path}[{index}]")))
-            .collect()
+        let list = list.into_iter();
+        // Nobody tells how many there are of what may fail on the way.
+        let mut rows = Vec::with_capacity(list.size_hint().0);
+        for (index, object) in list.enumerate() {
+            rows.push(Self::of(object, id_key, || format!("{path}[{index}]"))?);
+        }
+        Ok(rows)
     }
 
     /// The row alone, without the answer it came in.

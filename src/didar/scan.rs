@@ -73,6 +73,11 @@ impl<'a> Scanner<'a> {
         self.bytes().get(self.at).copied()
     }
 
+    /// How many bytes follow.
+    pub(super) fn rest(&self) -> usize {
+        self.text.len().saturating_sub(self.at)
+    }
+
     /// Whether nothing follows.
     pub(super) fn is_at_end(&mut self) -> bool {
         self.peek().is_none()

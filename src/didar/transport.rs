@@ -246,7 +246,7 @@ impl Transport {
         loop {
             let question = Question { action, body: body.0.clone(), caller: self.caller };
             let (this, body) = (self.clone(), body.clone());
-            let call = move || Box::pin(async move { this.told(action, &body).await }) as _;
+            let call = async move { this.told(action, &body).await };
             let (call, is_of_another) = self.inner.in_flight.join(question, call);
             if !is_of_another {
                 return call.await.outcome;

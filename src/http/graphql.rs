@@ -55,10 +55,10 @@ pub(super) async fn post(Shared(state): Shared<State>, http: Request) -> Respons
     };
     let ask = Ask { state: &state, credential: &credential, wants, over_get: false };
     match body {
-        Body::One(parameters) => ask.one(parameters).await.respond(wants),
+        Body::One(parameters) => respond(ask.one(parameters).await, wants),
         Body::Batch(list) => {
             let answers = join_all(list.into_iter().map(|parameters| ask.one(parameters))).await;
-            let answers = answers.into_iter().map(|outcome| outcome.value(wants.language));
+            let answers = answers.into_iter().map(|outcome| value(outcome, wants.language));
             let (answers, held): (Vec<_>, Vec<_>) = answers.unzip();
             sending::holding(finish(Json(answers).into_response(), wants), held)
         }
@@ -83,7 +83,7 @@ pub(super) async fn get(
     };
     let credential = credential::of(&headers);
     let ask = Ask { state: &state, credential: &credential, wants, over_get: true };
-    ask.one(parameters).await.respond(wants)
+    respond(ask.one(parameters).await, wants)
 }
 
 /// Any other method.
@@ -107,11 +107,9 @@ struct Ask<'a> {
     over_get: bool,
 }
 
-/// What became of one operation.
-enum Outcome {
-    Answered(Box<Answer>, Arc<Account>, Place),
-    Refused(Refusal),
-}
+/// What became of one operation: an answer, with the account that gave it and the place that it
+/// has until it is sent.
+type Outcome = Result<(Answer, Arc<Account>, Place), Refusal>;
 
 /// What is kept until an answer has been sent: its place and its share of memory.
 type Kept = Option<(Place, Option<Held>)>;
@@ -120,21 +118,12 @@ impl Ask<'_> {
     async fn one(&self, parameters: Parameters) -> Outcome {
         let deadline = Instant::now() + self.state.options.deadline;
         // What is due is answered by the engine, with all that it knows by then.
-        match timeout_at(deadline + GRACE, self.answer(parameters, deadline)).await {
-            Ok(Ok((answer, account, place))) => {
-                self.state.meters.count(&answer);
-                Outcome::Answered(Box::new(answer), account, place)
-            }
-            Ok(Err(refusal)) => Outcome::Refused(refusal),
-            Err(_) => Outcome::Refused(Refusal::TooLate),
-        }
+        let outcome = timeout_at(deadline + GRACE, self.answer(parameters, deadline)).await;
+        let outcome = outcome.unwrap_or(Err(Refusal::TooLate));
+        outcome.inspect(|(answer, ..)| self.state.meters.count(answer))
     }
 
-    async fn answer(
-        &self,
-        parameters: Parameters,
-        deadline: Instant,
-    ) -> Result<(Answer, Arc<Account>, Place), Refusal> {
+    async fn answer(&self, parameters: Parameters, deadline: Instant) -> Outcome {
         let Parts { accounts, documents, options, .. } = &**self.state;
         let Admitted { account, access, place } = self.state.admit(self.credential).await?;
         let Parameters { query, document_id, operation_name, variables, extensions } = parameters;
@@ -164,25 +153,23 @@ impl Ask<'_> {
     }
 }
 
-impl Outcome {
-    fn respond(self, wants: Wants) -> Response {
-        match self {
-            Self::Refused(refusal) => refusal.respond(wants),
-            Self::Answered(mut answer, account, place) => {
-                let kept: Kept = Some((place, answer.held.take()));
-                sending::holding(answered(*answer, &account, wants), kept)
-            }
+fn respond(outcome: Outcome, wants: Wants) -> Response {
+    match outcome {
+        Err(refusal) => refusal.respond(wants),
+        Ok((mut answer, account, place)) => {
+            let kept: Kept = Some((place, answer.held.take()));
+            sending::holding(answered(answer, &account, wants), kept)
         }
     }
+}
 
-    /// As an entry of a batch's answer.
-    fn value(self, language: Language) -> (Value, Kept) {
-        match self {
-            Self::Refused(refusal) => (json!({ "errors": [refusal.error(language)] }), None),
-            Self::Answered(mut answer, _, place) => {
-                let kept = Some((place, answer.held.take()));
-                (serde_json::from_slice(&answer.into_json()).unwrap_or_default(), kept)
-            }
+/// As an entry of a batch's answer.
+fn value(outcome: Outcome, language: Language) -> (Value, Kept) {
+    match outcome {
+        Err(refusal) => (json!({ "errors": [refusal.error(language)] }), None),
+        Ok((mut answer, _, place)) => {
+            let kept = Some((place, answer.held.take()));
+            (serde_json::from_slice(&answer.into_json()).unwrap_or_default(), kept)
         }
     }
 }

@@ -1,16 +1,16 @@
 //! An operation and its answer.
 
 use async_graphql::{
-    ServerError, Variables,
+    Variables,
     parser::types::{ExecutableDocument, OperationDefinition},
 };
 use futures_util::future::join_all;
 
-use super::page::{Means, PageDone, PageField};
+use super::page::{Done, Means, PageField};
 use crate::graphql::{
     engine::selection::{Operation, Selected, collect},
     model::Model,
-    record::{page::PageArguments, parts::Parts, written::Written},
+    record::{page::PageArguments, parts::Parts},
     request::document::skipped,
 };
 
@@ -18,9 +18,7 @@ use crate::graphql::{
 const BYTES_PER_BYTE: usize = 30;
 
 /// What an answer begins with.
-const BEGINNING: &[u8] = b"{\"data\":";
-/// Room for what comes behind the data of most answers.
-const END: usize = 1;
+const BEGINNING: &str = "{\"data\":";
 
 /// Name of the type at the root of queries.
 const QUERY: &str = "Query";
@@ -32,12 +30,6 @@ pub(crate) struct Prepared {
     pub(super) weight: u32,
     /// How many calls it takes at most, whatever its variables are.
     most_calls: u64,
-}
-
-/// The beginning of an answer as JSON text, its data included, and the errors.
-pub(crate) struct Done {
-    pub(crate) text: Vec<u8>,
-    pub(crate) errors: Vec<ServerError>,
 }
 
 enum Root {
@@ -94,16 +86,19 @@ impl Prepared {
     pub(crate) async fn run(&self, variables: &Variables, means: Means<'_>) -> Option<Done> {
         let given: Option<Vec<_>> = self.roots.iter().map(|root| root.given(variables)).collect();
         let given = given?;
-        let fields = self.roots.iter().zip(&given);
-        let answers = join_all(fields.map(|(root, given)| root.answer(given, means))).await;
-        let (texts, errors): (Vec<_>, Vec<_>) =
-            answers.into_iter().map(|PageDone { data, errors }| (data, errors)).unzip();
-        let of_data = texts.iter().map(Vec::len).sum::<usize>();
-        let room = BEGINNING.len() + of_data + self.roots.length() + END;
-        let (mut out, mut texts) = (Written::with_room(room), texts.into_iter());
-        out.json(BEGINNING);
-        self.roots.write(&mut out, |out, _| out.json(&texts.next().unwrap_or_default()));
-        Some(Done { text: out.finish().0, errors: errors.concat() })
+        let mut beginning = BEGINNING;
+        let fields = self.roots.leads().zip(&given).map(|((lead, root), given)| {
+            // The first text is the one that the others are added to.
+            root.answer(given, means, [std::mem::take(&mut beginning), lead])
+        });
+        let mut answers = all(fields).await.into_iter();
+        let mut done = answers.next().unwrap_or_else(|| Done::of(&[BEGINNING, "{"]));
+        for Done { text, errors } in answers {
+            done.text.extend_from_slice(&text);
+            done.errors.extend(errors);
+        }
+        done.text.push(b'}');
+        Some(done)
     }
 }
 
@@ -126,10 +121,21 @@ impl Root {
         }
     }
 
-    async fn answer(&self, given: &PageArguments, means: Means<'_>) -> PageDone {
+    /// Its text, behind what leads to it.
+    async fn answer(&self, given: &PageArguments, means: Means<'_>, lead: [&str; 2]) -> Done {
         match self {
-            Self::TypeName => PageDone { data: format!("\"{QUERY}\"").into(), errors: Vec::new() },
-            Self::Page(page) => page.answer(given, means).await,
+            Self::TypeName => Done::of(&[lead[0], lead[1], "\"", QUERY, "\""]),
+            Self::Page(page) => page.answer(given, means, lead).await,
         }
     }
+}
+
+/// What becomes of all of these at once. One alone, as most are, is not put anywhere else.
+async fn all<F: Future>(mut futures: impl ExactSizeIterator<Item = F>) -> Vec<F::Output> {
+    if futures.len() == 1
+        && let Some(only) = futures.next()
+    {
+        return vec![only.await];
+    }
+    join_all(futures).await
 }

@@ -18,10 +18,10 @@ use crate::graphql::{
     search::page::{Asked, Backing, fetch},
 };
 
-/// The data of a page as JSON text, and the errors.
-pub(super) struct PageDone {
-    pub(super) data: Vec<u8>,
-    pub(super) errors: Vec<ServerError>,
+/// Text of an answer, and the errors. That of a whole one lacks the last brace.
+pub(crate) struct Done {
+    pub(crate) text: Vec<u8>,
+    pub(crate) errors: Vec<ServerError>,
 }
 
 /// What an operation runs with.
@@ -43,6 +43,13 @@ pub(super) struct PageField {
     pos: Pos,
     /// Of its selection set.
     set: Pos,
+}
+
+impl Done {
+    /// A text of these, without errors.
+    pub(super) fn of(texts: &[&str]) -> Self {
+        Self { text: texts.concat().into(), errors: Vec::new() }
+    }
 }
 
 impl PageField {
@@ -92,34 +99,39 @@ impl PageField {
         Some(given)
     }
 
-    pub(super) async fn answer(&self, given: &PageArguments, means: Means<'_>) -> PageDone {
+    /// Its text, behind what leads to it.
+    pub(super) async fn answer(
+        &self,
+        given: &PageArguments,
+        means: Means<'_>,
+        lead: [&str; 2],
+    ) -> Done {
         let Means { backing, ground, loaders } = means;
         let asked =
             Asked { of: self.of, arguments: given, selects: self.plan.selects(), pointing: None };
         let page = match fetch(&asked, backing).await {
             Ok(page) => page,
-            Err(failures) => return self.failed(&failures),
+            Err(failures) => return self.failed(lead, &failures),
         };
-        let mut written = Written::with_room(BYTES_A_ROW * page.rows.len());
+        let mut written = Written::with_room(BYTES_BESIDE + BYTES_A_ROW * page.rows.len());
+        lead.iter().for_each(|text| written.json(text.as_bytes()));
         self.plan.write(ground, &page, &mut written);
-        let (data, faults) = rows::fill(ground, loaders, written).await.finish();
+        let (text, faults) = rows::fill(ground, loaders, written).await.finish();
         let errors = faults.into_iter().map(|fault| fault.into_error(self.path()));
-        let mut done = PageDone { data, errors: errors.collect() };
+        let mut done = Done { text, errors: errors.collect() };
         if let Some(excess) = ground.allowance.excess(self.set) {
-            done.data = NULL.to_vec();
+            done.text.truncate(lead.iter().map(|text| text.len()).sum());
+            done.text.extend_from_slice(NULL.as_bytes());
             done.errors.push(excess.with_path(self.path()));
         }
         done
     }
 
-    fn failed(&self, failures: &FieldErrors) -> PageDone {
+    fn failed(&self, lead: [&str; 2], failures: &FieldErrors) -> Done {
         let error = |error: &async_graphql::Error| {
             error.clone().into_server_error(self.pos).with_path(self.path())
         };
-        PageDone {
-            data: NULL.to_vec(),
-            errors: failures.iter().map(error).collect::<Vec<ServerError>>(),
-        }
+        Done { errors: failures.iter().map(error).collect(), ..Done::of(&[lead[0], lead[1], NULL]) }
     }
 
     fn path(&self) -> Vec<PathSegment> {
@@ -129,8 +141,10 @@ impl PageField {
 
 /// What a row of an answer takes, about.
 const BYTES_A_ROW: usize = 400;
+/// And the rest of it.
+const BYTES_BESIDE: usize = 256;
 
-const NULL: &[u8] = b"null";
+const NULL: &str = "null";
 
 /// The value with its variables; `None` where one of them has none.
 fn constant(value: &Literal, variables: &Variables) -> Option<Value> {

@@ -31,11 +31,6 @@ impl<P> Parts<P> {
         self.0.len()
     }
 
-    /// How many bytes the object has besides its values.
-    pub(crate) fn length(&self) -> usize {
-        "{}".len() + self.0.iter().map(|(lead, _)| lead.text.len()).sum::<usize>()
-    }
-
     /// About how many bytes they hold in memory, without what the parts point to.
     pub(crate) fn size(&self) -> usize {
         self.0.iter().map(|(lead, _)| size_of::<(Lead, P)>() + 2 * lead.text.len()).sum()
@@ -43,6 +38,11 @@ impl<P> Parts<P> {
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &P> {
         self.0.iter().map(|(_, part)| part)
+    }
+
+    /// What stands before each value: the object is these with the values, and a brace.
+    pub(crate) fn leads(&self) -> impl ExactSizeIterator<Item = (&str, &P)> {
+        self.0.iter().map(|(lead, part)| (&*lead.text, part))
     }
 
     /// Writes the object, each value by `write`; what it says of places gets their key.
