@@ -9,6 +9,11 @@ use didar_graphql::{
     telemetry,
 };
 
+/// What is allocated on one worker is often freed on another one, which is a lock with glibc's
+/// allocator (docs/decisions/0022-allocator.md).
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     match run(Cli::parse()) {
         Ok(()) => ExitCode::SUCCESS,

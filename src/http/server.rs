@@ -3,10 +3,12 @@
 
 use std::{convert::Infallible, io, sync::Arc, time::Duration};
 
-use futures_util::FutureExt;
+use axum::response::Response;
+use futures_util::{FutureExt, future::BoxFuture};
 use hyper::{
+    body::Incoming,
     server::conn::{http1, http2},
-    service::service_fn,
+    service::Service,
 };
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
@@ -103,11 +105,7 @@ type Watcher = hyper_util::server::graceful::Watcher;
 async fn converse(stream: TcpStream, edge: Edge, watcher: Watcher) -> Result<(), Failure> {
     let is_http2 = timeout(FIRST_BYTES, speaks_http2(&stream)).await??;
     let answers = OnTheWay::default();
-    let watched = answers.clone();
-    let service = service_fn(move |request| {
-        let (edge, answers) = (edge.clone(), watched.clone());
-        async move { Ok::<_, Infallible>(answers.watch(edge.answer(request).await)) }
-    });
+    let service = Watching { edge: Arc::new(edge), answers: answers.clone() };
     let io = TokioIo::new(stream);
     let served = async {
         if is_http2 {
@@ -124,6 +122,23 @@ async fn converse(stream: TcpStream, edge: Edge, watcher: Watcher) -> Result<(),
     tokio::select! {
         served = served => served.map_err(Into::into),
         () = answers.stuck() => Err("nobody takes its answers".into()),
+    }
+}
+
+/// The edge, its answers watched.
+struct Watching {
+    edge: Arc<Edge>,
+    answers: OnTheWay,
+}
+
+impl Service<hyper::Request<Incoming>> for Watching {
+    type Response = Response;
+    type Error = Infallible;
+    type Future = BoxFuture<'static, Result<Response, Infallible>>;
+
+    fn call(&self, request: hyper::Request<Incoming>) -> Self::Future {
+        let (edge, answers) = (Arc::clone(&self.edge), self.answers.clone());
+        Box::pin(async move { Ok(answers.watch(edge.answer(request).await)) })
     }
 }
 
