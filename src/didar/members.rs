@@ -126,19 +126,15 @@ impl RowMembers {
         }
         loop {
             let same = self.agreement(bytes, at, &before);
-            let count = self.unchanged(same, &before);
-            let end = if count > 0 {
-                let others = before.start..before.start + count;
-                before.start = others.end;
-                self.repeat(at, others)?
-            } else {
-                // It differs, at least in its value.
+            let mut end = self.repeat(at, same, &mut before)?;
+            if end == at {
+                // The first differs, at least in its value.
                 let other = self.found.members.get(before.clone()).and_then(<[Member]>::first);
                 let other = other.copied().filter(|other| other.lead().len() <= same);
                 is_alike &= other.is_some();
                 before.start = before.end.min(before.start + 1);
-                self.one(text, at, other)?
-            };
+                end = self.one(text, at, other)?;
+            }
             match next(bytes, end)? {
                 Next::End(end) => return Some((end, is_alike && before.is_empty())),
                 Next::Member(there) => at = there,
@@ -155,30 +151,33 @@ impl RowMembers {
         agreement(bytes.get(at..).unwrap_or_default(), others.unwrap_or_default())
     }
 
-    /// How many of these members are within so many bytes, with the byte behind each.
+    /// Adds members as those before are, as far as they are within so many bytes, with the byte
+    /// behind each; they are no longer before. The place behind the last one.
     #[inline(always)]
-    fn unchanged(&self, bytes: usize, before: &Range<usize>) -> usize {
-        let others = self.found.members.get(before.clone()).unwrap_or_default();
-        let Some(first) = others.first() else { return 0 };
-        let end = first.lead().start + bytes;
-        others.iter().take_while(|other| other.value().end < end).count()
-    }
-
-    /// Adds members as others are, from a place on. The place behind the last one.
-    #[inline(always)]
-    fn repeat(&mut self, at: usize, others: Range<usize>) -> Option<usize> {
-        let added = self.found.members.len();
-        self.has_room(others.len())?;
-        let from = self.found.members.get(others.start)?.lead().start;
-        let by = (at as u32).wrapping_sub(from as u32);
-        let inner = self.before.inner.clone().filter(|inner| others.contains(&inner.of));
-        if let Some(InnerAt { of, places }) = inner {
-            self.has_room(others.len() + places.len())?;
-            let places = repeat(&mut self.found.inner, places, by);
-            self.inner = Some(InnerAt { of: added + of - others.start, places });
+    fn repeat(&mut self, at: usize, same: usize, before: &mut Range<usize>) -> Option<usize> {
+        let members = &mut self.found.members;
+        let first = members.get(before.clone()).and_then(<[Member]>::first);
+        let Some(from) = first.map(|first| first.lead().start) else { return Some(at) };
+        let (by, start, added) =
+            ((at as u32).wrapping_sub(from as u32), before.start, members.len());
+        let mut end = at;
+        while before.start < before.end
+            && let Some(other) = members.get(before.start)
+            && other.value().end < from + same
+        {
+            let member = other.shifted(by);
+            end = member.value().end;
+            members.push(member);
+            before.start += 1;
         }
-        repeat(&mut self.found.members, others, by);
-        Some(self.found.members.last()?.value().end)
+        if let Some(InnerAt { of, places }) = &self.before.inner
+            && (start..before.start).contains(of)
+        {
+            let places = repeat(&mut self.found.inner, places.clone(), by);
+            self.inner = Some(InnerAt { of: added + of - start, places });
+        }
+        self.has_room(0)?;
+        Some(end)
     }
 
     /// Adds the member at a place, which may have the key of another one. The place behind it.
@@ -204,11 +203,16 @@ impl RowMembers {
         let (bytes, added) = (text.as_bytes(), self.found.inner.len());
         let mut at = start + 1;
         let is_empty = bytes.get(at) == Some(&b'}');
+        let mut others = self.before.inner.as_ref().map_or(0..0, |inner| inner.places.clone());
         let end = loop {
             if is_empty {
                 break at + 1;
             }
-            let lead = lead(text, at)?;
+            let other = others.next().and_then(|other| self.found.inner.get(other));
+            let lead = match other.filter(|other| is_led_alike(bytes, at, other.lead())) {
+                Some(other) => other.lead_at(at)?,
+                None => lead(text, at)?,
+            };
             let end = value(bytes, lead.value().start, 1)?;
             self.has_room(1)?;
             self.found.inner.push(lead.until(end)?);
@@ -283,6 +287,13 @@ fn agreement(one: &[u8], other: &[u8]) -> usize {
     }
     let rest = one.iter().zip(other).skip(same);
     same + rest.take_while(|(one, other)| one == other).count()
+}
+
+/// Whether what leads to a value, at a place in this text, leads to the one that begins here.
+#[inline(always)]
+fn is_led_alike(bytes: &[u8], at: usize, lead: Range<usize>) -> bool {
+    let here = bytes.get(at..at + lead.len());
+    here.is_some() && here == bytes.get(lead)
 }
 
 /// The member that begins at a place, whatever its key is, up to its value.
