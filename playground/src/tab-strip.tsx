@@ -5,6 +5,7 @@
  */
 import { CloseIcon, cn } from '@graphiql/react'
 import { createContext, useContext, useEffect, useRef, type MouseEventHandler, type ReactNode } from 'react'
+import { operationName } from './tabs'
 
 /** Titles by the names of operations. A tab whose operation is called otherwise has the operation's name. */
 export const TabTitles = createContext<ReadonlyMap<string, string>>(new Map())
@@ -24,14 +25,15 @@ export const Tabs = ({ className, children, ...props }: TabsProps) => (
 )
 
 interface TabProps {
-  value: { title: string }
+  value: { title: string; query: string | null }
   isActive: boolean
   children: ReactNode
 }
 
 function TabItem({ value, isActive, children }: TabProps) {
   const item = useRef<HTMLLIElement>(null)
-  const title = useContext(TabTitles).get(value.title) ?? value.title
+  const name = operationName(value)
+  const title = useContext(TabTitles).get(name) ?? name
 
   // A new tab opens at the end of the row, which may be out of sight.
   useEffect(() => {

@@ -53,11 +53,22 @@ export function givenTitles(storage: PageStorage): Map<string, string> {
   return new Map(JSON.parse(storage.getItem(TITLES) ?? '[]') as [string, string][])
 }
 
-const OPERATION = /^(?:query|mutation|subscription)\s+(\w+)/m
+const OPERATIONS = /^(?:query|mutation|subscription)\s+(\w+)/gm
+
+const operationsOf = (query: string) => Array.from(query.matchAll(OPERATIONS), ([, name]) => name!)
 
 function titleByOperation({ title, query }: Tab): [string, string][] {
-  const name = OPERATION.exec(query)?.[1]
+  const [name] = operationsOf(query)
   return title && name ? [[name, title]] : []
+}
+
+/**
+ * The name of a tab's operation. GraphiQL's title may be that of the tab before: a new tab that is opened right after
+ * a switch leaves the name of the operation that the editor read last.
+ */
+export function operationName({ title, query }: { title: string; query: string | null }): string {
+  const names = operationsOf(query ?? '')
+  return names.includes(title) ? title : (names[0] ?? title)
 }
 
 /**

@@ -42,8 +42,13 @@ export async function checkVisit(check, browser, address, { colorScheme = 'light
     await page.locator('.graphiql-editor-tool .view-lines:visible', { hasText: `"${name}"` }).waitFor()
     await shot('mutation')
   })
-  await check('a tab whose operation gets another name is called by it', async () => {
+  await check('a new tab right after a switch leaves the titles as they are', async () => {
+    await tabs(page).first().click()
+    await tabs(page).nth(1).click()
     await newTab(page)
+    return (await shownTitles()) === titles
+  })
+  await check('a tab whose operation gets another name is called by it', async () => {
     const last = tabs(page).last()
     await typeQuery(page, 'query ContactsPage { contacts { totalCount } }')
     await last.filter({ hasText: examples.find(({ query }) => query.includes('query ContactsPage')).title }).waitFor()
