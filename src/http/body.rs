@@ -7,6 +7,7 @@ use axum::{
     extract::Request,
 };
 use futures_util::StreamExt;
+use hyper::body::Body as _;
 use tokio::time::timeout;
 
 use super::{gate::Room, media, refusal::Refusal, request::Body, state::State};
@@ -39,8 +40,9 @@ pub(super) async fn read(
 /// large some more is read and thrown away: an answer that overtakes it is lost on clients
 /// who still write.
 async fn collect(body: AxumBody, state: &State) -> Result<(Vec<u8>, Room), Refusal> {
-    let (mut bytes, mut room) = (Vec::new(), Room::default());
     let most = state.options.body_bytes;
+    let promised = body.size_hint().exact().and_then(|bytes| usize::try_from(bytes).ok());
+    let (mut bytes, mut room) = (Vec::new(), Room::default());
     let mut chunks = body.into_data_stream();
     while let Some(chunk) = chunks.next().await {
         let chunk = chunk.map_err(|_| Refusal::Unreadable)?;
@@ -49,9 +51,19 @@ async fn collect(body: AxumBody, state: &State) -> Result<(Vec<u8>, Room), Refus
             return Err(Refusal::TooLarge(most));
         }
         state.gate.grow(&mut room, chunk.len()).map_err(Refusal::Closed)?;
+        make_room(&mut bytes, chunk.len(), promised.unwrap_or(most).min(most));
         bytes.extend_from_slice(&chunk);
     }
     Ok((bytes, room))
+}
+
+/// Makes room for a part of a body, and at once for more of what is promised: fewer pieces of
+/// memory are outgrown and linger with the allocator, and promises alone take little.
+fn make_room(bytes: &mut Vec<u8>, part: usize, promised: usize) {
+    if bytes.capacity() - bytes.len() < part {
+        let growth = (16 * bytes.len()).min(promised.saturating_sub(bytes.len()));
+        bytes.reserve_exact(growth.max(part));
+    }
 }
 
 async fn discard(mut chunks: BodyDataStream) {
