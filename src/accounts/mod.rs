@@ -278,7 +278,7 @@ impl Accounts {
         match renewed {
             // An account without fields has the schema of one that is not known.
             Some(Ok(newer)) if !Arc::ptr_eq(&newer, &account) => {
-                (newer.schema.execute(request, &newer.backend).await, newer)
+                (Box::pin(newer.schema.execute(request, &newer.backend)).await, newer)
             }
             _ => (answer, account),
         }

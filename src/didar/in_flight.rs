@@ -88,10 +88,10 @@ impl InFlight {
         }
         let number = self.numbers.fetch_add(1, Ordering::Relaxed);
         let ended = Ended { all: Arc::downgrade(self), asked: asked.clone(), number };
-        let call = async move {
-            let _ended = ended;
-            call.await
-        };
+        let call = call.map(move |told| {
+            drop(ended);
+            told
+        });
         let call = call.boxed().shared();
         if let Some(weak) = call.downgrade() {
             calls.insert(asked, (number, weak));

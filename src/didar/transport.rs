@@ -5,6 +5,7 @@
 
 use std::{
     collections::HashMap,
+    pin::pin,
     sync::{
         Arc, PoisonError, RwLock,
         atomic::{AtomicBool, AtomicU32, Ordering},
@@ -237,7 +238,7 @@ impl Transport {
         if action.may_repeat && self.shares {
             return self.call_with_others(action, body).await;
         }
-        self.call_with(action, &body).await.map(Arc::new)
+        Box::pin(self.call_with(action, &body)).await.map(Arc::new)
     }
 
     /// Calls an action, or takes part in a call that asks the same for the same caller.
@@ -306,11 +307,13 @@ impl Transport {
         let (known, until, sent) =
             (self.known(action), self.patience(action), AtomicBool::new(false));
         let sending = Sending { action, url: &known.url, payload, until, sent: &sent };
-        let attempts = (|| self.attempt(sending))
-            .retry(backoff)
-            .when(|failure| action.may_follow(failure))
-            .adjust(|error, pause| longer_pause(error, pause, until))
-            .notify(|error, pause| debug!(reason = error.label(), ?pause, "asking again"));
+        let attempts = pin!(
+            (|| self.attempt(sending))
+                .retry(backoff)
+                .when(|failure| action.may_follow(failure))
+                .adjust(|error, pause| longer_pause(error, pause, until))
+                .notify(|error, pause| debug!(reason = error.label(), ?pause, "asking again"))
+        );
         let outcome = timeout_at(until, attempts).await.unwrap_or_else(|_| {
             let sent = sent.load(Ordering::Relaxed);
             Err(if sent { UpstreamError::Timeout } else { UpstreamError::Crowded })

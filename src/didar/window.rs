@@ -239,12 +239,23 @@ impl<'a> Search<'a> {
         Some(Self { action, heeding: None, ..*self })
     }
 
-    /// The rows of a window; only their number where the rows are not wanted. Where the
-    /// search may not heed its criteria its total must be that of the one that does.
+    /// The rows of a window; only their number where the rows are not wanted.
     async fn window(&self, window: Window, wants_rows: bool) -> Result<Found, UpstreamError> {
-        let Some(instead) = self.instead() else {
-            return self.asked_window(window, wants_rows).await;
-        };
+        match self.instead() {
+            None => self.asked_window(window, wants_rows).await,
+            // Apart, as it is rare: each search would have room for it.
+            Some(instead) => Box::pin(self.heeded_window(&instead, window, wants_rows)).await,
+        }
+    }
+
+    /// The same, of a search that may not heed its criteria: its total must be that of the one
+    /// that does.
+    async fn heeded_window(
+        &self,
+        instead: &Self,
+        window: Window,
+        wants_rows: bool,
+    ) -> Result<Found, UpstreamError> {
         let asked = Self { sum: None, ..*self };
         let (found, counted) =
             try_join(asked.asked_window(window, wants_rows), instead.count()).await?;

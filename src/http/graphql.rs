@@ -3,7 +3,7 @@
 //! Written here and not taken from async-graphql-axum, whose extractor takes any
 //! content type and ignores body limits; its response type writes the engine's answers.
 
-use std::{sync::Arc, time::Duration};
+use std::{pin::pin, sync::Arc, time::Duration};
 
 use async_graphql_axum::GraphQLResponse;
 use axum::{
@@ -117,8 +117,10 @@ type Kept = Option<(Place, Option<Held>)>;
 impl Ask<'_> {
     async fn one(&self, parameters: Parameters) -> Outcome {
         let deadline = Instant::now() + self.state.options.deadline;
+        // Pinned here: moved into the time-out it would be there twice.
+        let answer = pin!(self.answer(parameters, deadline));
         // What is due is answered by the engine, with all that it knows by then.
-        let outcome = timeout_at(deadline + GRACE, self.answer(parameters, deadline)).await;
+        let outcome = timeout_at(deadline + GRACE, answer).await;
         let outcome = outcome.unwrap_or(Err(Refusal::TooLate));
         outcome.inspect(|(answer, ..)| self.state.meters.count(answer))
     }

@@ -132,7 +132,8 @@ impl Run<'_> {
         {
             return Ok(answer);
         }
-        self.by_engine().await
+        // Apart, as all that is rare: each request would have room for it.
+        Box::pin(self.by_engine()).await
     }
 
     /// Refuses an operation that may take more calls than are allowed. One without relations
@@ -153,7 +154,7 @@ impl Run<'_> {
         }
         if prepared.is_none() {
             // A document that is not valid is told so first.
-            self.validate().await?;
+            Box::pin(self.validate()).await?;
         }
         Err(vec![budget::refusal(&cost, most)])
     }
@@ -187,7 +188,7 @@ impl Run<'_> {
             self.shared.plans.keep(key, Known::ForEngine);
             return Ok(None);
         };
-        self.validate().await?;
+        Box::pin(self.validate()).await?;
         self.shared.plans.keep(key, Known::Prepared(Arc::clone(&prepared)));
         Ok(Some(prepared))
     }

@@ -1,5 +1,7 @@
 //! An operation and its answer.
 
+use std::pin::pin;
+
 use async_graphql::{
     Variables,
     parser::types::{ExecutableDocument, OperationDefinition},
@@ -132,10 +134,12 @@ impl Root {
 
 /// What becomes of all of these at once. One alone, as most are, is not put anywhere else.
 async fn all<F: Future>(mut futures: impl ExactSizeIterator<Item = F>) -> Vec<F::Output> {
-    if futures.len() == 1
-        && let Some(only) = futures.next()
-    {
-        return vec![only.await];
+    if futures.len() > 1 {
+        return join_all(futures).await;
     }
-    join_all(futures).await
+    // Pinned where it is made: moved it would be there twice.
+    match pin!(futures.next()).as_pin_mut() {
+        Some(only) => vec![only.await],
+        None => Vec::new(),
+    }
 }
