@@ -6,6 +6,7 @@
 //! a value is read or it is a typed error.
 
 mod action;
+mod alike;
 mod breaker;
 mod catalogues;
 mod client;

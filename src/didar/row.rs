@@ -11,9 +11,9 @@ use serde_json::value::RawValue;
 use uuid::Uuid;
 
 use super::{
+    alike::FIELDS,
     envelope,
     json::Json,
-    members::FIELDS,
     object::{get, keys},
     scan,
     text_slice::{KnownMembers, TextSlice},

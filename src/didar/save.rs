@@ -8,12 +8,12 @@ use serde_json::{Map, Value, value::RawValue};
 use uuid::Uuid;
 
 use super::{
+    alike::FIELDS,
     client::Didar,
     criteria::serialize_number,
     endpoint::Endpoint,
     envelope::{Answer, Members, malformed},
     json::Json,
-    members::FIELDS,
     row::Row,
     value::ZERO_GUID,
 };

@@ -44,7 +44,7 @@ pub(super) struct Shape(u64);
 
 impl Shape {
     /// That of no object.
-    const NONE: Self = Self(0);
+    pub(super) const NONE: Self = Self(0);
 
     /// One that no other object has yet.
     pub(super) fn next() -> Self {
@@ -68,11 +68,6 @@ pub(super) struct InnerAt {
     /// Which member of the other it is, among those found.
     pub(super) of: usize,
     pub(super) places: Range<usize>,
-}
-
-impl MembersAt {
-    /// Those of an object whose members have to be looked for.
-    pub(super) const NONE: Self = Self { places: 0..0, shape: Shape::NONE, inner: None };
 }
 
 /// The members of an object, with the text that they are in.
