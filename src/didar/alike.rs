@@ -38,6 +38,8 @@ impl Taken {
 
     /// Takes the object that begins at a place, by the row before. The place behind it; `None`
     /// where it is for the scanner, or has more members than there may be.
+    // Its loop needs the registers for itself.
+    #[inline(never)]
     pub(super) fn take(
         &mut self,
         text: &str,

@@ -13,6 +13,9 @@ const BYTES_A_MEMBER: usize = 24;
 /// And a row; most take more.
 pub(super) const BYTES_A_ROW: usize = 1024;
 
+/// About how many members a row has of itself.
+const MEMBERS: usize = 64;
+
 /// As how many members a row counts besides its own, about.
 const MEMBERS_A_ROW: usize = size_of::<MembersAt>().div_ceil(size_of::<Member>());
 
@@ -65,7 +68,11 @@ impl RowMembers {
     /// Makes room for as many as there usually are.
     fn reserve(&mut self) {
         let bytes = self.most * size_of::<Member>();
-        self.found.members.reserve_exact(bytes / BYTES_A_MEMBER);
+        let members = bytes / BYTES_A_MEMBER;
+        self.found.members.reserve_exact(members);
+        for row in [&mut self.row, &mut self.before] {
+            row.members.reserve_exact(members.min(MEMBERS));
+        }
         self.found.inner.reserve_exact(bytes / BYTES_A_MEMBER / 8);
         self.found.rows.reserve_exact(bytes / BYTES_A_ROW + 1);
     }
