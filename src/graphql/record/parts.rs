@@ -2,7 +2,7 @@
 
 use async_graphql::{Name, PathSegment};
 
-use super::written::Written;
+use super::written::{Piece, Written};
 use crate::graphql::engine::selection::Selected;
 
 /// The parts of an object in the order of the query, each with the text that leads to it.
@@ -12,6 +12,8 @@ pub(crate) struct Parts<P>(Vec<(Lead, P)>);
 struct Lead {
     key: Name,
     text: Box<str>,
+    /// The text again, if it is as short as most.
+    piece: Option<Piece>,
 }
 
 impl<P> Parts<P> {
@@ -21,8 +23,9 @@ impl<P> Parts<P> {
     ) -> Self {
         let parts = selected.into_iter().enumerate().map(|(at, selected)| {
             let key = selected.key.clone();
-            let text = format!("{}\"{key}\":", if at == 0 { '{' } else { ',' }).into();
-            (Lead { key, text }, part(selected))
+            let text: Box<str> = format!("{}\"{key}\":", if at == 0 { '{' } else { ',' }).into();
+            let piece = Piece::of(&text);
+            (Lead { key, text, piece }, part(selected))
         });
         Self(parts.collect())
     }
@@ -52,7 +55,10 @@ impl<P> Parts<P> {
         mut write: impl FnMut(&mut Written<'p>, &'p P),
     ) {
         for (lead, part) in &self.0 {
-            out.text(&lead.text);
+            match &lead.piece {
+                Some(piece) => out.piece(piece),
+                None => out.text(&lead.text),
+            }
             let mark = out.mark();
             write(out, part);
             out.put_below(&mark, || PathSegment::Field(lead.key.to_string()));

@@ -47,6 +47,21 @@ pub(crate) struct Written<'p> {
     pub(super) places: KeyPlaces<'p>,
 }
 
+/// A short text that is written often: it is copied as a whole, which takes no call.
+pub(super) struct Piece {
+    bytes: [u8; 32],
+    length: usize,
+}
+
+impl Piece {
+    /// `None` for a text that is too long.
+    pub(super) fn of(text: &str) -> Option<Self> {
+        let (mut bytes, length) = ([0; 32], text.len());
+        bytes.get_mut(..length)?.copy_from_slice(text.as_bytes());
+        Some(Self { bytes, length })
+    }
+}
+
 /// A null with an error.
 pub(crate) struct Fault {
     place: Place,
@@ -120,6 +135,13 @@ impl<'p> Written<'p> {
 
     pub(super) fn text(&mut self, text: &str) {
         self.text.extend_from_slice(text.as_bytes());
+    }
+
+    #[inline]
+    pub(super) fn piece(&mut self, piece: &Piece) {
+        let end = self.text.len() + piece.length;
+        self.text.extend_from_slice(&piece.bytes);
+        self.text.truncate(end);
     }
 
     /// Writes what is JSON text already.
