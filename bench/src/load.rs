@@ -4,13 +4,14 @@
 use std::{fs, process::Command};
 
 use anyhow::{Context, ensure};
+use serde_json::{Value, json};
 
 /// What to ask, how often at once.
 pub(crate) struct Load<'a> {
     pub(crate) address: &'a str,
     pub(crate) query: &'a str,
     pub(crate) connections: u32,
-    /// Whether each request has a value of its own for `$k`.
+    /// Whether each request has a value of its own for `$k`, or for `KEY` in the query.
     pub(crate) varies: bool,
 }
 
@@ -24,6 +25,10 @@ pub(crate) struct Figures {
     /// In hundredths of a second.
     pub(crate) cpu_ticks: u64,
     pub(crate) resident_mb: u64,
+    /// From its start to its first answer, in milliseconds.
+    pub(crate) first_ms: u128,
+    /// Pages that Didar was asked for.
+    pub(crate) calls: u64,
 }
 
 /// What stands for a value of its own.
@@ -43,10 +48,18 @@ impl Figures {
 }
 
 impl Load<'_> {
+    /// What is posted. A query that has the value itself needs no variable.
+    pub(crate) fn body(&self) -> Value {
+        if self.query.contains(KEY) {
+            return json!({ "query": self.query });
+        }
+        let key = if self.varies { KEY } else { "k" };
+        json!({ "query": self.query, "variables": { "k": key } })
+    }
+
     /// Asks for some seconds. Answers that are not 200 are a failure of the run.
     pub(crate) fn run(&self, seconds: u32) -> anyhow::Result<Figures> {
-        let key = if self.varies { KEY } else { "k" };
-        let body = serde_json::json!({ "query": self.query, "variables": { "k": key } });
+        let body = self.body();
         let script = std::env::temp_dir().join(format!("bench-{}.lua", std::process::id()));
         let text = format!(
             "wrk.method = 'POST'\nwrk.headers['Content-Type'] = 'application/json'\n\

@@ -2,6 +2,7 @@
 
 use std::{
     fs,
+    io::{Read, Write},
     net::TcpStream,
     path::Path,
     process::{Child, Command, Stdio},
@@ -10,6 +11,15 @@ use std::{
 };
 
 use anyhow::{Context, bail};
+
+/// What a server answers to a request, status line and headers included.
+pub(crate) fn exchange(address: &str, request: &str) -> anyhow::Result<String> {
+    let mut stream = TcpStream::connect(address)?;
+    stream.write_all(request.as_bytes())?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer)?;
+    Ok(answer)
+}
 
 /// A process that listens; dropping it ends it.
 pub(crate) struct Server(Child);
