@@ -77,23 +77,29 @@ impl RowMembers {
         self.found.rows.reserve_exact(bytes / BYTES_A_ROW + 1);
     }
 
-    /// Keeps the row that was taken, which is the one before from now on.
+    /// Keeps the row that was taken, where there is room. It is the one before from now on.
     fn keep(&mut self) -> RowAt {
-        let Self { found, row, .. } = self;
-        if !row.is_alike {
+        if !self.row.is_alike {
             self.shape = Shape::next();
         }
-        let (start, inner) = (found.members.len(), found.inner.len());
-        found.members.extend_from_slice(&row.members);
-        found.inner.extend_from_slice(&row.inner);
-        let inner =
-            row.fields.map(|of| InnerAt { of: start + of, places: inner..found.inner.len() });
-        let places = start..found.members.len();
-        std::mem::swap(&mut self.row, &mut self.before);
         let at = u32::try_from(self.found.rows.len()).ok();
-        let at = at.filter(|_| !places.is_empty() && self.room() >= MEMBERS_A_ROW)?;
-        self.found.rows.push(MembersAt { places, shape: self.shape, inner });
-        Some(at)
+        let at = at.filter(|_| !self.row.members.is_empty() && self.has_room_for(&self.row));
+        if at.is_some() {
+            let Self { found, row, .. } = self;
+            let (start, inner) = (found.members.len(), found.inner.len());
+            found.members.extend_from_slice(&row.members);
+            found.inner.extend_from_slice(&row.inner);
+            let inner =
+                row.fields.map(|of| InnerAt { of: start + of, places: inner..found.inner.len() });
+            let places = start..found.members.len();
+            found.rows.push(MembersAt { places, shape: self.shape, inner });
+        }
+        std::mem::swap(&mut self.row, &mut self.before);
+        at
+    }
+
+    fn has_room_for(&self, row: &Taken) -> bool {
+        row.members.len() + row.inner.len() + MEMBERS_A_ROW <= self.room()
     }
 
     /// How many members more there may be.
@@ -310,6 +316,16 @@ mod tests {
                 at = end + 1;
             }
         }
+    }
+
+    #[test]
+    fn rows_that_repeat_take_no_more_memory_than_their_text() {
+        let text = format!("[{}]", ["{\"a\":1}"; 1000].join(","));
+        let mut rows = RowMembers::of_text(text.len());
+        let read = Scanner::of(&text).items(|scanner| rows.row(scanner).map(|_| ()));
+        let Found { members, inner, rows } = rows.into_found();
+        let held = size_of_val(&*members) + size_of_val(&*inner) + size_of_val(&*rows);
+        assert!(read.is_some() && !rows.is_empty() && held <= text.len(), "{held}");
     }
 
     #[test]
