@@ -48,9 +48,9 @@ impl Report {
              The upstream gives a page of fixed size; a row of the sandbox has some 1.9 KB. The \
              pass-through is axum and reqwest copying bytes. The plain server is async-graphql with \
              types written by hand for this account: no paging, no filters, no limits. Processor time \
-             is that of the server's own process, memory what it holds right after the load. The first answer is counted from the start \
-             of the process: the gateway reads the account's fields and makes its schema before. Each \
-             request has a value of its own in its filter, but for the last case: the gateway asks \
+             is that of the server's own process, memory what it holds right after the load. The first \
+             answer is counted from the start of the process: the gateway reads the account's fields \
+             and makes its schema before. Each request has a value of its own in its filter, but for the last case: the gateway asks \
              Didar once for identical reads that are under way at once.\n\n\
              | Case | Server | CPU µs a request | × pass-through | requests/s | of pass-through | p50 | \
              p99 | MB | first answer, ms | calls a request |\n|---|---|---|---|---|---|---|---|---|---|---|\n{}",

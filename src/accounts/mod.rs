@@ -276,7 +276,8 @@ impl Accounts {
             None => Some(renewed.await),
         };
         match renewed {
-            // An account without fields has the schema of one that is not known.
+            // An account without fields has the schema of one that is not known. Apart, as it is
+            // rare: each request would have room for it.
             Some(Ok(newer)) if !Arc::ptr_eq(&newer, &account) => {
                 (Box::pin(newer.schema.execute(request, &newer.backend)).await, newer)
             }

@@ -33,7 +33,15 @@ impl Taken {
     /// Adds a member, unless that makes more than there may be.
     #[inline(always)]
     pub(super) fn push(&mut self, member: Member, most: usize) -> Option<()> {
-        (self.members.len() + self.inner.len() < most).then(|| self.members.push(member))
+        self.has_room(most)?;
+        self.members.push(member);
+        Some(())
+    }
+
+    /// Whether there may be one more.
+    #[inline(always)]
+    fn has_room(&self, most: usize) -> Option<()> {
+        (self.members.len() + self.inner.len() < most).then_some(())
     }
 
     /// Takes the object that begins at a place, by the row before. The place behind it; `None`
@@ -129,7 +137,7 @@ impl Taken {
                 None => lead(text, at)?,
             };
             let end = value(bytes, lead.value().start, 1)?;
-            (self.members.len() + self.inner.len() < most).then_some(())?;
+            self.has_room(most)?;
             self.inner.push(lead.until(end)?);
             match next(bytes, end)? {
                 Next::Member(there) => at = there,

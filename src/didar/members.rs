@@ -73,7 +73,7 @@ impl RowMembers {
         for row in [&mut self.row, &mut self.before] {
             row.members.reserve_exact(members.min(MEMBERS));
         }
-        self.found.inner.reserve_exact(bytes / BYTES_A_MEMBER / 8);
+        self.found.inner.reserve_exact(members / 8);
         self.found.rows.reserve_exact(bytes / BYTES_A_ROW + 1);
     }
 

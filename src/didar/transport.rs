@@ -238,6 +238,7 @@ impl Transport {
         if action.may_repeat && self.shares {
             return self.call_with_others(action, body).await;
         }
+        // Apart: each read would have room for it.
         Box::pin(self.call_with(action, &body)).await.map(Arc::new)
     }
 

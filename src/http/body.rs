@@ -57,11 +57,12 @@ async fn collect(body: AxumBody, state: &State) -> Result<(Vec<u8>, Room), Refus
     Ok((bytes, room))
 }
 
-/// Makes room for a part of a body, and at once for more of what is promised: fewer pieces of
+/// Makes room for a part of a body, and at once for more of what is promised, or allowed where
+/// nothing is, up to sixteen times what there is: fewer pieces of
 /// memory are outgrown and linger with the allocator, and promises alone take little.
 fn make_room(bytes: &mut Vec<u8>, part: usize, promised: usize) {
     if bytes.capacity() - bytes.len() < part {
-        let growth = (16 * bytes.len()).min(promised.saturating_sub(bytes.len()));
+        let growth = (15 * bytes.len()).min(promised.saturating_sub(bytes.len()));
         bytes.reserve_exact(growth.max(part));
     }
 }

@@ -137,6 +137,7 @@ impl<'p> Written<'p> {
         self.text.extend_from_slice(text.as_bytes());
     }
 
+    /// Writes a short text.
     #[inline]
     pub(super) fn piece(&mut self, piece: &Piece) {
         let end = self.text.len() + piece.length;
